@@ -1,0 +1,51 @@
+# `make help` lists the words. Everything happens in .venv; on a fresh machine the first word makes it.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+ARGS ?=
+# Two workers or more share the tests; the upper bound is for their PostgreSQL servers, one each.
+PYTEST_ARGS ?= -n auto --maxprocesses=4
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench docs lock clean
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(READY)  ## a simulated project, served; prints its address and key (ARGS="--port 9000")
+	$(BIN)/labelqa demo $(ARGS)
+
+test: $(READY)  ## all tests, examples of the docstrings included (PYTEST_ARGS="tests/store -x")
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: $(READY)  ## style, types and floors
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+bench: $(READY)  ## every script of benchmarks/, one after the other (ARGS=--quick)
+	@set -e; for script in $(filter-out benchmarks/table.py,$(sort $(wildcard benchmarks/*.py))); do \
+		printf '\n== %s\n' "$$script"; $(BIN)/python "$$script" $(ARGS); done
+
+docs: $(READY)  ## writes the generated pages of docs/ anew
+	@set -e; for script in $(sort $(wildcard docs/generate/*.py)); do \
+		printf '%s\n' "$$script"; $(BIN)/python "$$script"; done
+
+lock:  ## resolves the dependencies anew (needs uv)
+	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --upgrade \
+		--no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet --output-file requirements.lock
+
+clean:  ## removes the environment and all caches
+	rm -rf $(VENV) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find src tests benchmarks docs -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "labelqa needs Python 3.11 or newer: make PYTHON=python3.12 ..." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@

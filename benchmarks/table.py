@@ -1,0 +1,42 @@
+"""The figures of a benchmark, for people or for programs; and the options that all scripts share."""
+
+import argparse
+import json
+from collections.abc import Mapping, Sequence
+
+Row = Mapping[str, object]
+"""One line of a table by names of columns; all lines of a table name the same columns."""
+
+
+def arguments(doc: str | None) -> argparse.Namespace:
+    """`--json` and `--quick`; `doc` is the docstring of the script, shown by `--help`."""
+    parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
+    parser.add_argument("--quick", action="store_true", help="take a smaller case")
+    return parser.parse_args()
+
+
+def show(title: str, rows: Sequence[Row], options: argparse.Namespace) -> None:
+    """Prints the rows as a table with a title, or with `--json` as {"title": ..., "rows": [...]}."""
+    print(json.dumps({"title": title, "rows": list(rows)}) if options.json else f"{title}\n{_table(rows)}")
+
+
+def _table(rows: Sequence[Row]) -> str:
+    """Columns as wide as their widest entry: words to the left, numbers to the right.
+
+    >>> print(_table([{"size": "one", "ms": 1.5}, {"size": "twenty", "ms": 12}]))
+    size     ms
+    one     1.5
+    twenty   12
+    """
+    names = list(rows[0]) if rows else []
+    lines = [names, *([str(row[name]) for name in names] for row in rows)]
+    widths = [max(len(line[k]) for line in lines) for k in range(len(names))]
+    words = [isinstance(rows[0][name], str) for name in names]
+    return "\n".join(
+        "  ".join(
+            text.ljust(width) if word else text.rjust(width)
+            for text, width, word in zip(line, widths, words, strict=True)
+        ).rstrip()
+        for line in lines
+    )

@@ -1,0 +1,116 @@
+"""The only wiring: from settings to an application that uvicorn can run."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+
+from labelqa.clock import wall_clock
+from labelqa.formats import FORMATS
+from labelqa.metrics import METRICS
+from labelqa.registry import Registry
+from labelqa.reports import REPORTS
+from labelqa.rules import RULES
+from labelqa.settings import Settings
+from labelqa.store import Store, open_store
+from labelqa.web import frame, problems
+from labelqa.web.auth import check_guarded
+from labelqa.web.cache import Cache
+from labelqa.web.chores import Chores
+from labelqa.web.keyring import Keyring, bootstrap
+from labelqa.web.limits import Limits, Rate
+from labelqa.web.openapi import document
+from labelqa.web.routes import documents, exports, image, imports, keys, labels, projects, quality
+from labelqa.web.runner import Runner
+from labelqa.web.secret import server_secret
+from labelqa.web.services import Services
+from labelqa.web.writing import Writer
+
+Clock = Callable[[], int]
+ROOMS = (projects, labels, imports, image, exports, quality, keys)
+"""What adds routes below /v1."""
+REGISTRIES: tuple[Registry[Any], ...] = (FORMATS, METRICS, REPORTS, RULES)
+"""What fills itself at its first use."""
+
+
+def create_app(settings: Settings, *, store: Store | None = None, clock: Clock = wall_clock) -> FastAPI:
+    """The server as an ASGI application. Opens the store of the settings unless one is given.
+
+    Installs `settings.bootstrap_key` when there is one; the first admin key of a server without it is made by
+    `labelqa.web.keyring.bootstrap`, whose caller shows it. Raises BadCall, StoreUnavailable, and ValueError when a
+    route below /v1 has no guard.
+    """
+    for registry in REGISTRIES:  # now: a file that does not load stops the start, not the first request
+        registry.load()
+    opened = store or open_store(settings.database)
+    if settings.bootstrap_key:
+        bootstrap(opened, settings, clock())
+    served = _services(settings, opened, clock)
+    app = FastAPI(
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=_lifespan(served, close=store is None),
+    )
+    v1, open_to_all = routers()
+    app.include_router(v1)
+    app.include_router(open_to_all)
+    routes = routes_of(v1, open_to_all)
+    documents.add_documents(app, document(routes))
+    app.state.services, app.state.routes = served, routes
+    problems.install(app)
+    app.add_middleware(frame.Frame)
+    return app
+
+
+def routers() -> tuple[APIRouter, APIRouter]:
+    """The routes below /v1, each with its guard, and those that need no key."""
+    v1, open_to_all = APIRouter(prefix="/v1", redirect_slashes=False), APIRouter(redirect_slashes=False)
+    for room in ROOMS:
+        room.add_routes(v1)
+    check_guarded(v1)
+    documents.add_routes(open_to_all)
+    return v1, open_to_all
+
+
+def routes_of(*found: APIRouter) -> list[APIRoute]:
+    """Every route of these routers, in order."""
+    return [route for router in found for route in router.routes if isinstance(route, APIRoute)]
+
+
+def _services(settings: Settings, store: Store, clock: Clock) -> Services:
+    return Services(
+        store=store,
+        settings=settings,
+        clock=clock,
+        keyring=Keyring(server_secret(store, settings)),
+        limits=Limits(
+            requests=Rate(settings.requests_per_minute, settings.request_burst),
+            bad_keys=Rate(settings.bad_keys_per_minute, settings.bad_keys_per_minute),
+        ),
+        cache=Cache(settings.report_cache),
+        chores=Chores(store, clock),
+        runner=Runner(store, clock),
+        writer=Writer(store, clock),
+    )
+
+
+def _lifespan(served: Services, *, close: bool) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """What an earlier stop has left is taken up at the start; at the end, work stops after the batch at hand."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await served.writing(served.runner.clean_up)
+        await served.writing(served.chores.resume)
+        try:
+            yield
+        finally:
+            await served.writing(served.runner.stop)
+            await served.writing(served.chores.stop)
+            if close:
+                served.store.close()
+
+    return lifespan

@@ -1,0 +1,115 @@
+"""The command line: the same words as the API, on a database or a server.
+
+A command is a file in this folder with a function `app` that makes it. It is imported when it is called, so that
+`labelqa check` in a pipeline does not wait for a web server to load.
+"""
+
+import importlib
+import io
+import keyword
+import os
+import sys
+import traceback
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, NoReturn
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from labelqa import __version__
+from labelqa.errors import LabelqaError
+
+COMMANDS: Mapping[str, str] = {
+    "demo": "Serve a simulated project, to look around in.",
+    "serve": "Start the server.",
+    "import": "Take label files into a project.",
+    "report": "Show one of the six reports of a project, or all of them in short.",
+    "check": "Compare label files without a server or a project; exit 1 when a bar is missed.",
+    "export": "Write a project's labels to a file, filtered by verdict and agreement.",
+    "project": "Create and list projects.",
+    "key": "Create, list, rotate and revoke API keys.",
+    "verify": "Recompute all figures of a project from its annotations and compare.",
+    "migrate": "Bring the database to the schema of this version.",
+}
+"""Every command with the first sentence of its help, in the order of `labelqa --help`."""
+
+EXIT_CODES: Mapping[int, str] = {
+    0: "done",
+    1: "a bar was missed",
+    2: "the call is wrong",
+    3: "the data is wrong",
+    4: "the server or the store cannot be reached, or something unforeseen happened",
+    130: "stopped with Ctrl-C",
+}
+"""What each exit code says."""
+
+
+class Commands(TyperGroup):
+    """Knows the commands by name and help, and imports the one that is called."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands = {name: TyperCommand(name, help=text) for name, text in COMMANDS.items()}
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[Any, Any, list[str]]:
+        """The command that the arguments begin with, loaded."""
+        name, found, rest = super().resolve_command(ctx, args)
+        return name, found and loaded(str(name)), rest
+
+
+def loaded(name: str) -> Any:
+    """A command with its options, imported now."""
+    module = importlib.import_module(f"{__name__}.{name}_" if keyword.iskeyword(name) else f"{__name__}.{name}")
+    command = typer.main.get_command(module.app())
+    command.name = name
+    return command
+
+
+def app() -> typer.Typer:
+    """The command `labelqa` with all its commands."""
+    made = typer.Typer(cls=Commands, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich")
+    made.callback(no_args_is_help=True)(_labelqa)
+    return made
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"labelqa {__version__}")
+        raise typer.Exit
+
+
+def _labelqa(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Annotation quality assurance for computer-vision labelling."""
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Runs one command and ends the process; the exit code says how it went (see `EXIT_CODES`)."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a name that the terminal cannot show is no reason to fail
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        typer.main.get_command(app()).main(arguments, prog_name="labelqa")
+    except LabelqaError as error:
+        _tell(error)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:
+        if os.environ.get("LABELQA_DEBUG") == "1":
+            traceback.print_exc()
+        text = f"labelqa: something unforeseen happened ({type(error).__name__}: {error})"
+        print(f"{text}; LABELQA_DEBUG=1 shows where. Please report it.", file=sys.stderr)
+        sys.exit(4)
+    sys.exit(0)
+
+
+def _tell(error: LabelqaError) -> None:
+    """Prints what is wrong, and every place where there are several."""
+    print(f"labelqa: {error.detail}", file=sys.stderr)
+    if len(error.problems) > 1:
+        for problem in error.problems:
+            print(f"  {problem.pointer}: {problem.detail}", file=sys.stderr)

@@ -1,0 +1,92 @@
+"""Label files as a command names them, and who drew in them."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from labelqa.errors import BadCall, BadInput
+from labelqa.formats import values
+from labelqa.sources import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the caller says about files, for where they do not (see `labelqa.formats.read`); `submitted_at` as text."""
+
+    format: str = "auto"
+    annotators: Sequence[str] = ()
+    kind: str | None = None
+    submitted_at: str | None = None
+    empty: str = "unlabelled"
+    image_id: str = "path"
+    strict: bool = False
+    truth: Sequence[Path] = field(default=())
+
+    def query(self, annotator: str | None, kind: str | None) -> dict[str, Any]:
+        """The same as the query of an import over HTTP."""
+        said = {"format": self.format, "annotator": annotator, "kind": kind, "submitted_at": self.submitted_at}
+        return {**said, "empty": self.empty, "image_id": self.image_id, "strict": self.strict}
+
+
+@dataclass(frozen=True, slots=True)
+class LabelFile:
+    """A file with all that is known of it from outside: `query` as sent to a server."""
+
+    path: Path
+    query: Mapping[str, Any]
+
+    def source(self, **more: Any) -> Source:
+        """What reads it here; `more` goes to the reader."""
+        options = dict(self.query)
+        at = options.pop("submitted_at")
+        return Source(self.path, {**options, "submitted_at": _moment(at), **more})
+
+
+def label_files(paths: Sequence[Path], hints: Hints) -> list[LabelFile]:
+    """The files with who drew in each where the file itself does not say.
+
+    Two files of one name in different folders are two annotators: they are told apart by their folders. Raises
+    BadCall for a name given to a file that is not there.
+    """
+    given, everybody = _given(paths, hints.annotators)
+    alike = Counter(_stem(path) for path in (*paths, *hints.truth))
+    found = []
+    for path in paths:
+        apart = str(path.with_suffix("")) if alike[_stem(path)] > 1 else None
+        found.append(LabelFile(path, hints.query(given.get(path, everybody or apart), hints.kind)))
+    return found + [LabelFile(path, hints.query("truth", "truth")) for path in hints.truth]
+
+
+def _given(paths: Sequence[Path], annotators: Sequence[str]) -> tuple[dict[Path, str], str | None]:
+    """Who drew in which file, and who in all others."""
+    named: dict[Path, str] = {}
+    everybody: list[str] = []
+    for text in annotators:
+        name, _, file = text.rpartition("=")
+        if name and Path(file) in paths:
+            named[Path(file)] = name
+        elif name:
+            raise BadCall(f"--annotator {text}: {file} is none of the files given")
+        else:
+            everybody.append(text)
+    if len(everybody) > 1:
+        raise BadCall(
+            f"--annotator names {' and '.join(everybody)} for the same files; write NAME=FILE to say who drew which"
+        )
+    return named, everybody[0] if everybody else None
+
+
+def _stem(path: Path) -> str:
+    plain = path.with_suffix("") if path.suffix == ".gz" else path
+    return plain.stem
+
+
+def _moment(text: str | None) -> int | None:
+    if text is None:
+        return None
+    try:
+        return values.moment(text, "--submitted-at")
+    except BadInput as error:
+        raise BadCall(error.detail, error.problems) from None

@@ -1,0 +1,149 @@
+"""Works on a database directly."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from labelqa import formats
+from labelqa.cli.files import LabelFile
+from labelqa.cli.summary import summary_json
+from labelqa.export import Filters, selected
+from labelqa.formats.values import project_id, text
+from labelqa.imports import Step, import_files
+from labelqa.ingest import create_project
+from labelqa.model import Project
+from labelqa.reports import REPORTS
+from labelqa.reports.figures import time as written
+from labelqa.settings import Settings
+from labelqa.store import Connection, Store, keys, names, projects
+from labelqa.store.keys import Key
+from labelqa.web.encoding import csv_bytes, json_bytes, plain, row_type
+from labelqa.web.keyring import Keyring
+from labelqa.web.secret import server_secret
+
+
+class Local:
+    """A database, with everybody's rights: whoever may open its file may do all that it holds."""
+
+    def __init__(self, store: Store, settings: Settings, now: Callable[[], int]) -> None:
+        self._store = store
+        self._settings = settings
+        self._now = now
+
+    def projects(self) -> list[dict[str, Any]]:
+        """Every project."""
+        found: list[dict[str, Any]] = []
+        with self._store.read() as connection:
+            while page := projects.page(connection, after=found[-1]["project_id"] if found else ""):
+                found += [_project(connection, project) for project in page]
+        return found
+
+    def has_project(self, project_id: str) -> bool:
+        """True when there is such a project."""
+        with self._store.read() as connection:
+            return projects.revision(connection, project_id) is not None
+
+    def create_project(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """A new project; Conflict when there is one of that id, BadInput for an id that cannot be one."""
+        _check(values)
+        with self._store.write() as connection:
+            return _project(connection, create_project(connection, values, now=self._now()))
+
+    def remove_project(self, project_id: str) -> None:
+        """A project and everything in it, gone."""
+        with self._store.read() as connection:
+            number = projects.get(connection, project_id).number
+        with self._store.write(number) as connection:
+            projects.remove(connection, number)
+
+    def import_files(
+        self, project_id: str, files: Sequence[LabelFile], watch: Callable[[str, int, int | None], None]
+    ) -> Iterator[dict[str, Any]]:
+        """Takes all files in at once: one summary, and nothing stored when one of them is broken."""
+        sizes = [_size(file.path) for file in files]
+        storing = False
+
+        def step(found: Step) -> None:
+            nonlocal storing
+            if found.phase == "storing":
+                storing = True
+                watch(found.phase, found.done, found.total)
+
+        def reading(before: int) -> Callable[[int], None]:
+            return lambda done: None if storing else watch("reading", before + done, sum(sizes))
+
+        sources = [file.source(on_progress=reading(sum(sizes[:k]))) for k, file in enumerate(files)]
+        yield summary_json(import_files(self._store, project_id, sources, now=self._now(), progress=step))
+
+    def report(self, project_id: str, name: str, asked: Mapping[str, Any], *, csv: bool = False) -> bytes:
+        """A report as JSON, or its table as CSV."""
+        report = REPORTS[name]
+        named = {report.parameters[name].name: value for name, value in asked.items()}
+        with self._store.read() as connection:
+            answer = report.build(connection, projects.get(connection, project_id), **named)
+        if csv:
+            return csv_bytes(getattr(answer, report.table), row_type(report.answer, report.table))
+        return json_bytes(answer)
+
+    def export(self, project_id: str, format: str, filters: Mapping[str, Any], out: BinaryIO) -> dict[str, Any]:
+        """Writes the labels that pass; returns the manifest, with what the format cannot hold."""
+        with self._store.read() as connection:
+            manifest, items = selected(connection, projects.get(connection, project_id), Filters(**filters))
+            losses = formats.write(items, out, format=format)
+        return {**plain(manifest), "not_held": losses}
+
+    def keys(self) -> list[dict[str, Any]]:
+        """Every key, without its text."""
+        with self._store.read() as connection:
+            return [_key(key) for key in keys.listed(connection)]
+
+    def create_key(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """A new key, with its text."""
+        with self._store.write() as connection:
+            text, key = self._ring().create(connection, **values, now=self._now())
+        return {**_key(key), "key": text}
+
+    def rotate_key(self, key_id: str) -> dict[str, Any]:
+        """A key with the same rights, with its text; the old one is void at once."""
+        with self._store.write() as connection:
+            old = keys.get(connection, key_id)
+            text, key = self._ring().rotate(connection, old, days=self._settings.key_days, now=self._now())
+        return {**_key(key), "key": text}
+
+    def revoke_key(self, key_id: str) -> None:
+        """Makes a key void at once."""
+        with self._store.write() as connection:
+            keys.revoke(connection, keys.get(connection, key_id).key_id, at=self._now())
+
+    def _ring(self) -> Keyring:
+        return Keyring(server_secret(self._store, self._settings))
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else 0
+
+
+def _check(values: Mapping[str, Any]) -> None:
+    """The rules of the API for what a new project is called; BadInput."""
+    checked = project_id(values["project_id"], "/project_id")
+    for name in (values.get("name", checked), *values.get("classes", ())):
+        text(name, "/name" if name == values.get("name") else "/classes")
+
+
+def _project(connection: Connection, project: Project) -> dict[str, Any]:
+    at = {name: written(getattr(project, name)) for name in ("created_at", "changed_at")}
+    shown = {**asdict(project), **at, "classes": names.declared(connection, project.number)}
+    del shown["number"]
+    return shown
+
+
+def _key(key: Key) -> dict[str, Any]:
+    return {
+        "key_id": key.key_id,
+        "name": key.name,
+        "scopes": sorted(key.scopes),
+        "projects": None if key.projects is None else sorted(key.projects),
+        "annotator": key.annotator,
+        **{at: written(getattr(key, at)) for at in ("created_at", "expires_at", "revoked_at", "last_used")},
+    }

@@ -1,0 +1,78 @@
+"""Options that several commands take, so that a word means the same everywhere."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+ProjectId = Annotated[str, typer.Argument(metavar="PROJECT", help="Id of the project.", show_default=False)]
+Files = Annotated[
+    list[Path], typer.Argument(metavar="FILE...", help="Files of labels, plain or gzipped.", show_default=False)
+]
+Format = Annotated[str, typer.Option("--format", metavar="NAME", help="Format of the files: auto, native, coco.")]
+Annotator = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--annotator",
+        metavar="NAME",
+        help="Who drew, where a file names nobody; NAME=FILE says it for one file. May be repeated.",
+        show_default=False,
+    ),
+]
+Kind = Annotated[
+    Literal["person", "model", "truth"] | None,
+    typer.Option("--kind", help="Who drew; wins over the files.", show_default=False),
+]
+SubmittedAt = Annotated[
+    str | None,
+    typer.Option(
+        "--submitted-at",
+        metavar="TIME",
+        help="When it was drawn, where a file does not say, like 2026-11-02T09:14:03Z.",
+        show_default=False,
+    ),
+]
+Empty = Annotated[
+    Literal["unlabelled", "answer"],
+    typer.Option("--empty", help="What a COCO image without annotations means: nobody answered, or nothing is there."),
+]
+ImageId = Annotated[
+    Literal["path", "name", "stem", "id"],
+    typer.Option("--image-id", help="Part of a COCO image record that is the image's id."),
+]
+Strict = Annotated[bool, typer.Option("--strict", help="Fail at the first thing that would be left out.")]
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no remarks.")]
+
+_WHERE = "Where it works"
+Database = Annotated[
+    str | None,
+    typer.Option(
+        "--database",
+        metavar="URL",
+        help="Work on this database; also LABELQA_DATABASE. Default: a SQLite file in the user's data folder.",
+        show_default=False,
+        rich_help_panel=_WHERE,
+    ),
+]
+ServerUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--server",
+        metavar="URL",
+        help="Work through this server; also LABELQA_SERVER.",
+        show_default=False,
+        rich_help_panel=_WHERE,
+    ),
+]
+ServerKey = Annotated[
+    str | None,
+    typer.Option(
+        "--key",
+        metavar="KEY",
+        help="Key to the server. Better in LABELQA_KEY: other users of the machine can read command lines.",
+        show_default=False,
+        rich_help_panel=_WHERE,
+    ),
+]

@@ -1,0 +1,141 @@
+"""Works through a server: the same words over HTTP."""
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, BinaryIO
+from urllib.parse import quote
+
+from labelqa.cli.files import LabelFile
+from labelqa.egress import Server, pieces
+from labelqa.errors import BadFile, Forbidden, NotFound, Problem, StoreUnavailable
+from labelqa.formats.values import TEXT
+from labelqa.paths import open_binary
+
+PAUSE = 0.5
+"""Seconds between two looks at an import that is running."""
+MANIFEST = "labelqa-manifest"
+"""The header that carries the manifest of an export, as JSON."""
+
+
+class Remote:
+    """A server, with the rights of the key."""
+
+    def __init__(self, server: Server, wait: Callable[[float], None] = time.sleep) -> None:
+        self._server = server
+        self._wait = wait
+
+    def projects(self) -> list[dict[str, Any]]:
+        """Every project that the key may see."""
+        return self._listed("/v1/projects", "projects")
+
+    def has_project(self, project_id: str) -> bool:
+        """True when there is such a project, and the key may see it."""
+        try:
+            self._server.get(_project(project_id))
+        except NotFound:
+            return False
+        except Forbidden:  # it is there: a key that may only bring labels in cannot read it
+            return True
+        return True
+
+    def create_project(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """A new project; the key needs the scope admin."""
+        return dict(self._server.post("/v1/projects", values).value)
+
+    def remove_project(self, project_id: str) -> None:
+        """A project and everything in it, gone; the key needs the scope admin."""
+        self._server.delete(_project(project_id))
+
+    def import_files(
+        self, project_id: str, files: Sequence[LabelFile], watch: Callable[[str, int, int | None], None]
+    ) -> Iterator[dict[str, Any]]:
+        """Sends one file after the other and waits until the server has stored it: a summary for each."""
+        for file in files:
+            with open_binary(file.path) as opened:
+                size = file.path.stat().st_size
+                query = {"name": _called(file), **file.query}  # its name says who drew, where nothing else does
+                sent = self._server.upload(
+                    f"{_project(project_id)}/imports", query, _watched(pieces(opened), size, watch)
+                )
+            yield self._followed(project_id, file, sent.value, watch)
+
+    def _followed(
+        self,
+        project_id: str,
+        file: LabelFile,
+        job: Mapping[str, Any],
+        watch: Callable[[str, int, int | None], None],
+    ) -> dict[str, Any]:
+        path = f"{_project(project_id)}/imports/{quote(str(job['import_id']), safe='')}"
+        while job["state"] in ("queued", "running"):
+            watch("storing", job.get("done") or 0, job.get("total"))
+            self._wait(PAUSE)
+            job = self._server.get(path).value
+        if job["state"] != "done":
+            raise _failed(file, job)
+        return dict(job["summary"])
+
+    def report(self, project_id: str, name: str, asked: Mapping[str, Any], *, csv: bool = False) -> bytes:
+        """A report as JSON, or its table as CSV."""
+        path = f"{_project(project_id)}/quality/{quote(name, safe='')}"
+        query = {k: v.isoformat() if isinstance(v, date) else v for k, v in asked.items()}
+        return self._server.get(path, query, accept="text/csv" if csv else "application/json").body
+
+    def export(self, project_id: str, format: str, filters: Mapping[str, Any], out: BinaryIO) -> dict[str, Any]:
+        """Writes the labels that pass; returns the manifest, with what the format cannot hold."""
+        headers = self._server.download(f"{_project(project_id)}/export", {"format": format, **filters}, out)
+        manifest = next((text for name, text in headers.items() if name.lower() == MANIFEST), None)
+        if manifest is None:
+            raise StoreUnavailable("the export came without its manifest; is a proxy in between that drops headers?")
+        return dict(json.loads(manifest))
+
+    def keys(self) -> list[dict[str, Any]]:
+        """Every key, without its text."""
+        return self._listed("/v1/keys", "keys")
+
+    def create_key(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """A new key, with its text."""
+        return dict(self._server.post("/v1/keys", {k: v for k, v in values.items() if v is not None}).value)
+
+    def rotate_key(self, key_id: str) -> dict[str, Any]:
+        """A key with the same rights, with its text; the old one is void at once."""
+        return dict(self._server.post(f"/v1/keys/{quote(key_id, safe='')}/rotate", {}).value)
+
+    def revoke_key(self, key_id: str) -> None:
+        """Makes a key void at once."""
+        self._server.delete(f"/v1/keys/{quote(key_id, safe='')}")
+
+    def _listed(self, path: str, name: str) -> list[dict[str, Any]]:
+        """All pages of a list."""
+        answer = self._server.get(path).value
+        found = list(answer[name])
+        while answer.get("next"):
+            answer = self._server.get(path, {"cursor": answer["next"]}).value
+            found += answer[name]
+        return found
+
+
+def _project(project_id: str) -> str:
+    return f"/v1/projects/{quote(project_id, safe='')}"
+
+
+def _called(file: LabelFile) -> str:
+    """What messages call the file: its path as the user wrote it, where a server takes that for a name."""
+    path = str(file.path)
+    return path if len(path) <= TEXT and path.isprintable() else "upload"
+
+
+def _watched(chunks: Iterator[bytes], size: int, watch: Callable[[str, int, int | None], None]) -> Iterator[bytes]:
+    done = 0
+    for chunk in chunks:
+        yield chunk
+        done += len(chunk)
+        watch("sending", done, size)
+
+
+def _failed(file: LabelFile, job: Mapping[str, Any]) -> BadFile:
+    problems = [Problem(str(p.get("pointer", "")), str(p.get("detail", ""))) for p in job.get("problems") or ()]
+    why = problems[0].detail if problems else f"the import is {job['state']}"
+    return BadFile(f"{file.path}: {why}", problems)

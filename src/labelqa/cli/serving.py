@@ -1,0 +1,66 @@
+"""Runs the server where a socket is open already."""
+
+import signal
+import sys
+from types import FrameType
+
+import uvicorn
+from fastapi import FastAPI
+
+from labelqa.egress import Listening
+from labelqa.errors import StoreUnavailable
+
+GRACE = 10
+"""Seconds that running requests have when the server is told to stop."""
+KEEP_ALIVE = 75
+"""Seconds a connection stays open between requests: longer than clients wait, so that none meets a closing one."""
+HEADERS = 64 * 1024
+"""Most bytes of a request's line and headers."""
+
+
+def run(application: FastAPI, listening: Listening) -> None:
+    """Serves until SIGTERM (exit code 0) or Ctrl-C (130); running requests are finished first."""
+    server = uvicorn.Server(_config(application))
+    signal.signal(signal.SIGTERM, _stopped)  # uvicorn hands the signal on when it has stopped
+    server.run(sockets=[listening])
+    if not server.started:
+        raise StoreUnavailable("the server could not start; the lines above say why")
+
+
+def _config(application: FastAPI) -> uvicorn.Config:
+    return uvicorn.Config(
+        application,
+        http="h11",
+        h11_max_incomplete_event_size=HEADERS,
+        proxy_headers=False,  # whoever asks could write them
+        server_header=False,
+        timeout_keep_alive=KEEP_ALIVE,
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=GRACE,
+    )
+
+
+def run_many(factory: str, listening: Listening, workers: int) -> None:
+    """The same with several processes; each makes its application by the function at `factory` ("module:name")."""
+    host, port = listening.getsockname()[:2]
+    listening.close()  # the processes share a socket that uvicorn opens for them
+    uvicorn.run(
+        factory,
+        factory=True,
+        workers=workers,
+        host=host,
+        port=port,
+        http="h11",
+        h11_max_incomplete_event_size=HEADERS,
+        proxy_headers=False,
+        server_header=False,
+        timeout_keep_alive=KEEP_ALIVE,
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=GRACE,
+    )
+
+
+def _stopped(_signal: int, _frame: FrameType | None) -> None:
+    sys.exit(0)

@@ -1,0 +1,57 @@
+"""The simulated project as rows of a database, written like any other labels."""
+
+from collections import defaultdict
+
+from labelqa.cli.progress import progress
+from labelqa.demo import Demo, simulate
+from labelqa.errors import NotFound
+from labelqa.ingest import create_project, write_annotations
+from labelqa.model import Annotation
+from labelqa.reports import REPORTS
+from labelqa.store import Store, projects
+from labelqa.tally import DAY_MS
+
+PROJECT = "demo"
+IMAGES = 1400
+SEED = 7
+BATCH = 100
+"""Images of one transaction."""
+
+
+def fill(store: Store, *, now: int) -> None:
+    """Makes the project, whose last day is the one before it is made; completes it when that was interrupted."""
+    made_at, held = _state(store, now)
+    if held >= IMAGES:
+        return
+    demo = simulate(seed=SEED, end=made_at - made_at % DAY_MS, images=IMAGES)
+    if not held:
+        with store.write() as connection:
+            create_project(connection, {"project_id": PROJECT, "name": demo.title}, now=made_at)
+    _write(store, demo, now=now)
+
+
+def _state(store: Store, now: int) -> tuple[int, int]:
+    """When the project was made (or is: now), and how many images it holds."""
+    with store.read() as connection:
+        try:
+            project = projects.get(connection, PROJECT)
+        except NotFound:
+            return now, 0
+        return project.created_at, REPORTS["overview"].build(connection, project).images
+
+
+def _write(store: Store, demo: Demo, *, now: int) -> None:
+    """An image goes in with all its answers, so that the number of images says how far this has come."""
+    answers: dict[str, list[Annotation]] = defaultdict(list)
+    for annotation in demo.annotations:
+        answers[annotation.image_id].append(annotation)
+    with store.read() as connection:
+        number = projects.get(connection, PROJECT).number
+    with progress(quiet=False) as watch:
+        for start in range(0, len(demo.images), BATCH):
+            images = demo.images[start : start + BATCH]
+            rows = [annotation for image in images for annotation in answers[image.image_id]]
+            with store.write(number) as connection:
+                project = projects.get(connection, PROJECT)
+                write_annotations(connection, project, rows, now=now, images=images)
+            watch("simulated images", start + len(images), len(demo.images))

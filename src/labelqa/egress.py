@@ -1,0 +1,209 @@
+"""The one door to the network: whatever labelqa asks of another machine goes through here.
+
+So far that is one thing: the command line asking a labelqa server that its user named. A key goes to that server
+only: redirects are not followed.
+"""
+
+import errno
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, BinaryIO, NoReturn, Self
+
+import httpx
+import orjson
+
+from labelqa.errors import (
+    BadCall,
+    BadFile,
+    BadInput,
+    Conflict,
+    Forbidden,
+    LabelqaError,
+    MalformedBody,
+    MissingKey,
+    NotFound,
+    Problem,
+    StaleRevision,
+    StoreFull,
+    StoreUnavailable,
+    TooLarge,
+    TooManyRequests,
+    UnsupportedMedia,
+    quoted,
+)
+
+TIMEOUT = httpx.Timeout(60.0, connect=10.0)
+"""Seconds for an answer, and for reaching the server at all."""
+PIECE = 1 << 18
+"""Bytes sent or taken at once."""
+_KNOWN: tuple[type[LabelqaError], ...] = (
+    BadCall,
+    BadFile,
+    BadInput,
+    MalformedBody,
+    MissingKey,
+    Forbidden,
+    NotFound,
+    Conflict,
+    StaleRevision,
+    TooLarge,
+    UnsupportedMedia,
+    StoreFull,
+    StoreUnavailable,
+)
+
+Listening = socket.socket
+"""A socket that waits for connections."""
+Query = Mapping[str, str | int | float | bool | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a server answered, when it was no error."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def value(self) -> Any:
+        """The JSON it holds; StoreUnavailable when it holds none."""
+        try:
+            return orjson.loads(self.body)
+        except orjson.JSONDecodeError:
+            raise StoreUnavailable("the answer is not JSON; is there a labelqa server at that address?") from None
+
+
+class Server:
+    """A labelqa server and the key to it.
+
+    Every method raises the error that the server meant, with the same exit code as if it had happened here, and
+    StoreUnavailable when the server cannot be reached. `transport` stands in for the network in tests.
+    """
+
+    def __init__(self, url: str, key: str, *, transport: httpx.BaseTransport | None = None) -> None:
+        self.url = url.rstrip("/")
+        try:
+            parsed = httpx.URL(self.url)
+        except httpx.InvalidURL:
+            raise BadCall(f"server {quoted(url)} is no address; write one like http://127.0.0.1:8000") from None
+        if parsed.scheme not in ("http", "https") or not parsed.host:
+            raise BadCall(f"server {quoted(url)} is no address; write one like http://127.0.0.1:8000")
+        if not (key.isascii() and key.isprintable()):
+            raise BadCall("the key holds characters that no key has; copy it again")
+        headers = {"Authorization": f"Bearer {key}", "Accept": "application/json"}
+        self._client = httpx.Client(base_url=self.url, headers=headers, timeout=TIMEOUT, transport=transport)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._client.close()
+
+    def get(self, path: str, query: Query | None = None, *, accept: str = "application/json") -> Reply:
+        """Asks for something."""
+        return self._send("GET", path, params=_given(query), headers={"Accept": accept})
+
+    def post(self, path: str, value: Any) -> Reply:
+        """Sends a value as JSON."""
+        return self._send("POST", path, content=orjson.dumps(value), headers={"Content-Type": "application/json"})
+
+    def delete(self, path: str) -> Reply:
+        """Removes something."""
+        return self._send("DELETE", path)
+
+    def upload(self, path: str, query: Query, chunks: Iterator[bytes]) -> Reply:
+        """Streams a file, so that its size does not matter here."""
+        headers = {"Content-Type": "application/octet-stream"}
+        return self._send("POST", path, params=_given(query), content=chunks, headers=headers)
+
+    def download(self, path: str, query: Query, out: BinaryIO) -> Mapping[str, str]:
+        """Streams an answer into a file; returns the headers, with those that came after the body."""
+        with self._reaching(), self._client.stream("GET", path, params=_given(query)) as response:
+            if not response.is_success:
+                response.read()
+                _refused(response)
+            for chunk in response.iter_bytes(PIECE):
+                out.write(chunk)
+            return dict(response.headers)
+
+    def _send(self, method: str, path: str, **rest: Any) -> Reply:
+        with self._reaching():
+            response = self._client.request(method, path, **rest)
+        if not response.is_success:
+            _refused(response)
+        return Reply(response.status_code, dict(response.headers), response.content)
+
+    @contextmanager
+    def _reaching(self) -> Iterator[None]:
+        try:
+            yield
+        except httpx.ConnectError:
+            raise StoreUnavailable(
+                f"{self.url} cannot be reached; is the server running, and the address right?"
+            ) from None
+        except httpx.TimeoutException:
+            raise StoreUnavailable(f"{self.url} did not answer in time; try again when it is less busy") from None
+        except (httpx.TransportError, httpx.DecodingError) as error:
+            raise StoreUnavailable(
+                f"{self.url}: the connection broke ({str(error) or type(error).__name__}); try again"
+            ) from None
+
+
+def pieces(file: BinaryIO) -> Iterator[bytes]:
+    """A file in the pieces it is sent in."""
+    while piece := file.read(PIECE):
+        yield piece
+
+
+def listen(host: str, first: int, *, ports: int = 1) -> Listening:
+    """A socket that listens on the first free one of so many ports, from `first` on; 0 is any. BadCall when none is."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for port in range(first, min(first + ports, 65536)):
+        try:
+            return socket.create_server((host, port), family=family)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise BadCall(f"cannot listen on {quoted(host)}, port {port}: {error.strerror}") from None
+    which = f"port {first} is" if ports == 1 else f"the ports from {first} on are"
+    raise BadCall(f"{which} taken on {host}; stop what uses it, or name another with --port")
+
+
+def address(listening: Listening) -> str:
+    """The address to type into a browser."""
+    host, port = listening.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def _given(query: Query | None) -> dict[str, str]:
+    """What was asked, as text; None asks nothing."""
+    return {k: str(v).lower() if isinstance(v, bool) else str(v) for k, v in (query or {}).items() if v is not None}
+
+
+def _refused(response: httpx.Response) -> NoReturn:
+    """Raises the error that a server's problem document stands for."""
+    try:
+        problem = orjson.loads(response.content)
+    except orjson.JSONDecodeError:
+        problem = None
+    if not isinstance(problem, dict) or "title" not in problem:
+        text = f"{response.url.copy_with(query=None)} answered {response.status_code}, not as a labelqa server does"
+        raise StoreUnavailable(f"{text}; check the address")
+    detail = str(problem.get("detail") or problem["title"])
+    errors = [Problem(str(e.get("pointer", "")), str(e.get("detail", ""))) for e in problem.get("errors") or ()]
+    if response.status_code == TooManyRequests.status:
+        wait = response.headers.get("Retry-After", "")
+        raise TooManyRequests(detail, int(wait) if wait.isdecimal() else 60)
+    raise _error_of(str(problem.get("type", "")), response.status_code)(detail, errors)
+
+
+def _error_of(kind: str, status: int) -> type[LabelqaError]:
+    """The class of error a problem's type names, else one of its status."""
+    slug = kind.rpartition(":")[2].rpartition("/")[2]
+    named = [e for e in _KNOWN if e.slug == slug]
+    return next((e for e in (*named, *_KNOWN) if e.status == status), LabelqaError)

@@ -1,0 +1,153 @@
+"""Every error raised on purpose, in one tree.
+
+    LabelqaError
+    ├── BadInput 422            a value in a request or a call is wrong
+    │   └── BadFile             a file cannot be read: names file, place and value
+    ├── MalformedBody 400       not JSON in UTF-8, or a header that is none
+    ├── MissingKey 401          no key, or one that is void
+    ├── Forbidden 403           the key lacks a scope
+    ├── NotFound 404            no such project, image, annotation, import, key: or not for this key
+    ├── Conflict 409            exists already, or still running
+    ├── StaleRevision 412       judged or replaced a revision that is no longer current
+    ├── TooLarge 413
+    ├── UnsupportedMedia 415
+    ├── TooManyRequests 429
+    ├── StoreUnavailable 503    the database cannot be reached or is busy
+    └── StoreFull 507           the disk of the database is full
+
+Each class carries its HTTP `status`, a problem `slug` and `title` (RFC 9457) and the command line's `exit_code`
+(2: the call is wrong, 3: the data is wrong, 4: server or store cannot be reached). Messages name the thing and its
+value and say what to do.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+SHOWN = 200
+"""Characters of a user's value that a message quotes."""
+LISTED = 100
+"""Problems that one answer lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong: a JSON pointer (or a place in a file) and what is wrong there."""
+
+    pointer: str
+    detail: str
+
+
+def quoted(value: object) -> str:
+    """A user's value for a message: shortened, printable, always encodable.
+
+    >>> quoted("a" * 300) == "'" + "a" * 199 + "…"
+    True
+    >>> quoted("\\ud800")
+    "'\\\\ud800'"
+    """
+    text = repr(value if not isinstance(value, str) else value[: SHOWN + 1])
+    text = text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return text if len(text) <= SHOWN else text[:SHOWN] + "…"
+
+
+class LabelqaError(Exception):
+    """Root of the tree."""
+
+    status: ClassVar[int] = 500
+    slug: ClassVar[str] = "internal"
+    title: ClassVar[str] = "Internal error"
+    exit_code: ClassVar[int] = 4
+
+    def __init__(self, detail: str, problems: Sequence[Problem] = ()) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.problems = tuple(problems[:LISTED])
+
+
+class BadInput(LabelqaError):
+    """A value is wrong; `problems` name each."""
+
+    status, slug, title, exit_code = 422, "bad-input", "The input is not valid", 3
+
+
+class BadFile(BadInput):
+    """A file cannot be read as labels; the detail names file, place and value."""
+
+    slug, title = "bad-file", "The file cannot be read"
+
+
+class BadCall(BadInput):
+    """The command was called wrongly."""
+
+    slug, title, exit_code = "bad-call", "The call is not valid", 2
+
+
+class MalformedBody(LabelqaError):
+    """The body is no JSON in UTF-8, or a header is not what it must be."""
+
+    status, slug, title, exit_code = 400, "malformed-request", "The request cannot be read", 3
+
+
+class MissingKey(LabelqaError):
+    """No valid key came with the request."""
+
+    status, slug, title, exit_code = 401, "missing-key", "A valid key is needed", 2
+
+
+class Forbidden(LabelqaError):
+    """The key lacks the scope for this."""
+
+    status, slug, title, exit_code = 403, "forbidden", "The key does not allow this", 2
+
+
+class NotFound(LabelqaError):
+    """There is no such thing, or it is not for this key: the answer is the same."""
+
+    status, slug, title, exit_code = 404, "not-found", "Not found", 2
+
+
+class Conflict(LabelqaError):
+    """It exists already, or the same request is still running."""
+
+    status, slug, title, exit_code = 409, "conflict", "In conflict with what is stored", 2
+
+
+class StaleRevision(LabelqaError):
+    """The revision meant is not the current one; nothing was stored."""
+
+    status, slug, title, exit_code = 412, "stale-revision", "Not the current revision", 3
+
+
+class TooLarge(LabelqaError):
+    """Larger than the limit for its kind."""
+
+    status, slug, title, exit_code = 413, "too-large", "Too large", 3
+
+
+class UnsupportedMedia(LabelqaError):
+    """A content type or encoding that is not taken."""
+
+    status, slug, title, exit_code = 415, "unsupported-media-type", "Not a supported content type", 2
+
+
+class TooManyRequests(LabelqaError):
+    """Slow down; the answer says for how long."""
+
+    status, slug, title = 429, "too-many-requests", "Too many requests"
+
+    def __init__(self, detail: str, retry_after: int) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
+
+
+class StoreUnavailable(LabelqaError):
+    """The database cannot be reached, is locked, or is of another version."""
+
+    status, slug, title = 503, "store-unavailable", "The database cannot be reached"
+
+
+class StoreFull(LabelqaError):
+    """The disk under the database is full; reads go on."""
+
+    status, slug, title = 507, "store-full", "The disk is full"

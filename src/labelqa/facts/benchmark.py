@@ -1,0 +1,96 @@
+"""What answers come to against the truth of an image (metrics, section 3)."""
+
+from collections.abc import Sequence
+
+from labelqa.facts.agreement import day_of
+from labelqa.facts.comparison import Comparison, Drawn, compared
+from labelqa.facts.labels import rating
+from labelqa.kernel import box_bias, confusion, errors
+from labelqa.model import Answer
+from labelqa.tally import BENCH, BIASES, BY_NAME, ERRORS, ONE, Bag, count, square
+
+BENCHMARK, CONFUSION, TRUTH = (BY_NAME[n] for n in ("benchmark", "confusion", "truth"))
+BACKGROUND = (ONE + 5) // 10
+"""IoU from which a drawn object is about a truth object at all: 0.1."""
+
+
+def truth_of(answers: Sequence[Answer]) -> Answer | None:
+    """The truth of an image: the latest submission of a truth annotator, by name when times are equal."""
+    return max(
+        (a for a in answers if a.kind == "truth"),
+        key=lambda a: (-1 if a.submitted_at is None else a.submitted_at, a.name),
+        default=None,
+    )
+
+
+def count_truth(bag: Bag, truth: Answer) -> None:
+    """Adds the truth's own images and objects, in all (class 0) and by class."""
+    classes = truth.boxes.classes if truth.boxes else ()
+    count(bag, TRUTH, (0,), {"images": 1, "objects": len(classes)})
+    for label_class in sorted(set(classes)):
+        count(bag, TRUTH, (label_class,), {"images": 1, "objects": list(classes).count(label_class)})
+
+
+def benchmark_labels(bag: Bag, answer: Answer, truth: Answer) -> None:
+    """Adds whether the image-level label is that of the truth."""
+    own, right = rating(answer), rating(truth)
+    if own is not None and right is not None:
+        key = (day_of(answer.submitted_at), answer.annotator, 0)
+        count(bag, BENCHMARK, key, {"labels": 1, "labels_right": int(own == right)})
+
+
+def benchmark(bag: Bag, answer: Drawn, truth: Drawn, threshold: int) -> Comparison:
+    """Adds an answer's score, errors, bias and confusions against the truth; the classes' under day 0 alone."""
+    pair = compared(answer, truth, threshold)
+    found = errors(pair.compared, answer.classes, truth.classes, threshold, BACKGROUND)
+    biases = [(truth.classes[j], _bias(answer, i, truth, j)) for i, j, _ in pair.compared.ok]
+    who = answer.answer.annotator
+    _entry(bag, (day_of(answer.answer.submitted_at), who, 0), pair, pair.score, pair.sums, found, biases)
+    for k in pair.cuts:
+        own_errors = [e for e in found if e[1] == k]
+        own_biases = [b for b in biases if b[0] == k]
+        _entry(bag, (0, who, k), pair, pair.class_score(k), pair.class_sums(k), own_errors, own_biases)
+    _confusions(bag, pair, threshold)
+    return pair
+
+
+def _bias(answer: Drawn, i: int, truth: Drawn, j: int) -> tuple[int, int, int, int]:
+    return box_bias(
+        (answer.columns[0][i], answer.columns[1][i], answer.columns[2][i], answer.columns[3][i]),
+        (truth.columns[0][j], truth.columns[1][j], truth.columns[2][j], truth.columns[3][j]),
+    )
+
+
+def _entry(
+    bag: Bag,
+    key: tuple[int, int, int],
+    pair: Comparison,
+    value: int,
+    sums: Sequence[int],
+    found: Sequence[tuple[int, int]],
+    biases: Sequence[tuple[int, tuple[int, int, int, int]]],
+) -> None:
+    if pair.both_empty:
+        count(bag, BENCHMARK, key, {"empty": 1})
+        return
+    row = dict.fromkeys(BENCH, 0)
+    row |= {"images": 1, "s1": value, "s2": square(value), "tp": sums[0], "fp": sums[1], "fn": sums[2]}
+    for name, _ in found:
+        row[f"e_{ERRORS[name]}"] += 1
+    for _, values in biases:
+        row["bias_n"] += 1
+        for axis, v in zip(BIASES, values, strict=True):
+            row[f"{axis}1"] += v
+            row[f"{axis}2"] += square(v)
+    count(bag, BENCHMARK, key, row)
+
+
+def _confusions(bag: Bag, pair: Comparison, threshold: int) -> None:
+    who, drawn, truth = pair.a.answer.annotator, pair.a.classes, pair.b.classes
+    matched = confusion(pair.compared, drawn, truth, threshold)
+    cells = [(truth[j], drawn[i]) for i, j in matched]
+    seen_a, seen_b = {i for i, _ in matched}, {j for _, j in matched}
+    cells += [(0, k) for i, k in enumerate(drawn) if i not in seen_a]
+    cells += [(k, 0) for j, k in enumerate(truth) if j not in seen_b]
+    for cell in cells:
+        count(bag, CONFUSION, (who, *cell), {"objects": 1})

@@ -1,0 +1,128 @@
+"""Two annotations of one image, compared: the only place where labels meet the kernel."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from labelqa.kernel import Columns, Compared, compare
+from labelqa.model import Answer, Boxes
+from labelqa.tally import BANDS, ONE, div
+
+SMALL, MEDIUM = 32.0**2, 96.0**2
+"""Bounds of the size bands, px^2 (those of COCO)."""
+SUMS = 4 + 2 * len(BANDS)
+"""tp, fp, fn, sq, then n and IoU per size band: the tail of `labelqa.tally.CELL`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """An answer's boxes as the kernel takes them: columns of corners, classes, size bands."""
+
+    answer: Answer
+    columns: Columns
+    classes: Sequence[int]
+    bands: Sequence[int]
+
+    def __len__(self) -> int:
+        return len(self.classes)
+
+
+def drawn(answer: Answer) -> Drawn:
+    """Prepares an answer that was asked for boxes."""
+    boxes = answer.boxes or Boxes((), (), (), (), ())
+    right = [x + w for x, w in zip(boxes.x, boxes.width, strict=True)]
+    bottom = [y + h for y, h in zip(boxes.y, boxes.height, strict=True)]
+    bands = [_band(w * h) for w, h in zip(boxes.width, boxes.height, strict=True)]
+    return Drawn(answer, (boxes.x, boxes.y, right, bottom), boxes.classes, bands)
+
+
+def _band(area: float) -> int:
+    return 0 if area < SMALL else 1 if area < MEDIUM else 2
+
+
+@dataclass(slots=True)
+class Cut:
+    """What one class comes to in a pair: objects of both sides, matched IoU (threshold-free), and the sums."""
+
+    a: int = 0
+    b: int = 0
+    total: int = 0
+    tp: int = 0
+    sq: int = 0
+    bands: list[int] | None = None
+
+    @property
+    def score(self) -> int:
+        """The pair score of this class alone, x 2^30."""
+        return div(2 * self.total, self.a + self.b)
+
+    @property
+    def sums(self) -> list[int]:
+        """tp, fp, fn, sq, n and IoU per size band."""
+        return [self.tp, self.a - self.tp, self.b - self.tp, self.sq, *(self.bands or [0] * 2 * len(BANDS))]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two drawn answers with their pair score, class-aware and class-agnostic (x 2^30), and the cuts by class.
+
+    In `tp, fp, fn` the first counts as drawn, the second as reference.
+    """
+
+    a: Drawn
+    b: Drawn
+    compared: Compared
+    score: int
+    score_any: int
+    cuts: dict[int, Cut]
+    sums: list[int]
+
+    @property
+    def both_empty(self) -> bool:
+        """True when neither drew anything."""
+        return not len(self.a) and not len(self.b)
+
+    def class_score(self, label_class: int) -> int:
+        """The pair score of one class; 1 when neither drew it."""
+        cut = self.cuts.get(label_class)
+        return cut.score if cut else ONE
+
+    def class_sums(self, label_class: int) -> list[int]:
+        """The sums of one class."""
+        cut = self.cuts.get(label_class)
+        return cut.sums if cut else [0] * SUMS
+
+
+def plus(rows: Iterable[Sequence[int]]) -> list[int]:
+    """Column by column sum of rows of sums."""
+    return [sum(column) for column in zip(*rows, strict=True)]
+
+
+def compared(a: Drawn, b: Drawn, threshold: int) -> Comparison:
+    """Compares two drawn answers; `threshold` is the IoU x 2^30 from which a pair counts as found."""
+    result = compare(a.columns, b.columns, a.classes, b.classes, threshold)
+    cuts: dict[int, Cut] = {}
+    _side(cuts, a, result.quality_a, first=True)
+    _side(cuts, b, result.quality_b, first=False)
+    for i, _, quality in result.ok:
+        cut = cuts[a.classes[i]]
+        cut.tp += 1
+        cut.sq += quality
+    sums = plus(cut.sums for cut in cuts.values()) if cuts else [0] * SUMS
+    objects = len(a) + len(b)
+    score, score_any = (div(2 * t, objects) if objects else ONE for t in (result.total, result.total_any))
+    return Comparison(a, b, result, score, score_any, cuts, sums)
+
+
+def _side(cuts: dict[int, Cut], side: Drawn, quality: Sequence[int], *, first: bool) -> None:
+    for label_class, band, q in zip(side.classes, side.bands, quality, strict=True):
+        cut = cuts.get(label_class)
+        if cut is None:
+            cut = cuts[label_class] = Cut(bands=[0] * 2 * len(BANDS))
+        if first:
+            cut.a += 1
+            cut.total += q
+        else:
+            cut.b += 1
+        assert cut.bands is not None
+        cut.bands[2 * band] += 1
+        cut.bands[2 * band + 1] += q

@@ -1,0 +1,206 @@
+"""One image's annotations -> its facts and its bag. Pure: no store, no clock; their order does not matter."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from labelqa.facts.agreement import Agreement, agreement, day_of, nth_time
+from labelqa.facts.benchmark import benchmark, benchmark_labels, count_truth, truth_of
+from labelqa.facts.comparison import Comparison, Drawn, drawn
+from labelqa.facts.labels import LabelAgreement, label_agreement
+from labelqa.facts.suggestions import Suggested, suggested
+from labelqa.metrics.median import bucket
+from labelqa.model import VERDICTS, Answer
+from labelqa.tally import BY_NAME, ONE, Bag, count, div
+
+COVERAGE, CONTENT, WORK, SECONDS, FLAG = (BY_NAME[n] for n in ("coverage", "content", "work", "seconds", "flag"))
+STATUSES = ("unlabelled", "unreviewed", "approved", "rejected", "corrected", "mixed")
+"""Review status of an image, by the number that is stored."""
+FLAGS = {"low_agreement": 1, "suggestion_outlier": 2, "truth_mismatch": 4, "label_disagreement": 8}
+"""Reasons for a look, by the bit that is stored."""
+HALF = ONE // 2
+"""IoU from which persons' boxes count as the same object in F1@.5; the project's threshold is that of the benchmark."""
+LOW = 7 * ONE // 10
+"""Agreement below 0.7 is flagged: the bar of the verdict `healthy`."""
+MISMATCH = ONE // 2
+"""An image whose persons' mean score against the truth is below 0.5 is flagged."""
+NO_SCORE = 1
+"""Place in the queue of images without a score: behind every other, which are minus the priority."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImageFacts:
+    """What is known of one image. Scores are x 2^30; None where nothing can be measured; times in ms.
+
+    `n`: persons who answered, `n_boxes`: of those, who were asked for boxes. `place`: minus the priority, so that the
+    queue is read upwards. `day`: the UTC day the image counts under, that of its second answer; 0 when unknown or
+    without one. `pairs` holds every two compared annotations, `classes` {class: (objects, agreement)}.
+    """
+
+    n: int
+    n_boxes: int
+    status: int
+    flags: int
+    empty: bool
+    objects: int
+    suggested: int
+    iou: int | None
+    truth_iou: int | None
+    suggestion_iou: int | None
+    label_agreement: int | None
+    qa: int | None
+    place: int
+    comparable_at: int | None
+    answered_at: int | None
+    updated_at: int
+    day: int
+    pairs: tuple[Comparison, ...]
+    classes: dict[int, tuple[int, int | None]]
+    bag: Bag
+
+
+def facts(answers: Sequence[Answer], *, iou_threshold: float = 0.5, min_annotators: int = 2) -> ImageFacts:
+    """The facts of an image from its current annotations, in any order.
+
+    >>> from labelqa.model import Boxes
+    >>> box = Boxes([1], [10.0], [10.0], [20.0], [20.0])
+    >>> ana, bo = (Answer(i, name, "person", boxes=box) for i, name in enumerate(("ana", "bo")))
+    >>> facts([bo, ana]).iou == ONE
+    True
+    """
+    threshold = int(iou_threshold * ONE + 0.5)
+    given = sorted((a for a in answers if not a.cancelled), key=lambda a: a.name)
+    people = [a for a in given if a.kind == "person"]
+    asked = {a.annotator: drawn(a) for a in given if a.boxes is not None}
+    boxed = [asked[a.annotator] for a in people if a.annotator in asked]
+    models = [asked[a.annotator] for a in given if a.kind == "model" and a.annotator in asked]
+    bag: Bag = {}
+    team = agreement(bag, boxed, HALF)
+    rated = label_agreement(bag, people)
+    audit = suggested(bag, boxed, models, HALF)
+    truth = truth_of(given)
+    checked = _against_truth(bag, given, truth, asked, threshold) if truth else ()
+    content = _content(bag, people)
+    for answer in answers:
+        _work(bag, answer)
+    count(bag, COVERAGE, (len(people),), {"images": 1})
+    truth_iou = _mean([p.score for p in checked if p.a.answer.kind == "person"])
+    suggestion_iou = _mean([p.score for p in audit.pairs])
+    qa = _weighted((truth_iou, 3), (team.value, 2), (suggestion_iou, 1))
+    status = _status(people)
+    flags = _flags(bag, team, audit, truth_iou, rated)
+    return ImageFacts(
+        n=len(people),
+        n_boxes=len(boxed),
+        status=status,
+        flags=flags,
+        empty=team.empty,
+        objects=sum(len(p) for p in boxed),
+        suggested=audit.objects,
+        iou=team.value,
+        truth_iou=truth_iou,
+        suggestion_iou=suggestion_iou,
+        label_agreement=rated.value,
+        qa=qa,
+        place=_place(status, qa),
+        comparable_at=_comparable_at(
+            team, rated, boxed_times=[p.answer.submitted_at for p in boxed], need=min_annotators
+        ),
+        answered_at=nth_time([p.submitted_at for p in people], 1),
+        updated_at=max((max(a.submitted_at or 0, a.verdict_at or 0) for a in answers), default=0),
+        day=day_of(nth_time([p.answer.submitted_at for p in boxed], 2)),
+        pairs=(*team.pairs, *audit.pairs, *checked),
+        classes={k: (n, team.class_values.get(k)) for k, n in content.items()},
+        bag=bag,
+    )
+
+
+def _against_truth(
+    bag: Bag, given: Sequence[Answer], truth: Answer, asked: Mapping[int, Drawn], threshold: int
+) -> tuple[Comparison, ...]:
+    count_truth(bag, truth)
+    found = []
+    for answer in given:
+        if answer.kind == "truth":
+            continue
+        benchmark_labels(bag, answer, truth)
+        if answer.annotator in asked and truth.annotator in asked:
+            found.append(benchmark(bag, asked[answer.annotator], asked[truth.annotator], threshold))
+    return tuple(found)
+
+
+def _content(bag: Bag, people: Sequence[Answer]) -> dict[int, int]:
+    """Adds the objects and image-level labels of persons by class; returns the objects by class."""
+    objects = Counter(k for p in people if p.boxes for k in p.boxes.classes)
+    labels = Counter(k for p in people for k in p.labels or ())
+    for label_class in sorted(objects.keys() | labels.keys()):
+        values = {"images": 1, "objects": objects[label_class], "labels": labels[label_class]}
+        count(bag, CONTENT, (label_class,), values)
+    return {k: objects[k] for k in sorted(objects.keys() | labels.keys())}
+
+
+def _work(bag: Bag, answer: Answer) -> None:
+    """Adds an annotator's own work under the day of the annotation; truth is no work."""
+    if answer.kind == "truth":
+        return
+    key = (day_of(answer.submitted_at), answer.annotator)
+    if answer.cancelled:
+        count(bag, WORK, key, {"skipped": 1})
+        return
+    values = {"annotations": 1, "objects": len(answer.boxes or ()), "ai": int(answer.ai_assisted)}
+    if answer.ms is not None:
+        values |= {"timed": 1, "ms": answer.ms}
+        count(bag, SECONDS, (answer.annotator, bucket(answer.ms)), {"annotations": 1})
+    if answer.verdict is not None:
+        values[VERDICTS[answer.verdict - 1]] = 1
+    if answer.first_verdict is not None:
+        values |= {"first_reviewed": 1, "first_approved": int(answer.first_verdict == 1)}
+    count(bag, WORK, key, values)
+
+
+def _mean(values: Sequence[int]) -> int | None:
+    return div(sum(values), len(values)) if values else None
+
+
+def _weighted(*parts: tuple[int | None, int]) -> int | None:
+    present = [(value, weight) for value, weight in parts if value is not None]
+    if not present:
+        return None
+    return div(sum(value * weight for value, weight in present), sum(weight for _, weight in present))
+
+
+def _status(people: Sequence[Answer]) -> int:
+    verdicts = {p.verdict for p in people}
+    if not people:
+        return STATUSES.index("unlabelled")
+    if None in verdicts:
+        return STATUSES.index("unreviewed")
+    if len(verdicts) > 1:
+        return STATUSES.index("mixed")
+    return STATUSES.index(VERDICTS[(verdicts.pop() or 1) - 1])
+
+
+def _place(status: int, qa: int | None) -> int:
+    if STATUSES[status] in ("approved", "corrected"):
+        return 0
+    return NO_SCORE if qa is None else qa - ONE
+
+
+def _flags(bag: Bag, team: Agreement, audit: Suggested, truth_iou: int | None, rated: LabelAgreement) -> int:
+    raised = {
+        "low_agreement": team.value is not None and team.value < LOW,
+        "suggestion_outlier": audit.outlier,
+        "truth_mismatch": truth_iou is not None and truth_iou < MISMATCH,
+        "label_disagreement": rated.value is not None and rated.value < LOW,
+    }
+    for name, bit in FLAGS.items():
+        if raised[name]:
+            count(bag, FLAG, (bit,), {"images": 1})
+    return sum(bit for name, bit in FLAGS.items() if raised[name])
+
+
+def _comparable_at(
+    team: Agreement, rated: LabelAgreement, *, boxed_times: Sequence[int | None], need: int
+) -> int | None:
+    """When the image could first be compared: the time of the answer that made it so."""
+    return nth_time(boxed_times if team.n >= 2 else rated.times, max(2, need))

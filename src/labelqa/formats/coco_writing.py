@@ -1,0 +1,124 @@
+"""Writes COCO: what every tool reads, and beside it who drew, when, and which answers are empty."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any, BinaryIO
+
+import orjson
+
+from labelqa.formats.coco_images import OWN_ID, without_address
+from labelqa.formats.native_writing import written_time
+from labelqa.model import Annotation, Image, Item, Object
+
+
+def write(items: Iterable[Item], out: BinaryIO) -> dict[str, int]:
+    """Writes images and annotations; ids are numbers from 1 in the order of first appearance.
+
+    An object carries its annotator as `annotator` and in `attributes`; `submissions` lists every answer with its kind
+    and times. Returns how often something could not be held: image-level labels, reviews, older revisions of an
+    answer, an image's address or batch, an attribute that is itself named annotator.
+    """
+    losses = Counter[str]()
+    images, answers = _sorted_out(items, losses)
+    numbers = {image_id: number for number, image_id in enumerate(images, 1)}
+    classes: dict[str, int] = {}
+    entries: list[dict[str, Any]] = []
+    for answer in answers:
+        for drawn in answer.objects or ():
+            number = classes.setdefault(drawn.class_name, len(classes) + 1)
+            entries.append(_entry(drawn, answer, len(entries) + 1, numbers[answer.image_id], number, losses))
+    document = {
+        "info": {"description": "written by labelqa"},
+        "licenses": [],
+        "images": [_image(image, numbers[image.image_id]) for image in images.values()],
+        "categories": [{"id": number, "name": name, "supercategory": ""} for name, number in classes.items()],
+        "annotations": entries,
+        "submissions": [_submission(answer, numbers[answer.image_id]) for answer in answers],
+    }
+    out.write(orjson.dumps(document))
+    return {what: count for what, count in sorted(losses.items()) if count}
+
+
+def _sorted_out(items: Iterable[Item], losses: Counter[str]) -> tuple[dict[str, Image], list[Annotation]]:
+    """The images, and per image and annotator the one answer COCO can hold."""
+    images: dict[str, Image] = {}
+    answers: dict[tuple[str, str], Annotation] = {}
+    for item in items:
+        if isinstance(item, Image):
+            images[item.image_id] = item
+        elif isinstance(item, Annotation):
+            images.setdefault(item.image_id, Image(item.image_id))
+            _keep(item, answers, losses)
+    for image in images.values():
+        losses["address of an image"] += image.uri is not None
+        losses["batch of an image"] += image.batch is not None
+    return images, list(answers.values())
+
+
+def _keep(answer: Annotation, answers: dict[tuple[str, str], Annotation], losses: Counter[str]) -> None:
+    losses["image-level label"] += len(answer.labels or ())
+    losses["review"] += len(answer.reviews)
+    if answer.objects is None and not answer.cancelled:
+        losses["answer of image-level labels alone"] += 1
+        return
+    key = answer.image_id, answer.annotator_id
+    if key in answers:
+        losses["older revision of an answer"] += 1
+        answer = max(answers[key], answer, key=_age)
+    answers[key] = answer
+
+
+def _age(answer: Annotation) -> tuple[int, int]:
+    return answer.revision or 0, answer.submitted_at or 0
+
+
+def _image(image: Image, number: int) -> dict[str, Any]:
+    row: dict[str, Any] = {"id": number, "file_name": image.image_id}
+    if without_address(image.image_id) != image.image_id:
+        row[OWN_ID] = image.image_id
+    if image.width is not None and image.height is not None:
+        row |= {"width": image.width, "height": image.height}
+    return row
+
+
+def _entry(
+    drawn: Object, answer: Annotation, number: int, image: int, category: int, losses: Counter[str]
+) -> dict[str, Any]:
+    more: Mapping[str, Any] = drawn.attributes or {}
+    losses["attribute named annotator"] += "annotator" in more
+    row: dict[str, Any] = {
+        "id": number,
+        "image_id": image,
+        "category_id": category,
+        "bbox": [drawn.x, drawn.y, drawn.width, drawn.height],
+        "area": drawn.width * drawn.height,
+        "iscrowd": 0,
+        "segmentation": [],
+        "annotator": answer.annotator_id,
+        "attributes": {**more, "annotator": answer.annotator_id},
+    }
+    if drawn.score is not None:
+        row["score"] = drawn.score
+    if drawn.object_id is not None:
+        row["object_id"] = drawn.object_id
+    if answer.submitted_at is not None:
+        row["submitted_at"] = written_time(answer.submitted_at)
+    return row
+
+
+def _submission(answer: Annotation, image: int) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "image_id": image,
+        "annotator": answer.annotator_id,
+        "kind": answer.kind,
+        "submitted_at": None if answer.submitted_at is None else written_time(answer.submitted_at),
+        "seconds": answer.seconds,
+        "n_objects": len(answer.objects or ()),
+    }
+    if answer.origin is not None:
+        row["origin"] = answer.origin
+    if answer.revision is not None:
+        row["revision"] = answer.revision
+    if answer.cancelled:
+        row["cancelled"] = True
+    return row

@@ -1,0 +1,159 @@
+"""A gate for pipelines: label files in, the figures and the bars they miss out. No server, no project, no database."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from labelqa.errors import BadFile, Problem
+from labelqa.facts import facts
+from labelqa.metrics import METRICS, Figure
+from labelqa.model import Annotation, Answer, Boxes, Kind
+from labelqa.sources import Source, Summary, count
+from labelqa.tally import BY_NAME, Bag, add, rows
+
+ROUNDING = 2e-9
+"""How far a figure made of whole numbers x 2^30 may lie from the same in floats: never the reason to miss a bar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """What must be reached; None asks nothing."""
+
+    min_iou: float | None = None
+    min_kappa: float | None = None
+    max_imbalance: float | None = None
+    min_accuracy: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """The figures of a set of label files, each with its n and interval where it has one."""
+
+    summary: Summary
+    mean_iou: Figure
+    mean_iou_class_agnostic: Figure
+    f1_50: Figure
+    percent_agreement: Figure
+    kappa: Figure
+    coefficient: str
+    accuracy: Figure
+    imbalance: float | None
+    largest: str | None
+    smallest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A bar that was missed: its name, the figure (None: it could not be measured) and the bar."""
+
+    bar: str
+    value: float | None
+    asked: float
+
+    def __str__(self) -> str:
+        if self.value is None:
+            return f"{self.bar} {self.asked:g}: could not be measured"
+        return f"{self.bar} {self.asked:g}: is {self.value:.4f}"
+
+
+def examine(sources: Sequence[Source], *, iou_threshold: float = 0.5) -> Examination:
+    """Reads all files and compares everybody who answered the same image.
+
+    Raises BadFile when a file cannot be read, or calls one annotator two kinds.
+    """
+    summary, newest = _newest(sources)
+    people, classes = (sorted(names) for names in _names(newest))
+    numbers = {name: k for k, name in enumerate(people, 1)}, {name: k for k, name in enumerate(classes, 1)}
+    total: Bag = {}
+    for answers in _answers(newest, *numbers).values():
+        add(total, facts(answers, iou_threshold=iou_threshold).bag)
+    persons = {numbers[0][a.annotator_id] for a in newest.values() if a.kind == "person"}
+    return _figures(summary, total, classes, persons)
+
+
+def missed(found: Examination, bars: Bars) -> list[Miss]:
+    """The bars that are not reached; one that cannot be measured is missed."""
+    asked = [
+        ("min-iou", found.mean_iou.value, bars.min_iou, False),
+        ("min-kappa", found.kappa.value, bars.min_kappa, False),
+        ("max-imbalance", found.imbalance, bars.max_imbalance, True),
+        ("min-accuracy", found.accuracy.value, bars.min_accuracy, False),
+    ]
+    return [
+        Miss(name, value, bar)
+        for name, value, bar, most in asked
+        if bar is not None and (value is None or (value > bar + ROUNDING if most else value < bar - ROUNDING))
+    ]
+
+
+Newest = dict[tuple[str, str], Annotation]
+
+
+def _newest(sources: Sequence[Source]) -> tuple[Summary, Newest]:
+    summary, images, newest, kinds = Summary(), set[str](), Newest(), dict[str, Kind]()
+    for source in sources:
+        for item in source.read():
+            count(summary, item, images)
+            if not isinstance(item, Annotation) or item.cancelled:
+                continue
+            if kinds.setdefault(item.annotator_id, item.kind) != item.kind:
+                text = f"{item.place}: annotator {item.annotator_id!r} is a {item.kind} here and something else before"
+                raise BadFile(text, [Problem(item.place, text)])
+            key = item.image_id, item.annotator_id
+            held = newest.get(key)
+            if held is None or _age(item) >= _age(held):
+                newest[key] = item
+    summary.images, summary.annotators = len(images), len(kinds)
+    return summary, newest
+
+
+def _age(annotation: Annotation) -> tuple[int, int]:
+    return annotation.revision or 0, -1 if annotation.submitted_at is None else annotation.submitted_at
+
+
+def _names(newest: Newest) -> tuple[set[str], set[str]]:
+    given = newest.values()
+    used = {o.class_name for a in given for o in a.objects or ()} | {name for a in given for name in a.labels or ()}
+    return {a.annotator_id for a in given}, used
+
+
+def _answers(newest: Newest, people: Mapping[str, int], classes: Mapping[str, int]) -> dict[str, list[Answer]]:
+    found: dict[str, list[Answer]] = defaultdict(list)
+    for a in newest.values():
+        objects = None if a.objects is None else sorted(a.objects, key=lambda o: o.order)
+        columns = [[getattr(o, k) for o in objects or ()] for k in ("x", "y", "width", "height")]
+        found[a.image_id].append(
+            Answer(
+                annotator=people[a.annotator_id],
+                name=a.annotator_id,
+                kind=a.kind,
+                submitted_at=a.submitted_at,
+                boxes=None if objects is None else Boxes([classes[o.class_name] for o in objects], *columns),
+                labels=None if a.labels is None else tuple(classes[k] for k in sorted(set(a.labels))),
+            )
+        )
+    return found
+
+
+def _figures(summary: Summary, total: Bag, classes: Sequence[str], persons: Collection[int]) -> Examination:
+    agreement, label, pairs, bench = (_ever(total, n) for n in ("agreement", "label", "label_pair", "benchmark"))
+    cohen = len({(row["a"], row["b"]) for row in pairs}) == 1
+    content = {row["label_class"]: row["objects"] + row["labels"] for row in rows(total, BY_NAME["content"])}
+    seen = sorted((n, classes[k - 1]) for k, n in content.items() if n)
+    return Examination(
+        summary=summary,
+        mean_iou=METRICS["mean_iou"].measure(agreement),
+        mean_iou_class_agnostic=METRICS["mean_iou_class_agnostic"].measure(agreement),
+        f1_50=METRICS["f1_50"].measure(agreement),
+        percent_agreement=METRICS["percent_agreement"].measure(label),
+        kappa=METRICS["kappa"].measure(pairs) if cohen else METRICS["alpha"].measure(label),
+        coefficient="cohen" if cohen else "krippendorff",
+        accuracy=METRICS["accuracy"].measure([r for r in bench if not r["label_class"] and r["annotator"] in persons]),
+        imbalance=seen[-1][0] / seen[0][0] if seen else None,
+        largest=seen[-1][1] if seen else None,
+        smallest=seen[0][1] if seen else None,
+    )
+
+
+def _ever(total: Bag, name: str) -> list[dict[str, int]]:
+    return [row for row in rows(total, BY_NAME[name]) if not row.get("day", 0)]

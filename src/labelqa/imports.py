@@ -1,0 +1,85 @@
+"""Files in: read twice, so that a file that breaks in the middle stores nothing of it.
+
+The first pass reads everything, checks every value and asks the store about kinds and classes; the second writes
+batches. Whatever is written is written whole, and the same files again change nothing.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from labelqa.errors import BadFile, Problem
+from labelqa.formats.format import OUTSIDE
+from labelqa.ingest import write_annotations
+from labelqa.ingest.checking import check
+from labelqa.model import Annotation, Image
+from labelqa.sources import Source, Summary, count
+from labelqa.store import Store, projects
+
+BATCH = 500
+"""Annotations written in one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Progress: which pass, annotations so far and in all (None while the first pass counts them)."""
+
+    phase: str
+    done: int
+    total: int | None
+
+
+Progress = Callable[[Step], None]
+
+
+def import_files(
+    store: Store, project_id: str, sources: Sequence[Source], *, now: int, progress: Progress = lambda step: None
+) -> Summary:
+    """Imports files into a project. Raises BadFile or BadInput naming the place; nothing is stored then."""
+    summary = survey(store, project_id, sources, progress=progress)
+    with store.read() as connection:
+        number = projects.get(connection, project_id).number
+    done = outside = 0
+    items = (item for source in sources for item in source.read())
+    while batch := list(islice(items, BATCH)):
+        images = [i for i in batch if isinstance(i, Image)]
+        annotations = [a for a in batch if isinstance(a, Annotation)]
+        with store.write(number) as connection:
+            project = projects.get(connection, project_id)
+            written = write_annotations(connection, project, annotations, now=now, images=images, once=False)
+        summary.effects.update(written.annotations)
+        outside += len(written.warnings)
+        summary.revision = written.revision
+        done += len(annotations)
+        progress(Step("storing", done, summary.annotations))
+    if outside:  # the store knows the sizes of more images than the file may say
+        summary.remarks[OUTSIDE] = outside
+    return summary
+
+
+def survey(
+    store: Store, project_id: str, sources: Sequence[Source], *, progress: Progress = lambda step: None
+) -> Summary:
+    """The first pass: reads and checks everything, stores nothing."""
+    summary = Summary()
+    images, annotators = set[str](), dict[str, Annotation]()
+    with store.read() as connection:
+        project = projects.get(connection, project_id)
+        items = (item for source in sources for item in source.read())
+        while batch := list(islice(items, BATCH)):
+            annotations = [a for a in batch if isinstance(a, Annotation)]
+            _one_kind_each(annotations, annotators)
+            check(connection, project, annotations, once=False)
+            for item in batch:
+                count(summary, item, images)
+            progress(Step("reading", summary.annotations, None))
+    summary.images, summary.annotators = len(images), len(annotators)
+    return summary
+
+
+def _one_kind_each(annotations: Sequence[Annotation], seen: dict[str, Annotation]) -> None:
+    for a in annotations:
+        first = seen.setdefault(a.annotator_id, a)
+        if first.kind != a.kind:
+            text = f"{a.place}: annotator {a.annotator_id!r} is a {a.kind} here, and a {first.kind} at {first.place}"
+            raise BadFile(text, [Problem(a.place, f"kind is {a.kind!r} here, {first.kind!r} before")])

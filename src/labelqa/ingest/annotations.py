@@ -1,0 +1,182 @@
+"""Annotations in: the one write path that everything goes through, one transaction a batch."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from labelqa.errors import Problem
+from labelqa.ingest.alerts import evaluate
+from labelqa.ingest.checking import check
+from labelqa.ingest.reviews import Judgement, judge
+from labelqa.ingest.revising import resolve
+from labelqa.ingest.touch import touch
+from labelqa.model import Annotation, Image, Object, Project, Review
+from labelqa.store import Connection, names, packing, projects
+from labelqa.store import annotations as stored_annotations
+from labelqa.store import images as stored_images
+from labelqa.store.reviews import Place
+from labelqa.store.schema import annotator, label_class
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a batch changed: counts by effect, the project's revision after it, and what a user should know."""
+
+    revision: int
+    images: Mapping[str, int] = field(default_factory=dict)
+    annotations: Mapping[str, int] = field(default_factory=dict)
+    reviews: int = 0
+    warnings: tuple[Problem, ...] = ()
+
+
+def write_annotations(
+    connection: Connection,
+    project: Project,
+    annotations: Sequence[Annotation],
+    *,
+    now: int,
+    images: Sequence[Image] = (),
+    once: bool = True,
+) -> Written:
+    """Stores images and annotations with their reviews, updates facts, totals and alerts, inside the transaction given.
+
+    One annotation per image and annotator counts: the newest revision. The same again changes nothing, the revision
+    included. `once`: two rows of one annotator for one image are refused (else they are revisions). Raises BadInput.
+    """
+    check(connection, project, annotations, once=once)
+    numbers, effect, touched = _images(connection, project, annotations, images)
+    places = _places(connection, project, annotations, numbers)
+    classes = _classes(connection, project, annotations)
+    effects, judgements, changed = _revise(connection, project, annotations, places, classes)
+    added, judged = judge(connection, project, judgements, changed, now=now)
+    touched |= {image for image, _ in (*changed, *judged)}
+    stored_annotations.put(connection, list(changed.values()))
+    warnings = _outside(connection, project, annotations, numbers)
+    if touched or effect["changed"]:
+        found = touch(connection, project, touched)
+        evaluate(connection, project, found, now=now)
+        revision = projects.advance(connection, project.number, now=now)
+    else:
+        revision = project.revision
+    return Written(revision, effect, effects, added, warnings)
+
+
+def _images(
+    connection: Connection, project: Project, annotations: Sequence[Annotation], images: Sequence[Image]
+) -> tuple[dict[str, int], Counter[str], set[int]]:
+    wanted = {a.image_id: Image(a.image_id) for a in annotations} | {i.image_id: i for i in images}
+    numbers, new, changed = stored_images.put(connection, project.number, wanted)
+    effect = Counter({"new": len(new), "changed": len(changed), "known": len(wanted) - len(new)})
+    return numbers, effect, {numbers[name] for name in new}
+
+
+def _places(
+    connection: Connection, project: Project, annotations: Sequence[Annotation], images: Mapping[str, int]
+) -> list[Place]:
+    kinds = {a.annotator_id: {"kind": a.kind} for a in annotations}
+    people, _ = names.ensure(connection, annotator, project.number, kinds)
+    return [(images[a.image_id], people[a.annotator_id]) for a in annotations]
+
+
+def _classes(connection: Connection, project: Project, annotations: Sequence[Annotation]) -> dict[str, int]:
+    used = {o.class_name for a in annotations for o in a.objects or ()} | {
+        k for a in annotations for k in a.labels or ()
+    }
+    rows = {name: {"declared": False} for name in sorted(used)}
+    numbers, _ = names.ensure(connection, label_class, project.number, rows)
+    return numbers
+
+
+def _revise(
+    connection: Connection,
+    project: Project,
+    annotations: Sequence[Annotation],
+    places: Sequence[Place],
+    classes: Mapping[str, int],
+) -> tuple[Counter[str], list[Judgement], dict[Place, dict[str, Any]]]:
+    """Resolves every row against what is stored; writes superseded ones; returns the current rows that changed."""
+    current = stored_annotations.stored(connection, project.number, {image for image, _ in places})
+    effects, judgements, changed, kept = (
+        Counter[str](),
+        list[Judgement](),
+        dict[Place, dict[str, Any]](),
+        list[dict[str, Any]](),
+    )
+    for annotation, place in zip(annotations, places, strict=True):
+        row = _row(project, place, annotation, classes)
+        earlier = _superseded(connection, project, place, current.get(place), row, annotation.revision)
+        outcome = resolve(current.get(place), earlier, row, annotation.revision)
+        effects[outcome.effect] += 1
+        if outcome.effect in ("new", "revised"):
+            current[place] = changed[place] = outcome.current
+        if outcome.kept is not None:
+            kept.append(outcome.kept)
+        judgements += [Judgement(place, _judged(annotation, r, outcome.revision), r) for r in annotation.reviews]
+    stored_annotations.keep(connection, kept)
+    return effects, judgements, changed
+
+
+def _judged(annotation: Annotation, review: Review, revision: int) -> int:
+    """The revision a verdict is on: the one it names, unless that is the row's own, which may be stored as another."""
+    named = review.revision
+    return revision if named is None or named == annotation.revision else named
+
+
+def _superseded(
+    connection: Connection,
+    project: Project,
+    place: Place,
+    current: dict[str, Any] | None,
+    row: Mapping[str, Any],
+    given: int | None,
+) -> list[dict[str, Any]]:
+    """Superseded revisions, looked up only for a row that may be older than the current one."""
+    if current is None or (given is None and (row["submitted_at"] or -1) >= (current["submitted_at"] or -1)):
+        return []
+    if given is not None and given > current["revision"]:
+        return []
+    rows = stored_annotations.kept(connection, project.number, place[0])
+    return [dict(r._mapping) for r in rows if r.annotator == place[1]]
+
+
+def _row(project: Project, place: Place, annotation: Annotation, classes: Mapping[str, int]) -> dict[str, Any]:
+    objects = None if annotation.objects is None else sorted(annotation.objects, key=_order)
+    blank = dict.fromkeys(("verdict", "first_verdict", "last_verdict", "verdict_at", "last_verdict_at"))
+    return {
+        "project": project.number,
+        "image": place[0],
+        "annotator": place[1],
+        "submitted_at": annotation.submitted_at,
+        "ms": None if annotation.seconds is None else round(annotation.seconds * 1000),
+        "origin": annotation.origin,
+        "cancelled": annotation.cancelled,
+        "labels": None if annotation.labels is None else packing.pack_labels(annotation.labels, classes),
+        "objects": None if objects is None else packing.pack_objects(objects, classes),
+        "extra": None if objects is None else packing.pack_extra(objects),
+        **blank,
+    }
+
+
+def _order(o: Object) -> tuple[object, ...]:
+    return *o.order, o.score or 0.0, o.object_id or ""
+
+
+def _outside(
+    connection: Connection, project: Project, annotations: Sequence[Annotation], numbers: Mapping[str, int]
+) -> tuple[Problem, ...]:
+    """Boxes that reach over the border of their image: kept as drawn, and named."""
+    sizes = stored_images.sizes(connection, project.number, numbers)
+    found = []
+    for i, a in enumerate(annotations):
+        width, height = sizes.get(a.image_id, (None, None))
+        if width is None or height is None:
+            continue
+        for k, o in enumerate(a.objects or ()):
+            x1, y1, x2, y2 = o.corners
+            if x1 < 0 or y1 < 0 or x2 > width or y2 > height:
+                pointer = f"{a.place}, /objects/{k}/box" if a.place else f"/annotations/{i}/objects/{k}/box"
+                found.append(
+                    Problem(pointer, f"the box reaches outside the image of {width} x {height} px; kept as drawn")
+                )
+    return tuple(found)

@@ -1,0 +1,89 @@
+"""A project's settings: checked, changed, and the facts that hang on them made anew."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from labelqa.errors import BadInput, Problem, quoted
+from labelqa.ingest.alerts import evaluate, evaluate_all
+from labelqa.ingest.touch import BATCH, touch
+from labelqa.model import Project
+from labelqa.rules import RULES
+from labelqa.store import Connection, Store, image_facts, names, projects
+
+COUNTS = ("window", "reference", "minimum")
+"""Thresholds that count something."""
+MOST_COUNTED = 10_000
+
+DEFAULTS: Mapping[str, Any] = {
+    "task": "detection",
+    "class_policy": "open",
+    "iou_threshold": 0.5,
+    "min_annotators": 2,
+    "thresholds": {},
+}
+"""What a project is where its creator did not say."""
+
+
+def create_project(connection: Connection, values: Mapping[str, Any], *, now: int) -> Project:
+    """A new project; `values` may hold `classes` beside the columns. Raises Conflict, BadInput."""
+    given = {"name": values["project_id"]} | {k: v for k, v in values.items() if v is not None}
+    classes = given.pop("classes", None) or []
+    _check_thresholds(given.get("thresholds", {}))
+    project = projects.create(connection, {**DEFAULTS, **given}, now=now)
+    if classes:
+        names.declare(connection, project.number, classes)
+    return projects.get(connection, project.project_id)
+
+
+def change_project(connection: Connection, project: Project, values: Mapping[str, Any], *, now: int) -> Project:
+    """Changes settings. What changes every image's facts marks them; `recompute` then does the work in batches."""
+    given = {k: v for k, v in values.items() if v is not None}
+    classes = given.pop("classes", None)
+    _check_thresholds(given.get("thresholds", {}))
+    projects.change(connection, project.number, given)
+    if classes is not None:
+        names.declare(connection, project.number, classes)
+    after = projects.get(connection, project.project_id)
+    if (after.iou_threshold, after.min_annotators) != (project.iou_threshold, project.min_annotators):
+        image_facts.soil(connection, project.number)
+    evaluate_all(connection, after, now=now)
+    projects.advance(connection, project.number, now=now)
+    return projects.get(connection, project.project_id)
+
+
+def recompute(store: Store, project_id: str, *, now: int, progress: Callable[[int], None] = lambda left: None) -> None:
+    """Makes the facts of marked images anew, a batch a transaction; after a kill the next call goes on."""
+    while True:
+        with store.read() as connection:
+            project = projects.get(connection, project_id)
+        if not project.recomputing:
+            return
+        with store.write(project.number) as connection:
+            project = projects.get(connection, project_id)
+            touched = touch(connection, project, image_facts.soiled(connection, project.number, BATCH))
+            evaluate(connection, project, touched, now=now)
+            projects.advance(connection, project.number, now=now)
+        progress(max(0, project.recomputing - BATCH))
+
+
+def _check_thresholds(thresholds: Mapping[str, Mapping[str, float]]) -> None:
+    problems = []
+    for name, values in thresholds.items():
+        if name not in RULES:
+            known = ", ".join(RULES)
+            problems.append(Problem(f"/thresholds/{name}", f"there is no rule {quoted(name)}; there are {known}"))
+            continue
+        takes = RULES[name].thresholds
+        for key, value in values.items():
+            if key not in takes:
+                text = f"{name} has no threshold {quoted(key)}; it has {', '.join(takes)}"
+                problems.append(Problem(f"/thresholds/{name}/{key}", text))
+            elif key in COUNTS and not (value == int(value) and 2 <= value <= MOST_COUNTED):
+                text = f"{quoted(value)} must be a whole number from 2 to {MOST_COUNTED:,}"
+                problems.append(Problem(f"/thresholds/{name}/{key}", text))
+            elif not 0 < value <= 1_000_000:
+                problems.append(
+                    Problem(f"/thresholds/{name}/{key}", f"{quoted(value)} must lie above 0, up to 1,000,000")
+                )
+    if problems:
+        raise BadInput(f"the thresholds are not valid: {problems[0].detail}", problems)

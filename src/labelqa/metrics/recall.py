@@ -1,0 +1,16 @@
+"""The share of the truth's objects that were found."""
+
+from labelqa.metrics import Figure, Rows, metric, total
+from labelqa.metrics.proportion import proportion
+
+
+@metric(reads="benchmark")
+def recall(rows: Rows) -> Figure:
+    """The share of the truth's objects that were found.
+
+    TP / (TP + FN), with the Wilson interval. n: objects in the truth.
+
+    >>> recall([{"tp": 3, "fn": 1}]).value
+    0.75
+    """
+    return proportion(total(rows, "tp"), total(rows, "tp", "fn"))

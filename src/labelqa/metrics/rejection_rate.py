@@ -1,0 +1,17 @@
+"""The share of reviewed annotations that were sent back."""
+
+from labelqa.metrics import Figure, Rows, metric, total
+from labelqa.metrics.proportion import proportion
+
+
+@metric(reads="work", twins=None)
+def rejection_rate(rows: Rows) -> Figure:
+    """The share of reviewed annotations that were sent back.
+
+    Rejected / (approved + rejected + corrected), by the verdict on the current revision, with the Wilson interval.
+    n: reviewed annotations.
+
+    >>> rejection_rate([{"approved": 6, "rejected": 3, "corrected": 1}]).value
+    0.3
+    """
+    return proportion(total(rows, "rejected"), total(rows, "approved", "rejected", "corrected"))

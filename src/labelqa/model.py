@@ -1,0 +1,185 @@
+"""The words of the trade: what an image, an annotation, an object and a review are.
+
+Everyone who draws is an annotator: a person, a model that suggests, or the truth set. So one comparison, two
+annotations of one image, serves agreement, the benchmark and the audit of suggestions.
+
+Units: pixels with continuous coordinates, origin top-left, y down; times are whole milliseconds since 1970 UTC
+(`None`: unknown); `seconds` are seconds.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Kind = Literal["person", "model", "truth"]
+Origin = Literal["manual", "ai_assisted"]
+Verdict = Literal["approved", "rejected", "corrected"]
+Task = Literal["detection", "classification"]
+ClassPolicy = Literal["open", "closed"]
+
+KINDS: tuple[Kind, ...] = ("person", "model", "truth")
+ORIGINS: tuple[Origin, ...] = ("manual", "ai_assisted")
+VERDICTS: tuple[Verdict, ...] = ("approved", "rejected", "corrected")
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """One drawn instance: a class and the box `[x, y, width, height]` around it, in pixels.
+
+    `score` (0..1) is a model's confidence; `object_id` and `attributes` are kept and handed back, never compared.
+
+    >>> Object("car", 10.0, 20.0, 100.0, 50.0).corners
+    (10.0, 20.0, 110.0, 70.0)
+    """
+
+    class_name: str
+    x: float
+    y: float
+    width: float
+    height: float
+    score: float | None = None
+    object_id: str | None = None
+    attributes: Mapping[str, Any] | None = field(default=None, hash=False)
+
+    @property
+    def corners(self) -> tuple[float, float, float, float]:
+        """x1, y1, x2, y2."""
+        return self.x, self.y, self.x + self.width, self.y + self.height
+
+    @property
+    def order(self) -> tuple[float, float, float, float, str]:
+        """The canonical place among the objects of one annotation: corners, then class name."""
+        return *self.corners, self.class_name
+
+    @property
+    def degenerate(self) -> bool:
+        """True when the box has no area a float can hold: nothing can be compared with it."""
+        x1, y1, x2, y2 = self.corners
+        return not (self.width > 0 and self.height > 0 and (x2 - x1) * (y2 - y1) > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture to be labelled. `image_id` is the user's own and unique in the project; sizes in pixels."""
+
+    image_id: str
+    width: int | None = None
+    height: int | None = None
+    uri: str | None = None
+    batch: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A verdict on one revision of an annotation (`revision` None: on whichever is current)."""
+
+    image_id: str
+    annotator_id: str
+    verdict: Verdict
+    revision: int | None = None
+    reviewer_id: str | None = None
+    reason: str | None = None
+    at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """One annotator's complete answer for one image.
+
+    `objects` None means "not asked for boxes"; an empty tuple is an answer: nothing is there. The same holds for
+    `labels`, the image-level classes. `submitted_at` None: the source did not say; such answers count in no window.
+    `revision` None: the newest by `submitted_at` is current. `cancelled`: skipped, no answer. `place` names where
+    it was read ("file:line") and is no part of its value.
+    """
+
+    image_id: str
+    annotator_id: str
+    kind: Kind
+    submitted_at: int | None = None
+    objects: tuple[Object, ...] | None = None
+    labels: tuple[str, ...] | None = None
+    seconds: float | None = None
+    origin: Origin | None = None
+    revision: int | None = None
+    cancelled: bool = False
+    reviews: tuple[Review, ...] = ()
+    place: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something in a file that was left out: the reason, in words that can be counted, and the place."""
+
+    reason: str
+    place: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something the user should know of a file ("names no annotator: ..."); nothing was left out."""
+
+    text: str
+    place: str = ""
+
+
+Item = Image | Annotation | Skipped | Remark
+"""What a reader of files yields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One labelling project with its settings, as stored at `revision`.
+
+    `number` is the store's own handle; it decides nothing and is never shown. `thresholds` holds, per alert type, the
+    settings that differ from the rule's defaults. `recomputing`: images whose facts are still of earlier settings.
+    """
+
+    number: int
+    project_id: str
+    name: str
+    task: Task
+    class_policy: ClassPolicy
+    iou_threshold: float
+    min_annotators: int
+    thresholds: Mapping[str, Mapping[str, float]]
+    revision: int
+    created_at: int
+    changed_at: int
+    recomputing: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Boxes:
+    """The objects of one annotation as columns, in canonical order: class numbers and x, y, width, height in pixels."""
+
+    classes: Sequence[int]
+    x: Sequence[float]
+    y: Sequence[float]
+    width: Sequence[float]
+    height: Sequence[float]
+
+    def __len__(self) -> int:
+        return len(self.classes)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One annotator's current annotation of an image, as facts are made of it: numbers for annotator and classes.
+
+    `name` is the annotator's id: pairs are ordered by it. `ms` is the time spent in milliseconds. Verdicts are
+    positions in `VERDICTS` + 1: `verdict` judges this revision, `first_verdict` is the first the annotation ever got.
+    """
+
+    annotator: int
+    name: str
+    kind: Kind
+    submitted_at: int | None = None
+    ms: int | None = None
+    ai_assisted: bool = False
+    cancelled: bool = False
+    boxes: Boxes | None = None
+    labels: tuple[int, ...] | None = None
+    verdict: int | None = None
+    verdict_at: int | None = None
+    first_verdict: int | None = None

@@ -1,0 +1,42 @@
+"""Falls of agreement and their ends, on the images in the order in which they became comparable."""
+
+from dataclasses import dataclass
+
+from labelqa.errors import BadInput, Problem
+from labelqa.metrics.drift import drift
+from labelqa.reports.cut import Cut
+from labelqa.reports.figures import time
+from labelqa.store import Connection, image_facts
+
+MOST = 100_000
+"""Comparable images that one answer goes through."""
+
+
+@dataclass(frozen=True, slots=True)
+class DriftEvent:
+    """Agreement fell (`raise`) or was back (`clear`) with this image, the `index`-th in the order, from 0."""
+
+    index: int
+    image_id: str
+    at: str | None
+    event: str
+    reference: float
+    current: float
+    z: float | None
+
+
+def drift_events(connection: Connection, cut: Cut) -> list[DriftEvent]:
+    """The events of the whole project; BadInput for a part of it, or above MOST images."""
+    if cut.where or cut.window != (None, None):
+        _refuse("drift is followed over the whole project: ask without class, annotator, since and until")
+    rows = image_facts.comparable(connection, cut.project.number, "iou", MOST + 1)
+    if len(rows) > MOST:
+        _refuse(f"drift is followed over up to {MOST:,} comparable images, this project has more")
+    return [
+        DriftEvent(e.index, rows[e.index][0], time(rows[e.index][1]), e.event, e.reference, e.current, e.z)
+        for e in drift([value for _, _, value in rows])
+    ]
+
+
+def _refuse(text: str) -> None:
+    raise BadInput(text, [Problem("/drift", text)])

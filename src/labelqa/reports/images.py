@@ -1,0 +1,147 @@
+"""The review queue, and every list of images: what to look at, and why."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from annotated_types import Ge, Le, MaxLen, MinLen
+from typing_extensions import Doc
+
+from labelqa.facts import FLAGS, STATUSES
+from labelqa.model import Project
+from labelqa.reports import cursor, report
+from labelqa.reports.figures import score, time
+from labelqa.reports.parameters import (
+    AnnotatorId,
+    ClassName,
+    Cursor,
+    Limit,
+    annotator_number,
+    class_number,
+    own,
+    viewer_number,
+)
+from labelqa.rules.suggestion_outlier import outlier_severity
+from labelqa.store import Connection, Row, listing
+from labelqa.tally import ONE
+
+Status = Annotated[
+    Literal["unlabelled", "unreviewed", "approved", "rejected", "corrected", "mixed"] | None, Doc("review status")
+]
+Flag = Annotated[
+    Literal["low_agreement", "suggestion_outlier", "truth_mismatch", "label_disagreement"] | None,
+    Doc("images with this flag only"),
+]
+Sort = Annotated[
+    Literal["priority", "qa_score", "-qa_score", "updated_at"],
+    Doc("`priority`: the queue, most urgent first; scores worst or best first; newest first"),
+]
+MinScore = Annotated[float | None, Ge(0), Le(1), Doc("lowest QA score")]
+MaxScore = Annotated[float | None, Ge(0), Le(1), Doc("highest QA score")]
+Part = Annotated[str | None, MinLen(1), MaxLen(512), Doc("text that the image id contains; capitals do not matter")]
+
+
+@dataclass(frozen=True, slots=True)
+class ImageFlag:
+    """Why an image deserves a look, with the figures behind it."""
+
+    reason: str
+    severity: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRow:
+    """One image. `qa_score` 0..1, lower is worse; null where there is nothing to compare with."""
+
+    image_id: str
+    qa_score: float | None
+    priority: float | None
+    review_status: str
+    flags: list[ImageFlag]
+    n_annotators: int
+    iou: float | None
+    truth_iou: float | None
+    suggestion_iou: float | None
+    label_agreement: float | None
+    objects: int
+    updated_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Images:
+    """A page of images; `count` is exact up to 10,000, else null."""
+
+    images: list[ImageRow]
+    count: int | None
+    next: str | None
+
+
+@report(table="images")
+def images(
+    connection: Connection,
+    project: Project,
+    *,
+    status: Status = None,
+    flag: Flag = None,
+    annotator: AnnotatorId = None,
+    class_: ClassName = None,
+    min_score: MinScore = None,
+    max_score: MaxScore = None,
+    q: Part = None,
+    sort: Sort = "priority",
+    limit: Limit = 100,
+    cursor_: Cursor = None,
+    viewer: str | None = None,
+) -> Images:
+    """Images with their QA score, flags and review status; by default the review queue, most urgent first."""
+    query = [project.project_id, "images", status, flag, annotator, class_, min_score, max_score, q, sort, viewer]
+    conditions = listing.filtered(
+        project.number,
+        status=STATUSES.index(status) if status else None,
+        flag=FLAGS[flag] if flag else None,
+        annotator=annotator_number(connection, project, own(annotator, viewer)),
+        viewer=viewer_number(connection, project, viewer),
+        label_class=class_number(connection, project, class_),
+        min_score=_units(min_score),
+        max_score=_units(max_score),
+        part=q,
+    )
+    place = cursor.decode(cursor_, query, "is")
+    after = (None if place[0] is None else int(place[0]), str(place[1])) if place else None
+    rows = listing.images(connection, conditions, sort=sort, after=after, limit=limit + 1)
+    following = cursor.encode([rows[limit - 1].value, rows[limit - 1].name], query) if len(rows) > limit else None
+    return Images([row_of(row) for row in rows[:limit]], listing.counted(connection, conditions), following)
+
+
+def _units(given: float | None) -> int | None:
+    return None if given is None else round(given * ONE)
+
+
+def row_of(row: Row[Any]) -> ImageRow:
+    """A fact row as it is served."""
+    return ImageRow(
+        image_id=row.name,
+        qa_score=score(row.qa),
+        priority=score(-row.place) if row.place <= 0 else None,
+        review_status=STATUSES[row.status],
+        flags=[_flag(name, row) for name, bit in FLAGS.items() if row.flags & bit],
+        n_annotators=row.n,
+        iou=score(row.iou),
+        truth_iou=score(row.truth_iou),
+        suggestion_iou=score(row.suggestion_iou),
+        label_agreement=score(row.label_agreement),
+        objects=row.objects,
+        updated_at=time(row.updated_at or None),
+    )
+
+
+def _flag(name: str, row: Row[Any]) -> ImageFlag:
+    """A flag in words, with the figures behind it."""
+    if name == "low_agreement":
+        return ImageFlag(name, "warning", f"IoU {row.iou / ONE:.2f} between {row.n_boxes} annotators")
+    if name == "suggestion_outlier":
+        detail = f"{row.objects} drawn objects match none of the {row.suggested} suggestions"
+        return ImageFlag(name, outlier_severity(row.n_boxes, row.iou), detail)
+    if name == "truth_mismatch":
+        return ImageFlag(name, "error", f"IoU {row.truth_iou / ONE:.2f} with the truth")
+    return ImageFlag(name, "warning", f"{row.label_agreement / ONE:.0%} of the pairs agree on the label")

@@ -1,0 +1,53 @@
+"""Nobody's objects meet any suggestion of the model."""
+
+from labelqa.facts import FLAGS
+from labelqa.rules import Alert, Severity, rule
+from labelqa.rules.evidence import Evidence
+from labelqa.tally import ONE
+
+AGREE = 0.5
+"""Agreement from which several persons are believed rather than the model."""
+
+
+def outlier_severity(persons: int, iou: int | None, agree: float = AGREE) -> Severity:
+    """`warning` with one person; `info` when several agree with each other (IoU x 2^30), `error` when they do not."""
+    if persons < 2:
+        return "warning"
+    return "info" if iou is not None and iou >= agree * ONE else "error"
+
+
+@rule(scope="image")
+def suggestion_outlier(evidence: Evidence, image_id: str, *, agree: float = AGREE) -> list[Alert]:
+    """No person's object has IoU >= 0.5 with a suggested object of its class, on an image that has suggestions.
+
+    `warning` with one person. With several: `info` when they agree with each other (image IoU >= `agree`; the model is
+    the likely culprit), `error` when they do not.
+    """
+    fact = evidence.image(image_id)
+    if fact is None or not fact.flags & FLAGS["suggestion_outlier"]:
+        return []
+    alone, agreed = fact.n_boxes < 2, fact.iou is not None and fact.iou >= agree * ONE
+    action = (
+        "Review the image."
+        if alone
+        else "Add the image to the model's training set: the annotators agree with each other."
+        if agreed
+        else "Settle the image with an expert: nobody agrees."
+    )
+    objects = f"{fact.objects} drawn object{'' if fact.objects == 1 else 's'}"
+    suggestions = f"the {fact.suggested} suggestions" if fact.suggested > 1 else "the one suggestion"
+    return [
+        Alert(
+            type="suggestion_outlier",
+            severity=outlier_severity(fact.n_boxes, fact.iou, agree),
+            message=f"{image_id}: {objects} {'match' if fact.objects != 1 else 'matches'} none of {suggestions}",
+            recommended_action=action,
+            subject_kind="image",
+            subject_id=image_id,
+            value=0.0,
+            threshold=0.5,
+            n=fact.suggested,
+            since=fact.updated_at or None,
+            images={"q": image_id},
+        )
+    ]

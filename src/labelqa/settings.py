@@ -1,0 +1,87 @@
+"""Every setting of the server and the command line, once: name, default, help.
+
+The environment (`LABELQA_<NAME>`), the command line and the documentation read this list.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_data_path
+
+from labelqa.errors import BadCall
+
+
+def _default_database() -> str:
+    return f"sqlite:///{user_data_path('labelqa') / 'labelqa.db'}"
+
+
+def _setting(default: Any, help: str) -> Any:
+    return field(default=default, metadata={"help": help})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the operator may choose; each is `LABELQA_` + its name in capitals in the environment.
+
+    >>> Settings.read({"LABELQA_PORT": "9000"}).port
+    9000
+    >>> Settings.read({"LABELQA_PORT": "high"})
+    Traceback (most recent call last):
+    labelqa.errors.BadCall: LABELQA_PORT: 'high' is not a whole number
+    """
+
+    database: str = field(
+        default_factory=_default_database,
+        metadata={"help": "SQLAlchemy URL of the database; SQLite file in the user's data folder by default"},
+    )
+    host: str = _setting("127.0.0.1", "address the server listens on")
+    port: int = _setting(8000, "port the server listens on")
+    workers: int = _setting(1, "server processes (more than one needs PostgreSQL)")
+    bootstrap_key: str = _setting("", "admin key to install at first start instead of printing a new one")
+    secret: str = _setting("", "server secret (at least 32 characters); by default a file beside the database")
+    upload_folder: str = _setting("", "folder for files being imported; the system's temporary folder by default")
+    max_body: int = _setting(32 * 1024**2, "largest JSON body, in bytes")
+    max_upload: int = _setting(2 * 1024**3, "largest file to import, in bytes")
+    max_depth: int = _setting(32, "deepest nesting of a JSON body")
+    max_keys: int = _setting(200, "most keys in one object of a JSON body")
+    report_cache: int = _setting(256, "encoded answers of the quality endpoints kept per process")
+    requests_per_minute: int = _setting(6000, "requests a key may make in a minute; 0 is no limit")
+    request_burst: int = _setting(1000, "requests a key may make at once before the rate counts")
+    bad_keys_per_minute: int = _setting(10, "bad keys an address may present in a minute")
+    key_days: int = _setting(365, "days until a new key expires")
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str] = os.environ, **given: Any) -> "Settings":
+        """Settings from the environment; `given` (from the command line) wins where not None."""
+        values: dict[str, Any] = {}
+        for f in fields(cls):
+            text = environment.get(f"LABELQA_{f.name.upper()}")
+            if text is not None:
+                values[f.name] = _parsed(f.name, f.type, text)
+        values |= {name: value for name, value in given.items() if value is not None}
+        return cls(**values)
+
+    @property
+    def uploads(self) -> Path | None:
+        """Folder for files being imported, None for the system's own."""
+        return Path(self.upload_folder) if self.upload_folder else None
+
+
+def _parsed(name: str, kind: object, text: str) -> Any:
+    if kind not in (int, "int"):
+        return text
+    try:
+        return int(text)
+    except ValueError:
+        raise BadCall(f"LABELQA_{name.upper()}: {text!r} is not a whole number") from None
+
+
+def described() -> list[tuple[str, str, str]]:
+    """(environment variable, default, help) of every setting, for the documentation."""
+    shown = {"database": "SQLite file in the user's data folder"}
+    return [
+        (f"LABELQA_{f.name.upper()}", shown.get(f.name, str(f.default)), f.metadata["help"]) for f in fields(Settings)
+    ]

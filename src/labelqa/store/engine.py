@@ -1,0 +1,160 @@
+"""Opens the database: the one place that knows what SQLite and PostgreSQL want differently.
+
+SQLite: WAL, `synchronous=FULL` (an answered write is on disk), foreign keys on, `BEGIN IMMEDIATE` for writes.
+PostgreSQL: writers of one project queue on an advisory lock; a report reads one REPEATABLE READ snapshot.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, bindparam, create_engine, event, func, make_url, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.sql.dml import Insert
+
+from labelqa.errors import BadCall, LabelqaError, StoreFull, StoreUnavailable
+from labelqa.paths import make_private
+from labelqa.store import migration, schema
+
+BUSY_MS = 30_000
+"""How long a writer waits for another one on SQLite."""
+
+
+class Store:
+    """A database that is open and of this version's schema. Threads may share it.
+
+    `read()` gives a connection whose statements see one snapshot; `write(project)` one transaction in which this is
+    the only writer of the project.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.sqlite = engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection for reading: all its statements see the same state."""
+        options: dict[str, Any] = (
+            {} if self.sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        )
+        with reachable(), self.engine.connect().execution_options(**options) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write(self, project: int | None = None) -> Iterator[Connection]:
+        """One transaction, one writer per project (None: of what belongs to no project): all of it or nothing."""
+        with reachable(), self.engine.connect().execution_options(writing=True) as connection, connection.begin():
+            if not self.sqlite:
+                connection.execute(select(func.pg_advisory_xact_lock(bindparam("p", project or 0))))
+            yield connection
+
+    def close(self) -> None:
+        """Gives all connections back."""
+        self.engine.dispose()
+
+
+def open_store(url: str, *, migrate: bool = True) -> Store:
+    """Opens the database at a SQLAlchemy URL, creating a SQLite file and bringing the schema up to date.
+
+    Raises BadCall for a URL that is none, StoreUnavailable when it cannot be reached or is of a newer version.
+    """
+    engine = _engine(url)
+    try:
+        with reachable():
+            if migrate:
+                migration.upgrade(engine)
+            migration.check(engine)
+    except LabelqaError:
+        engine.dispose()
+        raise
+    return Store(engine)
+
+
+def _engine(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise BadCall(f"database {url!r} is no URL; write sqlite:///labelqa.db or postgresql://host/name") from None
+    if parsed.drivername == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+        raise BadCall(f"database {parsed.drivername!r}: only sqlite and postgresql are supported")
+    if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
+        make_private(parsed.database)  # before SQLite makes it, and its journal, for everybody to read
+    try:
+        engine = create_engine(parsed, pool_pre_ping=parsed.get_backend_name() == "postgresql")
+    except ModuleNotFoundError:
+        raise BadCall("PostgreSQL needs the driver: pip install 'labelqa[postgres]'") from None
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _configure_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _configure_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, see _begin_sqlite
+    for pragma in (
+        f"busy_timeout={BUSY_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "cache_size=-65536",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def reachable() -> Iterator[None]:
+    """Turns the driver's errors of reach, locks and space into ours; the message carries no SQL."""
+    try:
+        yield
+    except LabelqaError:
+        raise
+    except (OperationalError, InterfaceError) as error:
+        raise _unreachable(error) from error
+
+
+def _unreachable(error: DBAPIError) -> LabelqaError:
+    text = str(error.orig)
+    if "disk is full" in text or "No space left" in text:
+        return StoreFull("the disk of the database is full; make room, reads go on meanwhile")
+    if "locked" in text:
+        return StoreUnavailable("another writer holds the database; try again")
+    return StoreUnavailable("the database cannot be reached; check that it runs and that its URL is right")
+
+
+INSERTS: dict[str, Callable[[Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+def upsert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]], *, adding: bool = False) -> None:
+    """Inserts rows; where the primary key exists already, replaces the rest of the row, or adds to it (`adding`)."""
+    if rows:
+        connection.execute(_upsert(connection.dialect.name, table, adding), rows)
+
+
+_UPSERTS: dict[tuple[str, str, bool], Insert] = {}
+
+
+def _upsert(dialect: str, table: Table, adding: bool) -> Insert:
+    """Built once per table, so that SQLAlchemy finds it compiled."""
+    built = _UPSERTS.get((dialect, table.name, adding))
+    if built is None:
+        statement = INSERTS[dialect](table)
+        keys = [c.name for c in table.primary_key]
+        new = statement.excluded
+        others = [c.name for c in table.c if c.name not in keys]
+        values = {name: table.c[name] + new[name] if adding else new[name] for name in others}
+        action = statement.on_conflict_do_update(index_elements=keys, set_=values)
+        built = _UPSERTS[dialect, table.name, adding] = (
+            action if others else statement.on_conflict_do_nothing(index_elements=keys)
+        )
+    return built
+
+
+__all__ = ["Store", "open_store", "schema", "upsert"]

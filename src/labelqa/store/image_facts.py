@@ -1,0 +1,101 @@
+"""Facts of images: one row an image with its packed bag, its pairs, its classes and its flags."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from labelqa.store import engine
+from labelqa.store.chunks import chunks
+from labelqa.store.schema import image, image_class, image_fact, image_flag, pair_fact
+from labelqa.tally import Bag, unpack
+
+
+def bags(connection: Connection, project: int, images: Iterable[int]) -> dict[int, Bag]:
+    """{image: its stored bag}; an image without facts is left out."""
+    found: dict[int, Bag] = {}
+    for chunk in chunks(images):
+        query = select(image_fact.c.image, image_fact.c.bag).where(
+            image_fact.c.project == project, image_fact.c.image.in_(chunk)
+        )
+        found |= {row.image: unpack(row.bag) for row in connection.execute(query)}
+    return found
+
+
+def replace(
+    connection: Connection,
+    project: int,
+    facts: Sequence[dict[str, Any]],
+    pairs: Sequence[dict[str, Any]],
+    classes: Sequence[dict[str, Any]],
+    flags: Sequence[dict[str, Any]],
+) -> None:
+    """Writes the facts of images anew: the rows of `facts` name the images, the others hang on them."""
+    for chunk in chunks(row["image"] for row in facts):
+        for table in (pair_fact, image_class, image_flag):
+            connection.execute(delete(table).where(table.c.project == project, table.c.image.in_(chunk)))
+    engine.upsert(connection, image_fact, facts)
+    for table, rows in ((pair_fact, pairs), (image_class, classes), (image_flag, flags)):
+        if rows:
+            connection.execute(insert(table), rows)
+
+
+def soil(connection: Connection, project: int) -> None:
+    """Marks every image of the project: its facts are of settings that no longer hold."""
+    connection.execute(update(image_fact).where(image_fact.c.project == project).values(dirty=1))
+
+
+def soiled(connection: Connection, project: int, limit: int) -> list[int]:
+    """Some images that are still marked."""
+    query = select(image_fact.c.image).where(image_fact.c.project == project, image_fact.c.dirty == 1)
+    return list(connection.execute(query.order_by(image_fact.c.image).limit(limit)).scalars())
+
+
+def numbers(connection: Connection, project: int, *, after: int = 0, limit: int = 500) -> list[int]:
+    """Numbers of the project's images, from the one after `after`."""
+    query = select(image.c.id).where(image.c.project == project, image.c.id > after)
+    return list(connection.execute(query.order_by(image.c.id).limit(limit)).scalars())
+
+
+def rows(connection: Connection, project: int, images: Iterable[int]) -> dict[int, Row[Any]]:
+    """{image: its fact row}."""
+    found: dict[int, Row[Any]] = {}
+    for chunk in chunks(images):
+        query = select(image_fact).where(image_fact.c.project == project, image_fact.c.image.in_(chunk))
+        found |= {row.image: row for row in connection.execute(query)}
+    return found
+
+
+def pairs(connection: Connection, project: int, image_number: int) -> list[Row[Any]]:
+    """The pairs of an image."""
+    query = select(pair_fact).where(pair_fact.c.project == project, pair_fact.c.image == image_number)
+    return list(connection.execute(query.order_by(pair_fact.c.a, pair_fact.c.b)).all())
+
+
+def comparable(connection: Connection, project: int, what: str, last: int) -> list[tuple[str, int, int]]:
+    """(image id, time, value) of the newest `last` images that can be compared, oldest first, all-empty ones left out.
+
+    `what` is the column of the value: "iou", or "label_agreement". Order: when the image became comparable, then id.
+    """
+    value = image_fact.c[what]
+    query = (
+        select(image_fact.c.name, image_fact.c.comparable_at, value)
+        .where(
+            image_fact.c.project == project,
+            image_fact.c.comparable_at.is_not(None),
+            image_fact.c.empty == 0,
+            value.is_not(None),
+        )
+        .order_by(image_fact.c.comparable_at.desc(), image_fact.c.name.desc())
+        .limit(last)
+    )
+    return [(row[0], row[1], row[2]) for row in connection.execute(query)][::-1]
+
+
+def stored_rows(connection: Connection, project: int, images: Sequence[int]) -> Mapping[str, list[dict[str, Any]]]:
+    """Everything stored of these images' facts, by table, in order; what `labelqa verify` compares."""
+    out = {}
+    for table in (image_fact, pair_fact, image_class, image_flag):
+        query = select(table).where(table.c.project == project, table.c.image.in_(images))
+        out[table.name] = [dict(r._mapping) for r in connection.execute(query.order_by(*table.primary_key.columns))]
+    return out

@@ -1,0 +1,104 @@
+"""Keys: what each may do, and the digest it is known by. The key itself is never stored."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, or_, select, update
+
+from labelqa.errors import NotFound
+from labelqa.store.schema import key
+
+READ_AT_ONCE = 500
+"""Keys that one statement of a listing reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What is stored of a key: `projects` None stands for all; `annotator` binds it to one person. Times in ms."""
+
+    key_id: str
+    name: str
+    digest: str
+    scopes: frozenset[str]
+    projects: frozenset[str] | None
+    annotator: str | None
+    created_at: int
+    expires_at: int
+    revoked_at: int | None = None
+    last_used: int | None = None
+
+    def live(self, now: int) -> bool:
+        """True while the key opens anything: neither expired nor revoked."""
+        return now < self.expires_at and (self.revoked_at is None or now < self.revoked_at)
+
+
+def add(connection: Connection, new: Key) -> None:
+    """Stores a key."""
+    projects = None if new.projects is None else json.dumps(sorted(new.projects))
+    connection.execute(
+        insert(key).values(
+            key_id=new.key_id,
+            name=new.name,
+            digest=new.digest,
+            scopes=" ".join(sorted(new.scopes)),
+            projects=projects,
+            annotator=new.annotator,
+            created_at=new.created_at,
+            expires_at=new.expires_at,
+        )
+    )
+
+
+def find(connection: Connection, digest: str) -> Key | None:
+    """The key of that digest, live or not."""
+    row = connection.execute(select(key).where(key.c.digest == digest)).one_or_none()
+    return None if row is None else _key(row)
+
+
+def get(connection: Connection, key_id: str) -> Key:
+    """The key of that id; NotFound when there is none."""
+    row = connection.execute(select(key).where(key.c.key_id == key_id)).one_or_none()
+    if row is None:
+        raise NotFound("there is no such key, or this key may not see it")
+    return _key(row)
+
+
+def listed(connection: Connection, *, after: str = "") -> Iterator[Key]:
+    """Every key by id, from the one after `after`."""
+    query = select(key).order_by(key.c.key_id).limit(READ_AT_ONCE)
+    while rows := connection.execute(query.where(key.c.key_id > after)).all():
+        yield from map(_key, rows)
+        after = rows[-1].key_id
+
+
+def revoke(connection: Connection, key_id: str, *, at: int) -> None:
+    """Ends a key at a time, unless it ends before."""
+    sooner = or_(key.c.revoked_at.is_(None), key.c.revoked_at > at)
+    connection.execute(update(key).where(key.c.key_id == key_id, sooner).values(revoked_at=at))
+
+
+def use(connection: Connection, key_id: str, *, at: int) -> None:
+    """Notes when a key was last used."""
+    connection.execute(update(key).where(key.c.key_id == key_id).values(last_used=at))
+
+
+def has_admin(connection: Connection, *, now: int) -> bool:
+    """True when a live key with the scope `admin` over all projects exists."""
+    return any("admin" in k.scopes and k.projects is None and k.live(now) for k in listed(connection))
+
+
+def _key(row: Row[Any]) -> Key:
+    return Key(
+        key_id=row.key_id,
+        name=row.name,
+        digest=row.digest,
+        scopes=frozenset(row.scopes.split()),
+        projects=None if row.projects is None else frozenset(json.loads(row.projects)),
+        annotator=row.annotator,
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        revoked_at=row.revoked_at,
+        last_used=row.last_used,
+    )

@@ -1,0 +1,87 @@
+"""Projects: their settings and their revision."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from labelqa.errors import Conflict, NotFound
+from labelqa.model import Project
+from labelqa.store.schema import image_fact, project
+
+
+def _project(row: Row[Any], recomputing: int = 0) -> Project:
+    values = row._asdict()
+    number, thresholds = values.pop("id"), json.loads(values.pop("thresholds"))
+    return Project(number=number, thresholds=thresholds, recomputing=recomputing, **values)
+
+
+def get(connection: Connection, project_id: str) -> Project:
+    """The project of that id; NotFound when there is none."""
+    row = connection.execute(select(project).where(project.c.project_id == project_id)).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no project {project_id!r}, or this key may not see it")
+    return _project(row, recomputing(connection, row.id))
+
+
+def recomputing(connection: Connection, number: int) -> int:
+    """Images whose facts are still of earlier settings."""
+    query = select(func.count()).where(image_fact.c.project == number, image_fact.c.dirty == 1)
+    return connection.execute(query).scalar_one()
+
+
+def revision(connection: Connection, project_id: str) -> int | None:
+    """The project's revision, None when there is no such project."""
+    return connection.execute(select(project.c.revision).where(project.c.project_id == project_id)).scalar_one_or_none()
+
+
+def page(
+    connection: Connection, *, after: str = "", limit: int = 100, only: frozenset[str] | None = None
+) -> list[Project]:
+    """Projects by id, from the one after `after`; `only` restricts to those ids."""
+    query = select(project).where(project.c.project_id > after).order_by(project.c.project_id).limit(limit)
+    if only is not None:
+        query = query.where(project.c.project_id.in_(sorted(only)))
+    return [_project(row, recomputing(connection, row.id)) for row in connection.execute(query).all()]
+
+
+def create(connection: Connection, values: Mapping[str, Any], *, now: int) -> Project:
+    """A new project; Conflict when its id is taken. `values`: the columns a user may choose."""
+    taken = connection.execute(select(project.c.id).where(project.c.project_id == values["project_id"])).first()
+    if taken is not None:
+        raise Conflict(f"there is a project {values['project_id']!r} already")
+    connection.execute(insert(project).values(**_stored(values), revision=0, created_at=now, changed_at=now))
+    return get(connection, values["project_id"])
+
+
+def change(connection: Connection, number: int, values: Mapping[str, Any]) -> None:
+    """Changes settings."""
+    if values:
+        connection.execute(update(project).where(project.c.id == number).values(**_stored(values)))
+
+
+def _stored(values: Mapping[str, Any]) -> dict[str, Any]:
+    row = dict(values)
+    if "thresholds" in row:
+        row["thresholds"] = json.dumps(row["thresholds"], sort_keys=True)
+    return row
+
+
+def advance(connection: Connection, number: int, *, now: int) -> int:
+    """The revision moves on: whatever was answered before is stale. Returns the new one."""
+    query = (
+        update(project)
+        .where(project.c.id == number)
+        .values(revision=project.c.revision + 1, changed_at=func.max(project.c.changed_at, now))
+    )
+    if connection.dialect.name == "postgresql":
+        query = query.values(changed_at=func.greatest(project.c.changed_at, now))
+    connection.execute(query)
+    moved: int = connection.execute(select(project.c.revision).where(project.c.id == number)).scalar_one()
+    return moved
+
+
+def remove(connection: Connection, number: int) -> None:
+    """The project and everything in it."""
+    connection.execute(delete(project).where(project.c.id == number))

@@ -1,0 +1,76 @@
+"""Tallies in the database: changed by addition only, read as rows of whole numbers."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import BigInteger, Connection, cast, func, select
+
+from labelqa.store import engine
+from labelqa.store.schema import tallies
+from labelqa.tally import BY_NAME, TALLIES, Bag, clean
+
+LAST_DAY = 10**6
+FIRST_DAY = -(10**6)
+Window = tuple[int | None, int | None]
+"""First and last UTC day, both included; (None, None) is ever."""
+EVER: Window = (None, None)
+
+
+def apply(connection: Connection, project: int, change: Bag) -> None:
+    """Adds a change to the totals; entries in which nothing changes are left alone."""
+    by_table: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for (number, key), row in sorted(clean(change).items()):
+        tally = TALLIES[number]
+        names = ("project", *tally.keys, *tally.counters)
+        by_table[number].append(dict(zip(names, (project, *key, *row), strict=True)))
+    for number, rows in by_table.items():
+        engine.upsert(connection, tallies[number], rows, adding=True)
+
+
+def stored(connection: Connection, project: int) -> Bag:
+    """Every total of the project as one bag, day 0 included; what `labelqa verify` compares."""
+    out: Bag = {}
+    for tally, table in zip(TALLIES, tallies, strict=True):
+        k = len(tally.keys)
+        for row in connection.execute(select(table).where(table.c.project == project)):
+            out[tally.number, tuple(row[1 : 1 + k])] = list(row[1 + k :])
+    return clean(out)
+
+
+def rows(
+    connection: Connection,
+    project: int,
+    name: str,
+    *,
+    window: Window = EVER,
+    by: Sequence[str] = (),
+    where: Mapping[str, int | Sequence[int]] | None = None,
+    at_least: int = 0,
+) -> list[dict[str, int]]:
+    """Rows of one tally, summed over what is not in `by`, in the order of `by`.
+
+    `window`: the days, for tallies that have them (ever: day 0 alone). `where`: keys that must equal a value or be
+    one of several. `at_least`: the smallest `n`. Counters that sum to nothing are left out.
+    """
+    tally = BY_NAME[name]
+    table = tallies[tally.number]
+    query = select(
+        *[table.c[k] for k in by],
+        *[cast(func.coalesce(func.sum(table.c[c]), 0), BigInteger).label(c) for c in tally.counters],
+    ).where(table.c.project == project)
+    if tally.dated:
+        since, until = window
+        ever = since is None and until is None
+        first, last = (0, 0) if ever else (since or FIRST_DAY, until if until is not None else LAST_DAY)
+        query = query.where(table.c.day.between(first, last))
+        if not ever:
+            query = query.where(table.c.day != 0)
+    if at_least and "n" in tally.keys:
+        query = query.where(table.c.n >= at_least)
+    for key, value in (where or {}).items():
+        query = query.where(table.c[key] == value if isinstance(value, int) else table.c[key].in_(list(value)))
+    if by:
+        query = query.group_by(*[table.c[k] for k in by]).order_by(*[table.c[k] for k in by])
+    found = [dict(row._mapping) for row in connection.execute(query)]
+    return [row for row in found if any(row[c] for c in tally.counters)]

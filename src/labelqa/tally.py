@@ -1,0 +1,183 @@
+"""Tallies: the integers a project's figures are made of, and the bags that change them.
+
+An image's facts are a *bag*: {(tally, key): counters}. The project's totals are the sum of its images' bags, so a
+write adds *new bag - stored bag*. All counters are whole numbers, scores are integers times 2^30 (`ONE`): sums are
+exact, free of order, and can be subtracted again.
+
+In a tally whose first key is `day`, day 0 means "ever": a dated entry counts under its day and under day 0. Days
+are UTC days since 1970. `n` in a key is the number of persons who answered the image.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+ONE = 1 << 30
+"""The integer that stands for 1.0."""
+DAY_MS = 86_400_000
+"""Milliseconds of a day."""
+BANDS = ("small", "medium", "large")
+"""Size bands of objects by area in px^2: below 32^2, below 96^2, larger (the bounds of COCO)."""
+ERRORS = ("class", "localisation", "both", "duplicate", "spurious", "missed")
+"""Names of errors against truth, after TIDE (Bolya et al. 2020)."""
+BIASES = ("dx", "dy", "dw", "dh")
+"""Box bias against truth: shift of the centre and log size ratio, relative to the truth box."""
+
+
+def div(a: int, b: int) -> int:
+    """a / b of non-negative integers, halves rounded up.
+
+    >>> div(7, 2), div(5, 3), div(4, 3)
+    (4, 2, 1)
+    """
+    return (2 * a + b) // (2 * b)
+
+
+def square(value: int) -> int:
+    """value^2 scaled down to 2^30, so that sums of squares stay below 2^63."""
+    return div(value * value, ONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One table of totals: the names of its keys (after the project) and of its counters."""
+
+    number: int
+    name: str
+    keys: tuple[str, ...]
+    counters: tuple[str, ...]
+
+    @property
+    def dated(self) -> bool:
+        """True when entries also count under their day."""
+        return self.keys[0] == "day"
+
+
+CELL = (
+    "images", "empty", "s1", "s2", "s1_any", "tp", "fp", "fn", "sq",
+    *[f"{what}_{band}" for band in BANDS for what in ("n", "iou")],
+)  # fmt: skip
+"""What a comparison adds up to. images: not all-empty; empty: all-empty; s1, s2: sum of the value and of its
+square; s1_any: class ignored; tp, fp, fn, sq: matched at the threshold and the sum of their IoU; n, iou by size."""
+WORK = (
+    "annotations", "objects", "ai", "timed", "ms", "approved", "rejected", "corrected",
+    "first_reviewed", "first_approved", "skipped",
+)  # fmt: skip
+BENCH = (
+    "images", "empty", "s1", "s2", "tp", "fp", "fn", *[f"e_{name}" for name in ERRORS],
+    "bias_n", *[f"{name}{power}" for name in BIASES for power in (1, 2)], "labels", "labels_right",
+)  # fmt: skip
+
+_LAYOUT: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
+    ("coverage", ("n",), ("images",)),
+    ("content", ("label_class",), ("images", "objects", "labels")),
+    ("agreement", ("day", "n"), CELL),
+    ("class_agreement", ("day", "label_class", "n"), CELL),
+    ("peer", ("day", "annotator", "n"), CELL),
+    ("pair", ("day", "a", "b", "n"), CELL),
+    ("work", ("day", "annotator"), WORK),
+    ("seconds", ("annotator", "bucket"), ("annotations",)),
+    ("truth", ("label_class",), ("images", "objects")),
+    ("benchmark", ("day", "annotator", "label_class"), BENCH),
+    ("confusion", ("annotator", "truth_class", "drawn_class"), ("objects",)),
+    ("label", ("day", "n", "c1", "c2"), ("pairs",)),
+    ("label_pair", ("day", "a", "b", "c1", "c2"), ("images",)),
+    ("flag", ("flag",), ("images",)),
+)  # a packed bag holds positions in this list: append only
+
+TALLIES: tuple[Tally, ...] = tuple(Tally(i, *entry) for i, entry in enumerate(_LAYOUT))
+"""Every tally, by number."""
+BY_NAME: Mapping[str, Tally] = {tally.name: tally for tally in TALLIES}
+"""Every tally, by name."""
+
+Key = tuple[int, ...]
+Bag = dict[tuple[int, Key], list[int]]
+"""{(number of the tally, key): counters in the tally's order}."""
+
+
+def count(bag: Bag, tally: Tally, key: Key, values: Mapping[str, int]) -> None:
+    """Adds named counters to one entry of a bag, in place.
+
+    >>> bag: Bag = {}
+    >>> count(bag, BY_NAME["coverage"], (2,), {"images": 1})
+    >>> bag
+    {(0, (2,)): [1]}
+    """
+    row = bag.setdefault((tally.number, key), [0] * len(tally.counters))
+    for name, value in values.items():
+        row[tally.counters.index(name)] += value
+
+
+def add(total: Bag, bag: Bag, sign: int = 1) -> Bag:
+    """total += sign * bag, in place; a dated entry also counts under day 0."""
+    for (number, key), row in bag.items():
+        keys = [key]
+        if TALLIES[number].dated and key[0]:
+            keys.append((0, *key[1:]))
+        for k in keys:
+            old = total.get((number, k))
+            if old is None:
+                total[number, k] = [sign * v for v in row]
+            else:
+                total[number, k] = [a + sign * v for a, v in zip(old, row, strict=True)]
+    return total
+
+
+def clean(total: Bag) -> Bag:
+    """The bag without entries that are all zero."""
+    return {key: row for key, row in total.items() if any(row)}
+
+
+def rows(total: Bag, tally: Tally) -> list[dict[str, int]]:
+    """One tally of a bag as rows {key and counter names: integer}, in the order of the keys.
+
+    >>> rows({(0, (2,)): [5], (0, (1,)): [7]}, BY_NAME["coverage"])
+    [{'n': 1, 'images': 7}, {'n': 2, 'images': 5}]
+    """
+    found = sorted((key, row) for (number, key), row in total.items() if number == tally.number)
+    return [dict(zip(tally.keys + tally.counters, (*key, *row), strict=True)) for key, row in found]
+
+
+def _varint(out: bytearray, value: int) -> None:
+    value = value << 1 if value >= 0 else (-value << 1) - 1
+    while value > 127:
+        out.append(value & 127 | 128)
+        value >>= 7
+    out.append(value)
+
+
+def pack(bag: Bag) -> bytes:
+    """A bag as bytes: per entry the tally's number, the key, a mask of counters that are not 0, and those.
+
+    >>> unpack(pack({(0, (2,)): [1]}))
+    {(0, (2,)): [1]}
+    """
+    out = bytearray()
+    for (number, key), row in sorted(bag.items()):
+        mask = sum(1 << i for i, value in enumerate(row) if value)
+        if mask:
+            for value in (number, *key, mask, *[v for v in row if v]):
+                _varint(out, value)
+    return bytes(out)
+
+
+def unpack(blob: bytes) -> Bag:
+    """The bag that `pack` made bytes of."""
+    values = iter(_varints(blob))
+    bag: Bag = {}
+    for number in values:
+        tally = TALLIES[number]
+        key = tuple(next(values) for _ in tally.keys)
+        mask = next(values)
+        bag[number, key] = [next(values) if mask >> i & 1 else 0 for i in range(len(tally.counters))]
+    return bag
+
+
+def _varints(blob: bytes) -> Iterable[int]:
+    value = shift = 0
+    for byte in blob:
+        value |= (byte & 127) << shift
+        if byte < 128:
+            yield value >> 1 if not value & 1 else -(value + 1 >> 1)
+            value = shift = 0
+        else:
+            shift += 7

@@ -1,0 +1,93 @@
+"""Recomputes everything from the annotations and compares it with what is stored, exactly."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from labelqa.ingest.touch import measured, rows_of
+from labelqa.model import Project
+from labelqa.store import Connection, annotations, image_facts, names, projects, totals
+from labelqa.tally import TALLIES, Bag, add, clean
+
+BATCH = 500
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """How many images and totals were compared, and every difference, in words (the first 100)."""
+
+    project_id: str
+    revision: int
+    images: int
+    totals: int
+    differences: tuple[str, ...]
+
+    @property
+    def exact(self) -> bool:
+        """True when everything stored is the recomputation."""
+        return not self.differences
+
+
+def verify(connection: Connection, project_id: str, *, progress: Progress = lambda done: None) -> Verification:
+    """Compares stored facts and totals with their recomputation from annotations and reviews alone."""
+    project = projects.get(connection, project_id)
+    total: Bag = {}
+    differences, images = [], 0
+    for numbers in _batches(connection, project):
+        fresh = _recomputed(connection, project, numbers, total)
+        stored = image_facts.stored_rows(connection, project.number, numbers)
+        for table, rows in fresh.items():
+            differences += list(_compared(table, rows, stored[table]))[:100]
+        images += len(numbers)
+        progress(images)
+    kept = totals.stored(connection, project.number)
+    differences += list(_totals(clean(total), kept))
+    return Verification(project_id, project.revision, images, len(kept), tuple(differences[:100]))
+
+
+def _batches(connection: Connection, project: Project) -> Iterator[list[int]]:
+    after = 0
+    while numbers := image_facts.numbers(connection, project.number, after=after, limit=BATCH):
+        yield numbers
+        after = numbers[-1]
+
+
+def _recomputed(
+    connection: Connection, project: Project, numbers: list[int], total: Bag
+) -> Mapping[str, list[dict[str, Any]]]:
+    answers = annotations.answers(connection, project.number, numbers, recount=True)
+    named = names.image_names(connection, project.number, numbers)
+    found = {number: measured(project, answers[number]) for number in numbers}
+    for fact in found.values():
+        add(total, fact.bag)
+    tables = ("image_fact", "pair_fact", "image_class", "image_flag")
+    return dict(zip(tables, rows_of(project.number, named, found), strict=True))
+
+
+def _compared(table: str, fresh: list[dict[str, Any]], stored: list[dict[str, Any]]) -> Iterator[str]:
+    now, then = ({_key(table, row): row for row in rows} for rows in (fresh, stored))
+    for key in sorted(now.keys() | then.keys()):
+        a, b = now.get(key), then.get(key)
+        if a is None or b is None:
+            yield f"{table} {key}: {'stored but not recomputed' if a is None else 'recomputed but not stored'}"
+        else:
+            for column in a:
+                if a[column] != b[column]:
+                    yield f"{table} {key}: {column} is stored as {b[column]!r}, recomputed {a[column]!r}"
+
+
+_KEYS = {"image_fact": (), "pair_fact": ("a", "b"), "image_class": ("label_class",), "image_flag": ("flag",)}
+
+
+def _key(table: str, row: Mapping[str, Any]) -> tuple[int, ...]:
+    return tuple(row[k] for k in ("image", *_KEYS[table]))
+
+
+def _totals(fresh: Bag, stored: Bag) -> Iterator[str]:
+    for number, key in sorted(fresh.keys() | stored.keys()):
+        a, b = fresh.get((number, key)), stored.get((number, key))
+        if a != b:
+            tally = TALLIES[number]
+            place = ", ".join(f"{k} {v}" for k, v in zip(tally.keys, key, strict=True))
+            yield f"total {tally.name} ({place}): stored {b}, recomputed {a}"

@@ -1,0 +1,79 @@
+"""Work that no request waits for: facts made anew after a change of settings, and when a key was last used."""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Event
+
+from labelqa.errors import LabelqaError, StoreUnavailable
+from labelqa.ingest import recompute
+from labelqa.store import Store, idempotency, keys, projects
+
+log = logging.getLogger(__name__)
+
+HOUR_MS = 3_600_000
+KEPT_MS = 24 * HOUR_MS
+"""How long answers under an Idempotency-Key are kept."""
+
+
+class Chores:
+    """One thread for what can wait, and one for recomputing."""
+
+    def __init__(self, store: Store, clock: Callable[[], int]) -> None:
+        self._store, self._clock = store, clock
+        self._stopping = Event()
+        self._short = ThreadPoolExecutor(1, "labelqa-chore")
+        self._long = ThreadPoolExecutor(1, "labelqa-recompute")
+        self._used: dict[str, int] = {}
+        self._purged = 0
+
+    def note_use(self, key_id: str, *, now: int) -> None:
+        """Notes the hour in which a key is used, once an hour, in a write of its own."""
+        hour = now - now % HOUR_MS
+        if self._used.get(key_id) != hour:
+            self._used[key_id] = hour
+            self._start(self._short, lambda: self._write_use(key_id, hour))
+
+    def _write_use(self, key_id: str, hour: int) -> None:
+        with self._store.write() as connection:
+            keys.use(connection, key_id, at=hour)
+            if self._purged != hour:
+                idempotency.purge(connection, before=hour - KEPT_MS)
+                self._purged = hour
+
+    def recompute(self, project_id: str) -> None:
+        """Makes the facts of a project's marked images anew, in the background."""
+        self._start(self._long, lambda: recompute(self._store, project_id, now=self._clock(), progress=self._go_on))
+
+    def resume(self) -> None:
+        """Goes on with every project whose recomputing a stop has left unfinished."""
+        with self._store.read() as connection:
+            found, after = list[str](), ""
+            while page := projects.page(connection, after=after):
+                after = page[-1].project_id
+                found += [p.project_id for p in page if p.recomputing]
+        for project_id in found:
+            self.recompute(project_id)
+
+    def stop(self) -> None:
+        """Ends after the batch at hand; the rest goes on at the next start."""
+        self._stopping.set()
+        for pool in (self._short, self._long):
+            pool.shutdown(cancel_futures=True)
+
+    def _go_on(self, _left: int) -> None:
+        if self._stopping.is_set():
+            raise StoreUnavailable("the server stops")
+
+    def _start(self, pool: ThreadPoolExecutor, work: Callable[[], None]) -> None:
+        if not self._stopping.is_set():
+            pool.submit(work).add_done_callback(_report)
+
+
+def _report(done: Future[None]) -> None:
+    """Says what became of work that nobody waits for."""
+    error = None if done.cancelled() else done.exception()
+    if isinstance(error, LabelqaError):
+        log.warning("left for later: %s", error)
+    elif error is not None:
+        log.error("a chore failed", exc_info=error)

@@ -1,0 +1,39 @@
+"""What the OpenAPI document says of a route beside its parameters: the body it reads itself, and what it answers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+JSON, CSV = "application/json", "text/csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """`answer`: a dataclass, or None for an empty or foreign one; `media`: the forms an answer has.
+
+    `headers`: those a client may send; `statuses`: refusals beside those that every route may give.
+    """
+
+    answer: type | None = None
+    body: type | None = None
+    upload: bool = False
+    media: tuple[str, ...] = (JSON,)
+    headers: tuple[str, ...] = ()
+    statuses: tuple[int, ...] = ()
+
+
+def described(answer: type | None = None, **more: Any) -> Callable[[Endpoint], Endpoint]:
+    """Attaches a `Description` to an endpoint."""
+
+    def attach(endpoint: Endpoint) -> Endpoint:
+        endpoint.__dict__["description"] = Description(answer, **more)
+        return endpoint
+
+    return attach
+
+
+def description_of(endpoint: Callable[..., Any]) -> Description:
+    """The description of an endpoint, an empty one where it has none."""
+    found: Description = getattr(endpoint, "description", Description())
+    return found

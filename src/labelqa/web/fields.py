@@ -1,0 +1,204 @@
+"""The values that may be written, each by the rule that files follow too, with its schema for readers of the API."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Annotated, Any, TypeVar
+
+from pydantic import PlainValidator, WithJsonSchema
+
+from labelqa.errors import BadInput
+from labelqa.formats import values
+from labelqa.formats.values import wrong
+from labelqa.model import KINDS, ORIGINS, VERDICTS, Kind, Object, Origin, Verdict
+from labelqa.web.query import refused
+
+T = TypeVar("T")
+REVISION = 1_000_000_000
+"""Largest revision that a client may claim."""
+URI = 2048
+"""Most characters of an image's address."""
+CLASSES = 10_000
+"""Most classes that a project declares."""
+_PLAIN = frozenset(("class", "box"))
+_MORE: Mapping[str, Callable[[object, str], Any]] = {
+    "score": values.score,
+    "object_id": values.text,
+    "attributes": values.attributes,
+}
+
+
+def ruled(check: Callable[[object, str], T]) -> Callable[[object], T]:
+    """A rule `(value, pointer) -> value` as pydantic calls it; what it refuses keeps its words."""
+
+    def validate(value: object) -> T:
+        try:
+            return check(value, "")
+        except BadInput as error:
+            found = error.problems[0]
+            raise refused(found.detail, found.pointer) from None
+
+    return validate
+
+
+def _objects(value: object, pointer: str) -> tuple[Object, ...]:
+    if type(value) is not list:
+        raise wrong(pointer, f"{values.shown(value)} is not a list")
+    return tuple([_object(item, f"{pointer}/{i}") for i, item in enumerate(value)])
+
+
+def _object(value: object, pointer: str) -> Object:
+    if type(value) is not dict:
+        raise wrong(pointer, f"{values.shown(value)} is not an object")
+    if value.keys() != _PLAIN:
+        _check_object(value, pointer)
+    name = values.text(value["class"], f"{pointer}/class")
+    found = Object(name, *values.box(value["box"], f"{pointer}/box"))
+    if found.degenerate:
+        size = f"{found.width:.10g} x {found.height:.10g}"
+        raise wrong(f"{pointer}/box", f"a box of {size} px has no area; width and height must be above 0")
+    return found if len(value) == len(_PLAIN) else _with_more(found, value, pointer)
+
+
+def _check_object(value: dict[str, Any], pointer: str) -> None:
+    missing, unknown = sorted(_PLAIN - value.keys()), sorted(value.keys() - _PLAIN - _MORE.keys())
+    if missing:
+        raise wrong(f"{pointer}/{missing[0]}", "is missing")
+    if unknown:
+        raise wrong(f"{pointer}/{values.escaped(unknown[0])}", f"{values.shown(unknown[0])} is not known here")
+
+
+def _with_more(found: Object, value: dict[str, Any], pointer: str) -> Object:
+    """The object with what a model or a tool says of it beside the box; null is nothing."""
+    more: dict[str, Any] = {
+        key: rule(value[key], f"{pointer}/{key}") for key, rule in _MORE.items() if value.get(key) is not None
+    }
+    return replace(found, **more)
+
+
+def _labels(value: object, pointer: str) -> tuple[str, ...]:
+    if type(value) is not list:
+        raise wrong(pointer, f"{values.shown(value)} is not a list")
+    return tuple([values.text(name, f"{pointer}/{i}") for i, name in enumerate(value)])
+
+
+def _iou(value: object, pointer: str) -> float:
+    found = values.number(value, pointer, 0, 1)
+    if not found:
+        raise wrong(pointer, "0 is met by any box; it must lie above 0, up to 1")
+    return found
+
+
+def _classes(value: object, pointer: str) -> list[str]:
+    if type(value) is not list or len(value) > CLASSES:
+        raise wrong(pointer, f"{values.shown(value)} is not a list of up to {CLASSES} classes")
+    found: dict[str, int] = {}
+    for i, name in enumerate(value):
+        if found.setdefault(values.text(name, f"{pointer}/{i}"), i) != i:
+            raise wrong(f"{pointer}/{i}", f"{values.shown(name)} is there twice")
+    return list(found)
+
+
+def _thresholds(value: object, pointer: str) -> dict[str, dict[str, float]]:
+    """{rule: {threshold: number}}; which there are is for the rules to say."""
+    if type(value) is not dict:
+        raise wrong(pointer, f"{values.shown(value)} is not an object")
+    found: dict[str, dict[str, float]] = {}
+    for rule, own in value.items():
+        below = f"{pointer}/{values.escaped(rule)}"
+        if type(own) is not dict:
+            raise wrong(below, f"{values.shown(own)} is not an object")
+        found[values.text(rule, below)] = {
+            values.text(name, below): values.number(number, f"{below}/{values.escaped(name)}")
+            for name, number in own.items()
+        }
+    return found
+
+
+def _whole(low: int, high: int) -> Callable[[object], int]:
+    return ruled(lambda value, pointer: values.whole(value, pointer, low, high))
+
+
+def _among(words: tuple[Any, ...]) -> Callable[[object], Any]:
+    return ruled(lambda value, pointer: values.choice(value, pointer, words))
+
+
+def _string(longest: int, description: str = "", shortest: int = 1) -> WithJsonSchema:
+    schema = {"type": "string", "minLength": shortest, "maxLength": longest}
+    return WithJsonSchema(schema | ({"description": description} if description else {}))
+
+
+def _number(low: float, high: float, kind: str = "number") -> WithJsonSchema:
+    return WithJsonSchema({"type": kind, "minimum": low, "maximum": high})
+
+
+def _enum(words: tuple[str, ...]) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "enum": list(words)})
+
+
+Text = Annotated[str, PlainValidator(ruled(values.text)), _string(values.TEXT)]
+Prose = Annotated[str, PlainValidator(ruled(values.prose)), _string(values.PROSE, shortest=0)]
+Uri = Annotated[str, PlainValidator(ruled(lambda value, pointer: values.text(value, pointer, URI))), _string(URI)]
+ProjectId = Annotated[str, PlainValidator(ruled(values.project_id)), _string(values.PROJECT_ID, "Without `/`.")]
+Time = Annotated[
+    int,
+    PlainValidator(ruled(values.moment)),
+    WithJsonSchema({"type": "string", "format": "date-time", "description": "RFC 3339 with its offset."}),
+]
+_NAME = {"type": "string", "minLength": 1, "maxLength": values.TEXT}
+OBJECT: dict[str, Any] = {
+    "type": "object",
+    "description": "One drawn object: its class and its box. `score` is for models; the rest is kept and handed back.",
+    "required": ["class", "box"],
+    "additionalProperties": False,
+    "properties": {
+        "class": _NAME,
+        "box": {
+            "type": "array",
+            "items": {"type": "number", "minimum": -values.COORDINATE, "maximum": values.COORDINATE},
+            "minItems": 4,
+            "maxItems": 4,
+            "description": "[x, y, width, height] in pixels, from the top left; width and height above 0.",
+        },
+        "score": {"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "null"}]},
+        "object_id": {"anyOf": [_NAME, {"type": "null"}]},
+        "attributes": {"anyOf": [{"type": "object"}, {"type": "null"}]},
+    },
+}
+Objects = Annotated[
+    tuple[Object, ...], PlainValidator(ruled(_objects)), WithJsonSchema({"type": "array", "items": OBJECT})
+]
+Labels = Annotated[tuple[str, ...], PlainValidator(ruled(_labels)), WithJsonSchema({"type": "array", "items": _NAME})]
+Seconds = Annotated[
+    float,
+    PlainValidator(ruled(values.seconds)),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": values.SECONDS}),
+]
+Side = Annotated[int, PlainValidator(_whole(1, values.SIZE)), _number(1, values.SIZE, "integer")]
+Revision = Annotated[int, PlainValidator(_whole(1, REVISION)), _number(1, REVISION, "integer")]
+KindOf = Annotated[Kind, PlainValidator(_among(KINDS)), _enum(KINDS)]
+OriginOf = Annotated[Origin, PlainValidator(_among(ORIGINS)), _enum(ORIGINS)]
+VerdictOf = Annotated[Verdict, PlainValidator(_among(VERDICTS)), _enum(VERDICTS)]
+TaskOf = Annotated[str, PlainValidator(_among(("detection", "classification"))), _enum(("detection", "classification"))]
+PolicyOf = Annotated[str, PlainValidator(_among(("open", "closed"))), _enum(("open", "closed"))]
+IouThreshold = Annotated[
+    float, PlainValidator(ruled(_iou)), WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": 1})
+]
+Persons = Annotated[int, PlainValidator(_whole(2, 1000)), _number(2, 1000, "integer")]
+Classes = Annotated[
+    list[str],
+    PlainValidator(ruled(_classes)),
+    WithJsonSchema({"type": "array", "items": {"type": "string", "maxLength": values.TEXT}, "uniqueItems": True}),
+]
+Thresholds = Annotated[
+    dict[str, dict[str, float]],
+    PlainValidator(ruled(_thresholds)),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "additionalProperties": {"type": "object", "additionalProperties": {"type": "number"}},
+            "description": "By type of alert, the settings that differ from the rule's defaults.",
+        }
+    ),
+]
+Days = Annotated[int, PlainValidator(_whole(1, 3650)), _number(1, 3650, "integer")]
+Overlap = Annotated[int, PlainValidator(_whole(0, 30 * 86_400)), _number(0, 30 * 86_400, "integer")]

@@ -1,0 +1,222 @@
+"""What may be written: one model per body, strict, unknown keys refused."""
+
+from typing import Annotated, Any, TypeVar, get_args
+
+from annotated_types import Len
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from labelqa.errors import LISTED, BadInput, Problem
+from labelqa.formats.values import shown
+from labelqa.model import Annotation, Image, Review
+from labelqa.web import fields
+from labelqa.web.problems import problems_of
+from labelqa.web.query import refused
+
+ROWS = 10_000
+"""Most rows of one batch."""
+
+
+class Body(BaseModel):
+    """What all bodies and their rows share."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
+
+
+def whole(value: Any, model: type["Checked"]) -> "Checked":
+    """The body of this model; BadInput names every field that is wrong."""
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        problems = problems_of(error.errors(include_url=False))
+        raise _refusal(problems) from None
+
+
+def batch(value: Any, model: type[Body]) -> list[Any]:
+    """The rows of a body `{"<name>": [rows]}`. BadInput names every bad row, the first 100, by its pointers.
+
+    Rows are checked one by one: a batch of nonsense costs no more than its first hundred problems.
+    """
+    (name, field), *_ = model.model_fields.items()
+    row: type[Body] = get_args(field.annotation)[0]
+    found, problems = [], list[Problem]()
+    for i, item in enumerate(_listed(value, name)):
+        try:
+            found.append(row.model_validate(item))
+        except ValidationError as error:
+            problems += problems_of(error.errors(include_url=False), f"/{name}/{i}")
+        if len(problems) >= LISTED:
+            break
+    if problems:
+        raise _refusal(problems)
+    return found
+
+
+def _listed(value: Any, name: str) -> list[Any]:
+    if type(value) is not dict or value.keys() != {name}:
+        raise _wrong("", f'the body must be an object with the one key "{name}"')
+    rows = value[name]
+    if type(rows) is not list or not 1 <= len(rows) <= ROWS:
+        what = f"a list of {len(rows)}" if type(rows) is list else shown(rows)
+        raise _wrong(f"/{name}", f"{what} is not a list of 1 to {ROWS} rows")
+    return rows
+
+
+def _wrong(pointer: str, detail: str) -> BadInput:
+    return BadInput(f"{pointer}: {detail}" if pointer else detail, [Problem(pointer, detail)])
+
+
+def _refusal(problems: list[Problem]) -> BadInput:
+    first = problems[0]
+    return BadInput(f"nothing was stored: {first.pointer} {first.detail}".replace("  ", " "), problems)
+
+
+Checked = TypeVar("Checked", bound=Body)
+
+
+class NewVerdict(Body):
+    """A verdict that comes with the annotation it judges."""
+
+    verdict: fields.VerdictOf
+    revision: fields.Revision | None = None
+    reviewer_id: fields.Text | None = None
+    reason: fields.Prose | None = None
+    at: fields.Time | None = None
+
+    def review(self, image_id: str, annotator_id: str, revision: int | None) -> Review:
+        """The verdict in the words of the model."""
+        judged = revision if self.revision is None else self.revision
+        return Review(image_id, annotator_id, self.verdict, judged, self.reviewer_id, self.reason, self.at)
+
+
+class NewReview(NewVerdict):
+    """A verdict on the annotation of one annotator for one image."""
+
+    image_id: fields.Text
+    annotator_id: fields.Text
+
+
+class NewImage(Body):
+    """An image; both sizes or none."""
+
+    image_id: fields.Text
+    width: fields.Side | None = None
+    height: fields.Side | None = None
+    uri: fields.Uri | None = None
+    batch: fields.Text | None = None
+
+    @model_validator(mode="after")
+    def _both_sizes(self) -> "NewImage":
+        _check_sizes(self.width, self.height)
+        return self
+
+    def image(self) -> Image:
+        """The image in the words of the model."""
+        return Image(self.image_id, self.width, self.height, self.uri, self.batch)
+
+
+class NewAnnotation(Body):
+    """One annotator's complete answer for one image. An empty list says: nothing is there."""
+
+    image_id: fields.Text
+    width: fields.Side | None = None
+    height: fields.Side | None = None
+    annotator_id: fields.Text
+    kind: fields.KindOf
+    submitted_at: fields.Time | None
+    seconds: fields.Seconds | None = None
+    origin: fields.OriginOf | None = None
+    revision: fields.Revision | None = None
+    cancelled: bool = False
+    objects: fields.Objects | None = None
+    labels: fields.Labels | None = None
+    reviews: Annotated[list[NewVerdict], Field(fail_fast=True)] = []
+
+    @model_validator(mode="after")
+    def _an_answer(self) -> "NewAnnotation":
+        _check_sizes(self.width, self.height)
+        if self.cancelled and (self.objects or self.labels):
+            raise refused("a skipped image has neither objects nor labels", "/cancelled")
+        if not self.cancelled and self.objects is None and self.labels is None:
+            raise refused("neither objects nor labels are there; an empty list says that nothing is in the image")
+        return self
+
+    def image(self) -> Image:
+        """The image that is answered."""
+        return Image(self.image_id, self.width, self.height)
+
+    def annotation(self) -> Annotation:
+        """The answer in the words of the model."""
+        return Annotation(
+            image_id=self.image_id,
+            annotator_id=self.annotator_id,
+            kind=self.kind,
+            submitted_at=self.submitted_at,
+            objects=self.objects,
+            labels=self.labels,
+            seconds=self.seconds,
+            origin=self.origin,
+            revision=self.revision,
+            cancelled=self.cancelled,
+            reviews=tuple([r.review(self.image_id, self.annotator_id, self.revision) for r in self.reviews]),
+        )
+
+
+def _check_sizes(width: int | None, height: int | None) -> None:
+    if (width is None) != (height is None):
+        raise refused("is missing; give both sizes or none", "/width" if width is None else "/height")
+
+
+class ImageBatch(Body):
+    """Images to create, or to tell more of."""
+
+    images: Annotated[list[NewImage], Len(1, ROWS)]
+
+
+class AnnotationBatch(Body):
+    """Annotations to store."""
+
+    annotations: Annotated[list[NewAnnotation], Len(1, ROWS)]
+
+
+class ReviewBatch(Body):
+    """Verdicts to store."""
+
+    reviews: Annotated[list[NewReview], Len(1, ROWS)]
+
+
+class ProjectChange(Body):
+    """Settings of a project; what is left out stays."""
+
+    name: fields.Text = Field(default="")
+    task: fields.TaskOf = Field(default="")
+    classes: fields.Classes = Field(default=[])
+    class_policy: fields.PolicyOf = Field(default="")
+    iou_threshold: fields.IouThreshold = Field(default=0.0)
+    min_annotators: fields.Persons = Field(default=0)
+    thresholds: fields.Thresholds = Field(default={})
+
+    def given(self) -> dict[str, Any]:
+        """What the body says."""
+        return self.model_dump(exclude_unset=True)
+
+
+class NewProject(ProjectChange):
+    """A project with its settings; what is left out takes its default."""
+
+    project_id: fields.ProjectId
+
+
+class NewKey(Body):
+    """A key to make."""
+
+    name: fields.Text
+    scopes: list[fields.Text]
+    projects: list[fields.ProjectId] | None = None
+    annotator: fields.Text | None = None
+    days: fields.Days | None = None
+
+
+class Rotation(Body):
+    """How long the old key goes on."""
+
+    overlap_seconds: fields.Overlap = 0

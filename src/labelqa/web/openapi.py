@@ -1,0 +1,190 @@
+"""The OpenAPI document: parameters from the routes, bodies and answers from their own classes."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+from pydantic import TypeAdapter
+
+from labelqa import __version__
+from labelqa.errors import (
+    BadInput,
+    Conflict,
+    Forbidden,
+    MalformedBody,
+    MissingKey,
+    NotFound,
+    Problem,
+    StaleRevision,
+    StoreFull,
+    StoreUnavailable,
+    TooLarge,
+    TooManyRequests,
+    UnsupportedMedia,
+)
+from labelqa.web.auth import Guard
+from labelqa.web.described import CSV, Description, description_of
+
+ABOUT = """How good are the labels, who needs help, and what to look at next.
+
+Send a key with every request below `/v1`, as `Authorization: Bearer lqa_...`. A project that the key may not see
+answers as if it did not exist. Refusals are `application/problem+json` and name what is wrong by JSON pointers. A
+figure that cannot be measured is null. Times are RFC 3339 in UTC, boxes are `[x, y, width, height]` in pixels, rates
+and scores are 0 to 1, durations are seconds. Lists come in pages: `limit`, `cursor`, and `next` in the answer."""
+HEADERS = {
+    "Idempotency-Key": "1 to 255 printable ASCII characters: the same key and request give the first answer again",
+    "If-Match": 'for one review: the revision it judges, in quotes, as in "3"',
+    "If-None-Match": "the `ETag` of an earlier answer: 304 as long as it holds",
+}
+REFUSALS = (
+    MalformedBody, MissingKey, Forbidden, NotFound, Conflict, StaleRevision, TooLarge, UnsupportedMedia, BadInput,
+    TooManyRequests, StoreUnavailable, StoreFull,
+)  # fmt: skip
+TITLES = {error.status: error.title for error in REFUSALS}
+"""What each status says; the phrases of the standard library differ between versions of Python."""
+_REF = "#/components/schemas/"
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemDetails:
+    """What was refused and why (RFC 9457). `instance` is the id of the request; `errors` names the first 100."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: list[Problem]
+
+
+def document(routes: Sequence[APIRoute]) -> dict[str, Any]:
+    """The whole document."""
+    found = get_openapi(
+        title="labelqa", version=__version__, openapi_version="3.1.0", description=ABOUT, routes=list(routes)
+    )
+    schemas, named = _schemas(routes)
+    for route in routes:
+        for method in sorted(route.methods or ()):
+            _complete(found["paths"][route.path_format][method.lower()], route, method, named)
+    found["components"] = {
+        "schemas": schemas,
+        "securitySchemes": {"key": {"type": "http", "scheme": "bearer", "bearerFormat": "lqa_ and 49 characters"}},
+    }
+    return found
+
+
+def _classes(routes: Sequence[APIRoute]) -> Iterator[tuple[type, Any]]:
+    """The classes that are described, and which side of the wire they are on."""
+    yield ProblemDetails, "serialization"
+    for route in routes:
+        description = description_of(route.endpoint)
+        if description.answer is not None:
+            yield description.answer, "serialization"
+        if description.body is not None:
+            yield description.body, "validation"
+
+
+def _schemas(routes: Sequence[APIRoute]) -> tuple[dict[str, Any], dict[type, dict[str, str]]]:
+    """(schemas by name, the reference to the schema of each class)."""
+    described = dict.fromkeys(_classes(routes))
+    inputs: list[tuple[type, Any, TypeAdapter[Any]]] = [(kind, mode, TypeAdapter(kind)) for kind, mode in described]
+    references, shared = TypeAdapter.json_schemas(inputs, ref_template=f"{_REF}{{model}}")
+    schemas = {name: _as_served(schema) for name, schema in shared["$defs"].items()}
+    return dict(sorted(schemas.items())), {kind: dict(references[kind, mode]) for kind, mode, _ in inputs}
+
+
+def _as_served(schema: Any) -> Any:
+    """A schema with the names that are served: `class` for a field `class_`; without pydantic's titles."""
+    if isinstance(schema, list):
+        return [_as_served(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {key: _as_served(value) for key, value in schema.items() if not (key == "title" and isinstance(value, str))}
+    if isinstance(found.get("properties"), dict):
+        found["properties"] = {key.rstrip("_"): value for key, value in found["properties"].items()}
+    if "required" in found:
+        found["required"] = [name.rstrip("_") for name in found["required"]]
+    return found
+
+
+def _complete(operation: dict[str, Any], route: APIRoute, method: str, named: dict[type, dict[str, str]]) -> None:
+    description = description_of(route.endpoint)
+    guards = [d.call for d in route.dependant.dependencies if isinstance(d.call, Guard)]
+    operation["operationId"] = route.name
+    operation["summary"], operation["description"] = _texts(route)
+    operation["tags"] = [_tag(route)]
+    parameters = [_plain_parameter(p) for p in operation.get("parameters", [])]
+    operation["parameters"] = parameters + [_header(name) for name in description.headers]
+    if guards:
+        operation["security"] = [{"key": []}]
+        operation["x-scope"] = f"{guards[0].scope}, or self" if guards[0].personal else guards[0].scope
+    body = _body(description, named)
+    if body:
+        operation["requestBody"] = body
+    operation["responses"] = _responses(route, description, bool(guards), method, named)
+
+
+def _texts(route: APIRoute) -> tuple[str, str]:
+    """The first sentence of a route's documentation, and all of it."""
+    text = route.description or ""
+    return text.split("\n\n")[0].split(". ")[0].replace("\n", " ").rstrip("."), text
+
+
+def _tag(route: APIRoute) -> str:
+    parts = [part for part in route.path_format.split("/") if part and not part.startswith("{")]
+    below = [part for part in parts if part not in ("v1", "projects")]
+    return below[0] if below else parts[-1]
+
+
+def _plain_parameter(parameter: dict[str, Any]) -> dict[str, Any]:
+    """Without `null`, which an address cannot hold, and without pydantic's titles."""
+    schema = dict(parameter["schema"])
+    choices = [choice for choice in schema.pop("anyOf", None) or [] if choice.get("type") != "null"]
+    for key in ("title", "description"):
+        schema.pop(key, None)
+    if len(choices) == 1:
+        schema = choices[0] | schema
+    return {**parameter, "schema": schema}
+
+
+def _header(name: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "in": "header",
+        "required": False,
+        "description": HEADERS[name],
+        "schema": {"type": "string"},
+    }
+
+
+def _body(description: Description, named: dict[type, dict[str, str]]) -> dict[str, Any]:
+    if description.upload:
+        return {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string"}}}}
+    if description.body is None:
+        return {}
+    return {"required": True, "content": {"application/json": {"schema": named[description.body]}}}
+
+
+def _responses(
+    route: APIRoute, description: Description, guarded: bool, method: str, named: dict[type, dict[str, str]]
+) -> dict[str, Any]:
+    schema: dict[str, Any] = {} if description.answer is None else dict(named[description.answer])
+    content = {media: {"schema": {"type": "string"} if media == CSV else schema} for media in description.media}
+    status = route.status_code or 200
+    found: dict[str, Any] = {str(status): {"description": HTTPStatus(status).phrase}}
+    if status != 204:
+        found[str(status)]["content"] = content
+    if "If-None-Match" in description.headers:
+        found["304"] = {"description": HTTPStatus(304).phrase}
+    refusals = set(description.statuses) | ({401, 403, 429, 503} if guarded else {503})
+    refusals |= {404} if "{" in route.path_format else set()
+    refusals |= {422} if guarded else set()
+    refusals |= {400, 413, 415} if description.body or description.upload else set()
+    refusals |= {400, 507} if method in ("POST", "PATCH", "DELETE") else set()
+    for refusal in sorted(refusals):
+        problem = {"application/problem+json": {"schema": named[ProblemDetails]}}
+        found[str(refusal)] = {"description": TITLES[refusal], "content": problem}
+    return found

@@ -1,0 +1,60 @@
+"""What needs no key: is the server well, and what can it be asked."""
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, FastAPI, Request
+from starlette.responses import FileResponse, HTMLResponse, Response
+
+from labelqa.store import Connection, migration, projects
+from labelqa.web.answering import json_response
+from labelqa.web.described import described
+from labelqa.web.encoding import json_bytes
+from labelqa.web.reference_page import STYLE, page
+from labelqa.web.services import services
+
+_STYLE = Path(__file__).parent.parent / "style.css"
+
+
+@described()
+async def healthz(request: Request) -> Response:
+    """Says that the process is alive."""
+    return json_response({"status": "ok"})
+
+
+@described()
+async def readyz(request: Request) -> Response:
+    """Says that the database can be reached and has the schema of this version; 503 else."""
+    served = services(request)
+
+    def look(connection: Connection) -> None:
+        projects.page(connection, limit=1)
+
+    await served.reading(look)
+    await run_sync(partial(migration.check, served.store.engine), limiter=served.readers)
+    return json_response({"status": "ready"})
+
+
+def add_routes(open_to_all: APIRouter) -> None:
+    """Adds the routes that say how the server is."""
+    open_to_all.add_api_route("/healthz", healthz, methods=["GET"])
+    open_to_all.add_api_route("/readyz", readyz, methods=["GET"])
+
+
+def add_documents(app: FastAPI, document: dict[str, Any]) -> None:
+    """Adds the OpenAPI document, and its page for people; both are made once."""
+    encoded, shown = json_bytes(document), page(document)
+
+    async def openapi(request: Request) -> Response:
+        return Response(encoded, media_type="application/json")
+
+    async def docs(request: Request) -> Response:
+        return HTMLResponse(shown)
+
+    async def style(request: Request) -> Response:
+        return FileResponse(_STYLE, media_type="text/css")
+
+    for path, endpoint in (("/openapi.json", openapi), ("/docs", docs), (STYLE, style)):
+        app.add_route(path, endpoint, methods=["GET"])

@@ -1,0 +1,166 @@
+"""One image with all that is known of it: who drew what, what was judged, how far each two agree."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from labelqa.errors import BadInput, NotFound
+from labelqa.formats.values import text
+from labelqa.model import Annotation, Object, Project, Review
+from labelqa.reports.figures import score, time
+from labelqa.reports.images import ImageFlag, row_of
+from labelqa.store import Connection, annotations, image_facts, images, names
+from labelqa.web.answering import json_response
+from labelqa.web.auth import Reader
+from labelqa.web.described import described
+from labelqa.web.services import services
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnObject:
+    """One object: its class and its box `[x, y, width, height]` in pixels."""
+
+    class_: str
+    box: tuple[float, float, float, float]
+    score: float | None
+    object_id: str | None
+    attributes: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewAnswer:
+    """A verdict on one revision of the annotation."""
+
+    verdict: str
+    revision: int | None
+    reviewer_id: str | None
+    reason: str | None
+    at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotationAnswer:
+    """One annotator's current answer. `verdict` is the latest on this revision; `superseded` counts earlier ones."""
+
+    annotator_id: str
+    kind: str
+    submitted_at: str | None
+    seconds: float | None
+    origin: str | None
+    revision: int | None
+    cancelled: bool
+    verdict: str | None
+    objects: list[DrawnObject] | None
+    labels: list[str] | None
+    reviews: list[ReviewAnswer]
+    superseded: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """How far two annotators agree on this image, by class and with classes ignored."""
+
+    a: str
+    b: str
+    iou: float | None
+    iou_class_agnostic: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImageAnswer:
+    """An image, its row of the review queue, its annotations and their pairs, at the project's `revision`."""
+
+    image_id: str
+    revision: int
+    width: int | None
+    height: int | None
+    uri: str | None
+    batch: str | None
+    qa_score: float | None
+    priority: float | None
+    review_status: str
+    flags: list[ImageFlag]
+    n_annotators: int
+    iou: float | None
+    truth_iou: float | None
+    suggestion_iou: float | None
+    label_agreement: float | None
+    objects: int
+    updated_at: str | None
+    annotations: list[AnnotationAnswer]
+    pairs: list[Pair]
+
+
+@described(ImageAnswer)
+async def get_image(request: Request, caller: Reader, image_id: str) -> Response:
+    """One image: its annotations with revision, verdict and reviews, and how far each two agree.
+
+    The id stands in the address as it is, its slashes too.
+    """
+    return json_response(await services(request).reading(lambda c: _image(c, caller.project, image_id)))
+
+
+def _image(connection: Connection, project: Project, image_id: str) -> ImageAnswer:
+    number, image = images.get(connection, project.number, known(image_id))
+    row = row_of(image_facts.rows(connection, project.number, [number])[number])
+    people = {k: name for k, (name, _, _) in names.annotators(connection, project.number).items()}
+    kept = Counter(people[r.annotator] for r in annotations.kept(connection, project.number, number))
+    classes = names.classes(connection, project.number)
+    current = annotations.of_images(connection, project.number, [number], classes).get(image.image_id, [])
+    pairs = image_facts.pairs(connection, project.number, number)
+    own = {name: getattr(row, name) for name in row.__slots__}
+    return ImageAnswer(
+        **own,
+        revision=project.revision,
+        width=image.width,
+        height=image.height,
+        uri=image.uri,
+        batch=image.batch,
+        annotations=[_annotation(a, kept[a.annotator_id]) for a in current],
+        pairs=sorted(
+            [Pair(people[p.a], people[p.b], score(p.score), score(p.score_any)) for p in pairs],
+            key=lambda p: (p.a, p.b),
+        ),
+    )
+
+
+def known(image_id: str) -> str:
+    """An id that an image may have; NotFound for a text that none has."""
+    try:
+        return text(image_id, "")
+    except BadInput:
+        raise NotFound("there is no such image in this project") from None
+
+
+def _annotation(a: Annotation, superseded: int) -> AnnotationAnswer:
+    return AnnotationAnswer(
+        annotator_id=a.annotator_id,
+        kind=a.kind,
+        submitted_at=time(a.submitted_at),
+        seconds=a.seconds,
+        origin=a.origin,
+        revision=a.revision,
+        cancelled=a.cancelled,
+        verdict=next((r.verdict for r in reversed(a.reviews) if r.revision == a.revision), None),
+        objects=None if a.objects is None else [_object(o) for o in a.objects],
+        labels=None if a.labels is None else list(a.labels),
+        reviews=[_review(r) for r in a.reviews],
+        superseded=superseded,
+    )
+
+
+def _object(o: Object) -> DrawnObject:
+    more = None if o.attributes is None else dict(o.attributes)
+    return DrawnObject(o.class_name, (o.x, o.y, o.width, o.height), o.score, o.object_id, more)
+
+
+def _review(r: Review) -> ReviewAnswer:
+    return ReviewAnswer(r.verdict, r.revision, r.reviewer_id, r.reason, time(r.at))
+
+
+def add_routes(v1: APIRouter) -> None:
+    """Adds this route."""
+    v1.add_api_route("/projects/{project_id}/images/{image_id:path}", get_image, methods=["GET"])

@@ -1,0 +1,158 @@
+"""Files in: sent as the body, imported in the background, followed and cancelled by their id."""
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import quote
+
+import orjson
+from fastapi import APIRouter, Query, Request
+from pydantic import AfterValidator, BaseModel, Field
+from starlette.responses import Response
+
+from labelqa.errors import Conflict, Problem, TooManyRequests
+from labelqa.formats import FORMATS, values
+from labelqa.model import Kind, Project
+from labelqa.paths import temporary_file
+from labelqa.reports.figures import time
+from labelqa.sources import Source
+from labelqa.store import Connection, import_jobs
+from labelqa.store.import_jobs import Job
+from labelqa.web import fields
+from labelqa.web.answering import done, intent, json_response
+from labelqa.web.auth import Ingester
+from labelqa.web.described import described
+from labelqa.web.keys import random_text
+from labelqa.web.query import STRICT, YES_NO, Name, refused
+from labelqa.web.runner import STOPPED
+from labelqa.web.services import services
+from labelqa.web.upload import receive
+from labelqa.web.writing import Answer
+
+ID_LENGTH = 12
+RETRY_SECONDS = 60
+
+
+def _format(name: str) -> str:
+    if name != "auto" and name not in FORMATS:
+        raise refused(f"{values.shown(name)} is none of auto, {', '.join(FORMATS)}")
+    return name
+
+
+class Told(BaseModel):
+    """What the file itself does not say (see `labelqa.formats.read`)."""
+
+    model_config = STRICT
+    format: Annotated[str, AfterValidator(_format)] = Field("auto", description="by default told by what it holds")
+    name: Name = Field("upload", description="what messages call the file; its stem is the annotator nobody names")
+    annotator: Name | None = Field(None, description="who drew, where the file does not say")
+    kind: Kind | None = Field(None, description="what all annotators of the file are")
+    submitted_at: fields.Time | None = Field(
+        None, description="when, where the file does not say: RFC 3339 with offset"
+    )
+    image_id: Literal["path", "name", "stem", "id"] = Field(
+        "path", description="the part of an image record that is its id"
+    )
+    empty: Literal["unlabelled", "answer"] = Field("unlabelled", description="what an image without annotations means")
+    strict: Annotated[bool, YES_NO] = Field(False, description="an error at the first thing that would be left out")
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """An import. `done` and `total` count annotations; `rate` is annotations a second in the pass at hand.
+
+    `summary`: what was taken, what was left out and why; `problems`: why it failed.
+    """
+
+    import_id: str
+    state: str
+    source: str
+    done: int
+    total: int | None
+    rate: float | None
+    seconds_left: float | None
+    updated_at: str
+    summary: dict[str, Any] | None
+    problems: list[Problem]
+
+
+def _answer(job: Job, *, lost: bool = False) -> Import:
+    spent = (job.updated_at - job.started_at) / 1000
+    rate = job.done / spent if spent > 0 and job.done and job.state == "running" else None
+    told = orjson.loads(job.problem) if job.problem else [{"pointer": "", "detail": STOPPED}] if lost else []
+    return Import(
+        import_id=job.import_id,
+        state="failed" if lost else job.state,
+        source=job.source,
+        done=job.done,
+        total=job.total,
+        rate=rate,
+        seconds_left=(job.total - job.done) / rate if rate and job.total is not None else None,
+        updated_at=time(job.updated_at) or "",
+        summary=orjson.loads(job.summary) if job.summary else None,
+        problems=[Problem(**problem) for problem in told],
+    )
+
+
+@described(Import, upload=True, headers=("Idempotency-Key",), statuses=(409, 507))
+async def start_import(request: Request, caller: Ingester, query: Annotated[Told, Query()]) -> Response:
+    """Takes a file of labels as the body and imports it in the background: follow it at `Location`.
+
+    gzip is unpacked on the way. A file that cannot be read stores nothing; the same file again changes nothing.
+    """
+    served = services(request)
+    if served.runner.full:
+        raise TooManyRequests("too many imports wait; try again when some are done", RETRY_SECONDS)
+    import_id = f"imp_{random_text(ID_LENGTH)}"
+    new = False
+
+    def act(connection: Connection, project: Project) -> Answer:
+        nonlocal new
+        job = import_jobs.add(connection, project.number, import_id, query.name, now=served.clock())
+        new = True
+        return Answer.of(202, _answer(job), f"/v1/projects/{quote(project.project_id, safe='')}/imports/{import_id}")
+
+    with ExitStack() as held:
+        file = held.enter_context(temporary_file(served.settings.uploads))
+        digest = await receive(request, file, served.settings.max_upload, served.writers)
+        meant = intent(request, "start_import", caller.project.project_id, digest)
+        answer = await served.writing(lambda: served.writer.change(caller.project, meant, act))
+        if new:  # else it was sent before, and is under way or done
+            source = Source(Path(file.name), query.model_dump())
+            served.runner.start(import_id, caller.project.project_id, source, held.pop_all())
+    return answer.response()
+
+
+@described(Import)
+async def get_import(request: Request, caller: Ingester, import_id: str) -> Response:
+    """How an import stands."""
+    served = services(request)
+    job = await served.reading(lambda connection: _job(connection, caller.project, import_id))
+    return json_response(_answer(job, lost=served.runner.lost(job, now=served.clock())))
+
+
+@described(Import, headers=("Idempotency-Key",), statuses=(409,))
+async def cancel_import(request: Request, caller: Ingester, import_id: str) -> Response:
+    """Stops an import that waits or runs; what it has stored stays."""
+    served = services(request)
+
+    def act(connection: Connection, project: Project) -> Answer:
+        _job(connection, project, import_id)
+        job = import_jobs.cancel(connection, project.number, import_id, now=served.clock())
+        if job.state != "cancelled":
+            raise Conflict(f"import {job.import_id} is {job.state} already")
+        return Answer.of(200, _answer(job))
+
+    return await done(request, caller, "cancel_import", act)
+
+
+def _job(connection: Connection, project: Project, import_id: str) -> Job:
+    return import_jobs.get(connection, project.number, import_id if import_id.isprintable() else "")
+
+
+def add_routes(v1: APIRouter) -> None:
+    """Adds these routes."""
+    v1.add_api_route("/projects/{project_id}/imports", start_import, methods=["POST"], status_code=202)
+    v1.add_api_route("/projects/{project_id}/imports/{import_id}", get_import, methods=["GET"])
+    v1.add_api_route("/projects/{project_id}/imports/{import_id}", cancel_import, methods=["DELETE"])

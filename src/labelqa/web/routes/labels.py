@@ -1,0 +1,250 @@
+"""Labels in: images, annotations and reviews in batches, all or nothing; and taking them back."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from labelqa.errors import LISTED, BadInput, MalformedBody, Problem, quoted
+from labelqa.formats.values import shown
+from labelqa.ingest import Written, remove_annotation, remove_image, write_annotations, write_reviews
+from labelqa.model import Image, Project, Review
+from labelqa.store import Connection
+from labelqa.web.answering import changed, done
+from labelqa.web.auth import Ingester, Reviewer
+from labelqa.web.described import described
+from labelqa.web.inputs import AnnotationBatch, ImageBatch, NewReview, ReviewBatch, batch
+from labelqa.web.query import STRICT, Name
+from labelqa.web.routes.image import known
+from labelqa.web.services import services
+from labelqa.web.writing import Act, Answer
+
+_QUOTED_REVISION = re.compile(r'"[0-9]{1,10}"', re.ASCII)
+ONCE = {"headers": ("Idempotency-Key",), "statuses": (409,)}
+
+
+@dataclass(frozen=True, slots=True)
+class ImageCounts:
+    """Images by what became of them; `changed` are among the `known`."""
+
+    new: int
+    changed: int
+    known: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImagesWritten:
+    """What a batch of images changed."""
+
+    revision: int
+    images: ImageCounts
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotationCounts:
+    """Annotations by what became of them; `older` ones came too late and are kept as superseded."""
+
+    new: int
+    revised: int
+    same: int
+    older: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotationsWritten:
+    """What a batch of annotations changed; `warnings` names the first 100 things that were taken, but look wrong."""
+
+    revision: int
+    annotations: AnnotationCounts
+    images: ImageCounts
+    reviews: int
+    warnings: list[Problem]
+    n_warnings: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewsWritten:
+    """How many verdicts were new."""
+
+    added: int
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """The project's revision after it."""
+
+    revision: int
+
+
+class Place(BaseModel):
+    """Which annotation is meant."""
+
+    model_config = STRICT
+    image_id: Name
+    annotator_id: Name
+
+
+@described(ImagesWritten, body=ImageBatch, **ONCE)
+async def post_images(request: Request, caller: Ingester) -> Response:
+    """Creates images, or tells more of known ones; what is left out stays."""
+
+    def prepare(value: Any) -> Act:
+        images = [row.image() for row in batch(value, ImageBatch)]
+        _check_once(images)
+
+        def act(connection: Connection, project: Project) -> Answer:
+            written = write_annotations(connection, project, [], now=_now(request), images=images)
+            return Answer.of(200, ImagesWritten(written.revision, _images(written)))
+
+        return act
+
+    return await changed(request, caller, "post_images", prepare)
+
+
+@described(AnnotationsWritten, body=AnnotationBatch, **ONCE)
+async def post_annotations(request: Request, caller: Ingester) -> Response:
+    """Stores annotations of persons, models and the truth set, with the verdicts that come with them.
+
+    One counts per image and annotator: the newest revision, or the latest `submitted_at`. The same again changes
+    nothing. Images that are not known yet are created.
+    """
+
+    def prepare(value: Any) -> Act:
+        rows = batch(value, AnnotationBatch)
+        annotations, images = [row.annotation() for row in rows], [row.image() for row in rows]
+        sized = _sized(images)
+
+        def act(connection: Connection, project: Project) -> Answer:
+            written = write_annotations(connection, project, annotations, now=_now(request), images=sized)
+            return Answer.of(200, _written(written))
+
+        return act
+
+    return await changed(request, caller, "post_annotations", prepare)
+
+
+@described(ReviewsWritten, body=ReviewBatch, headers=("Idempotency-Key", "If-Match"), statuses=(409, 412))
+async def post_reviews(request: Request, caller: Reviewer) -> Response:
+    """Stores verdicts on annotations.
+
+    A row that names the `revision` it judges is refused when another is current (412), and the whole batch with it.
+    For one row `If-Match` does the same. Without either the verdict is on the annotation as it stands.
+    """
+    expected = _expected(request)
+
+    def prepare(value: Any) -> Act:
+        rows = batch(value, ReviewBatch)
+        reviews = [_review(row, expected) for row in rows]
+        if expected is not None and len(rows) != 1:
+            raise _wrong("/reviews", f"If-Match stands for one review; there are {len(rows)}")
+
+        def act(connection: Connection, project: Project) -> Answer:
+            added, revision = write_reviews(connection, project, reviews, now=_now(request))
+            return Answer.of(200, ReviewsWritten(added, revision))
+
+        return act
+
+    return await changed(request, caller, "post_reviews", prepare)
+
+
+@described(Removed, **ONCE)
+async def delete_annotation(request: Request, caller: Ingester, query: Annotated[Place, Query()]) -> Response:
+    """Takes one annotator's answer for an image back, with its revisions and reviews."""
+
+    def act(connection: Connection, project: Project) -> Answer:
+        found = remove_annotation(connection, project, query.image_id, query.annotator_id, now=_now(request))
+        return Answer.of(200, Removed(found))
+
+    return await done(request, caller, "delete_annotation", act)
+
+
+@described(Removed, **ONCE)
+async def delete_image(request: Request, caller: Ingester, image_id: str) -> Response:
+    """Deletes an image with every annotation of it."""
+
+    def act(connection: Connection, project: Project) -> Answer:
+        return Answer.of(200, Removed(remove_image(connection, project, known(image_id), now=_now(request))))
+
+    return await done(request, caller, "delete_image", act)
+
+
+def _now(request: Request) -> int:
+    return services(request).clock()
+
+
+def _check_once(images: Sequence[Image]) -> None:
+    first: dict[str, int] = {}
+    problems = []
+    for i, image in enumerate(images):
+        row = first.setdefault(image.image_id, i)
+        if row != i:
+            text = f"{shown(image.image_id)} is there twice; row {row} is the first"
+            problems.append(Problem(f"/images/{i}/image_id", text))
+    if problems:
+        raise BadInput(f"nothing was stored: {problems[0].detail}", problems)
+
+
+def _sized(images: Sequence[Image]) -> list[Image]:
+    """The images of a batch, once each: one whose rows tell different sizes is refused, whatever their order."""
+    known: dict[str, tuple[int, Image]] = {}
+    for i, image in enumerate(images):
+        row, held = known.setdefault(image.image_id, (i, image))
+        if held.width is None:
+            known[image.image_id] = i, image
+        elif image.width is not None and (image.width, image.height) != (held.width, held.height):
+            sizes = f"{image.width} x {image.height} here, {held.width} x {held.height} in row {row}"
+            raise _wrong(f"/annotations/{i}/width", f"image {quoted(image.image_id)} is {sizes}")
+    return [image for _, image in known.values()]
+
+
+def _images(written: Written) -> ImageCounts:
+    return ImageCounts(**_counts(written.images, ImageCounts))
+
+
+def _counts(found: Mapping[str, int], kind: Any) -> dict[str, int]:
+    return {name: found.get(name, 0) for name in kind.__slots__}
+
+
+def _written(written: Written) -> AnnotationsWritten:
+    return AnnotationsWritten(
+        revision=written.revision,
+        annotations=AnnotationCounts(**_counts(written.annotations, AnnotationCounts)),
+        images=_images(written),
+        reviews=written.reviews,
+        warnings=list(written.warnings[:LISTED]),
+        n_warnings=len(written.warnings),
+    )
+
+
+def _expected(request: Request) -> int | None:
+    """The revision that If-Match names, quoted; None where it names none or any."""
+    given = request.headers.get("if-match", "").strip()
+    if given in ("", "*"):
+        return None
+    if not _QUOTED_REVISION.fullmatch(given):
+        raise MalformedBody(f'If-Match {quoted(given)} is no revision; write it in quotes, as in "3"')
+    return int(given[1:-1])
+
+
+def _review(row: NewReview, expected: int | None) -> Review:
+    if None not in (row.revision, expected) and row.revision != expected:
+        raise _wrong("/reviews/0/revision", f"is {row.revision}, and If-Match says {expected}")
+    return row.review(row.image_id, row.annotator_id, expected)
+
+
+def _wrong(pointer: str, detail: str) -> BadInput:
+    return BadInput(f"{pointer}: {detail}", [Problem(pointer, detail)])
+
+
+def add_routes(v1: APIRouter) -> None:
+    """Adds these routes."""
+    v1.add_api_route("/projects/{project_id}/images", post_images, methods=["POST"])
+    v1.add_api_route("/projects/{project_id}/annotations", post_annotations, methods=["POST"])
+    v1.add_api_route("/projects/{project_id}/reviews", post_reviews, methods=["POST"])
+    v1.add_api_route("/projects/{project_id}/annotations", delete_annotation, methods=["DELETE"])
+    v1.add_api_route("/projects/{project_id}/images/{image_id:path}", delete_image, methods=["DELETE"])

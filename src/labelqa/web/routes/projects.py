@@ -1,0 +1,167 @@
+"""Projects: made, listed, changed, deleted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from labelqa.errors import Forbidden, NotFound
+from labelqa.ingest import change_project, create_project
+from labelqa.model import Project
+from labelqa.reports import cursor
+from labelqa.reports.figures import time
+from labelqa.store import Connection, names, projects
+from labelqa.web.answering import changed, intent, json_response, listed
+from labelqa.web.auth import NO_PROJECT, Admin, Ender, Reader
+from labelqa.web.body import parsed, read_body
+from labelqa.web.described import CSV, JSON, described
+from labelqa.web.inputs import NewProject, ProjectChange, whole
+from labelqa.web.query import Page
+from labelqa.web.services import services
+from labelqa.web.writing import Act, Answer
+
+OPERATIONS = (
+    "create_project", "change_project", "delete_project", "post_images", "post_annotations", "post_reviews",
+    "delete_annotation", "delete_image", "start_import", "cancel_import",
+)  # fmt: skip
+"""Every write of a project: answers kept for them mean nothing once it is made or gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectAnswer:
+    """A project with its settings. `recomputing`: images whose figures are still of earlier settings."""
+
+    project_id: str
+    name: str
+    task: str
+    classes: list[str]
+    class_policy: str
+    iou_threshold: float
+    min_annotators: int
+    thresholds: Mapping[str, Mapping[str, float]]
+    revision: int
+    created_at: str
+    changed_at: str
+    recomputing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Projects:
+    """A page of projects, by id."""
+
+    projects: list[ProjectAnswer]
+    next: str | None
+
+
+def answer_of(connection: Connection, project: Project) -> ProjectAnswer:
+    """A project as it is served."""
+    return ProjectAnswer(
+        project_id=project.project_id,
+        name=project.name,
+        task=project.task,
+        classes=names.declared(connection, project.number),
+        class_policy=project.class_policy,
+        iou_threshold=project.iou_threshold,
+        min_annotators=project.min_annotators,
+        thresholds=project.thresholds,
+        revision=project.revision,
+        created_at=time(project.created_at) or "",
+        changed_at=time(project.changed_at) or "",
+        recomputing=project.recomputing,
+    )
+
+
+@described(Projects, media=(JSON, CSV))
+async def list_projects(request: Request, caller: Reader, query: Annotated[Page, Query()]) -> Response:
+    """The projects that this key sees, by id."""
+    place = cursor.decode(query.cursor, "projects", "s")
+    after = str(place[0]) if place else ""
+
+    def read(connection: Connection) -> Projects:
+        found = projects.page(connection, after=after, limit=query.limit + 1, only=caller.key.projects)
+        shown = [answer_of(connection, project) for project in found[: query.limit]]
+        more = len(found) > query.limit
+        return Projects(shown, cursor.encode([shown[-1].project_id], "projects") if more else None)
+
+    return listed(request, await services(request).reading(read), "projects")
+
+
+@described(ProjectAnswer, body=NewProject, headers=("Idempotency-Key",), statuses=(409,))
+async def post_project(request: Request, caller: Admin) -> Response:
+    """Makes a project. A key for named projects makes those alone."""
+    served = services(request)
+    raw = await read_body(request, served.settings)
+
+    def work() -> Answer:
+        values = whole(parsed(raw, served.settings), NewProject).given()
+        project_id = values["project_id"]
+        if not caller.sees(project_id):
+            raise Forbidden("this key is for other projects")
+        meant = intent(request, "create_project", project_id, sha256(raw).hexdigest())
+        return served.writer.run(
+            None, meant, lambda connection: _create(connection, values, served.clock()), ends=OPERATIONS
+        )
+
+    return (await served.writing(work)).response()
+
+
+def _create(connection: Connection, values: Mapping[str, Any], now: int) -> Answer:
+    made = create_project(connection, values, now=now)
+    return Answer.of(201, answer_of(connection, made), f"/v1/projects/{quote(made.project_id, safe='')}")
+
+
+@described(ProjectAnswer)
+async def get_project(request: Request, caller: Reader) -> Response:
+    """One project with its settings."""
+    return json_response(await services(request).reading(lambda connection: answer_of(connection, caller.project)))
+
+
+@described(ProjectAnswer, body=ProjectChange, headers=("Idempotency-Key",), statuses=(409,))
+async def patch_project(request: Request, caller: Admin) -> Response:
+    """Changes settings; what is left out stays.
+
+    Another IoU threshold or number of annotators touches every image: their figures are made anew in the background,
+    and `recomputing` counts those that are still to come.
+    """
+    served = services(request)
+
+    def prepare(value: Any) -> Act:
+        given = whole(value, ProjectChange).given()
+
+        def act(connection: Connection, project: Project) -> Answer:
+            return Answer.of(200, answer_of(connection, change_project(connection, project, given, now=served.clock())))
+
+        return act
+
+    answer = await changed(request, caller, "change_project", prepare)
+    served.chores.recompute(caller.project.project_id)
+    return answer
+
+
+@described(headers=("Idempotency-Key",), statuses=(409,))
+async def delete_project(request: Request, caller: Ender, project_id: str) -> Response:
+    """Deletes a project with everything in it."""
+    served = services(request)
+    meant = intent(request, "delete_project", project_id, "")
+    number = caller.found.number if caller.found else None
+
+    def act(connection: Connection) -> Answer:
+        if number is None:
+            raise NotFound(NO_PROJECT)
+        projects.remove(connection, number)
+        return Answer(204)
+
+    return (await served.writing(lambda: served.writer.run(number, meant, act, ends=OPERATIONS))).response()
+
+
+def add_routes(v1: APIRouter) -> None:
+    """Adds these routes."""
+    v1.add_api_route("/projects", list_projects, methods=["GET"])
+    v1.add_api_route("/projects", post_project, methods=["POST"], status_code=201)
+    v1.add_api_route("/projects/{project_id}", get_project, methods=["GET"])
+    v1.add_api_route("/projects/{project_id}", patch_project, methods=["PATCH"])
+    v1.add_api_route("/projects/{project_id}", delete_project, methods=["DELETE"], status_code=204)

@@ -1,0 +1,88 @@
+"""The quality endpoints, one for each report, answered from what is kept as long as it holds."""
+
+from collections.abc import Callable
+from hashlib import blake2b
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from labelqa import __version__
+from labelqa.model import Project
+from labelqa.reports import REPORTS, Report
+from labelqa.store import Connection, projects
+from labelqa.web.answering import csv_response, prefers_csv
+from labelqa.web.auth import Caller, Viewer
+from labelqa.web.cache import Encoded
+from labelqa.web.described import CSV, JSON, described
+from labelqa.web.encoding import csv_bytes, json_bytes, row_type
+from labelqa.web.query import query_model
+from labelqa.web.services import services
+
+
+def add_routes(v1: APIRouter) -> None:
+    """Adds a route for every report that is registered."""
+    for name, report in REPORTS.items():
+        v1.add_api_route(f"/projects/{{project_id}}/quality/{name}", _endpoint(report), methods=["GET"], name=name)
+
+
+def _endpoint(report: Report) -> Callable[..., Any]:
+    model = query_model(f"{report.name.title()}Query", report.parameters)
+
+    @described(report.answer, media=(JSON, CSV), headers=("If-None-Match",))
+    async def endpoint(request: Request, caller: Caller, query: BaseModel) -> Response:
+        return await _answer(request, caller, report, query)
+
+    # FastAPI reads what a route takes from its annotations; these are known only now.
+    endpoint.__annotations__ = {"request": Request, "caller": Viewer, "query": Annotated[model, Query()]}
+    endpoint.__name__, endpoint.__doc__ = report.name, report.doc
+    return endpoint
+
+
+async def _answer(request: Request, caller: Caller, report: Report, query: BaseModel) -> Response:
+    served, csv = services(request), prefers_csv(request)
+    asked = report.name, query.model_dump_json(), caller.viewer, csv
+    tag = _tag(caller.project, asked)
+    if _holds(request.headers.get("if-none-match", ""), tag):
+        return Response(status_code=304, headers={"ETag": tag, "Vary": "Accept"})
+
+    def build(connection: Connection) -> tuple[str, Encoded]:
+        project = projects.get(connection, caller.project.project_id)  # as this snapshot has it
+        now = _tag(project, asked)
+        found = served.cache.get(now) or _built(connection, project, report, query, caller.viewer, csv)
+        served.cache.put(now, found)
+        return now, found
+
+    kept = served.cache.get(tag)
+    tag, answer = (tag, kept) if kept is not None else await served.reading(build)
+    if csv:
+        return csv_response(request, answer.body, answer.following, ETag=tag)
+    return Response(answer.body, media_type=JSON, headers={"ETag": tag, "Vary": "Accept"})
+
+
+def _built(
+    connection: Connection, project: Project, report: Report, query: BaseModel, viewer: str | None, csv: bool
+) -> Encoded:
+    asked = {name: getattr(query, name) for name in type(query).model_fields}
+    answer = report.build(connection, project, **asked, viewer=viewer)
+    if not csv:
+        return Encoded(json_bytes(answer))
+    table = csv_bytes(getattr(answer, report.table), row_type(report.answer, report.table))
+    return Encoded(table, getattr(answer, "next", None))
+
+
+def _tag(project: Project, asked: object) -> str:
+    """The revision, and a hash of all else that an answer depends on.
+
+    A project that was deleted and made again under its id begins with revision 0 again; when it was made tells them
+    apart.
+    """
+    parts = repr((project.project_id, project.number, project.created_at, asked, __version__))
+    return f'"{project.revision}-{blake2b(parts.encode("utf-8", "backslashreplace"), digest_size=12).hexdigest()}"'
+
+
+def _holds(given: str, tag: str) -> bool:
+    """True when If-None-Match names this tag, weakly or not, or any."""
+    named = {part.strip().removeprefix("W/") for part in given.split(",")}
+    return tag in named or "*" in named

@@ -1,0 +1,59 @@
+"""What every route works with, made once by the application: the store, the clock, keys, limits, threads."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
+from fastapi import Request
+
+from labelqa.settings import Settings
+from labelqa.store import Connection, Store
+from labelqa.web.cache import Cache
+from labelqa.web.chores import Chores
+from labelqa.web.keyring import Keyring
+from labelqa.web.limits import Limits
+from labelqa.web.runner import Runner
+from labelqa.web.writing import Writer
+
+T = TypeVar("T")
+READERS, WRITERS = 4, 3
+"""Threads that hold a connection at once. Few: they share the interpreter with the loop that answers everybody else,
+and with those of imports and chores they stay within the pool of the store."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The wiring of one server process. `clock` gives ms since 1970."""
+
+    store: Store
+    settings: Settings
+    clock: Callable[[], int]
+    keyring: Keyring
+    limits: Limits
+    cache: Cache
+    chores: Chores
+    runner: Runner
+    writer: Writer
+    readers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(READERS))
+    writers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(WRITERS))
+
+    async def reading(self, work: Callable[[Connection], T]) -> T:
+        """Runs `work` in a thread, with a connection whose statements see one state."""
+
+        def inside() -> T:
+            with self.store.read() as connection:
+                return work(connection)
+
+        return await run_sync(inside, limiter=self.readers)
+
+    async def writing(self, work: Callable[[], T]) -> T:
+        """Runs `work`, which opens its own transaction, in a thread for writers."""
+        return await run_sync(work, limiter=self.writers)
+
+
+def services(request: Request) -> Services:
+    """The services of the application that answers this request."""
+    found: Services = request.app.state.services
+    return found

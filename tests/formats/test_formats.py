@@ -1,0 +1,206 @@
+"""Every format keeps the same promises, whoever added it."""
+
+import gzip
+import io
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from labelqa import formats
+from labelqa.errors import BadCall, BadFile, LabelqaError, TooLarge
+from labelqa.formats import FORMATS
+from labelqa.model import Annotation, Image, Object, Review
+from tests.formats.taken import coco, lines, row, take
+
+ITEMS = [
+    Image("cam1/ä 1.jpg", 1920, 1080),
+    Annotation(
+        "cam1/ä 1.jpg",
+        "ana",
+        "person",
+        1793610843250,
+        (Object("car", 1.5, 2.5, 30.25, 40.0, attributes={"a": [1, None]}), Object("bus", 3.0, 4.0, 5.0, 6.0)),
+        ("day",),
+        21.4,
+        "manual",
+        2,
+        reviews=(Review("cam1/ä 1.jpg", "ana", "rejected", 2, "rui", "why", 1793617200000),),
+    ),
+    Annotation("cam1/ä 1.jpg", "net", "model", 1793610843250, (Object("car", 1.5, 2.5, 30.25, 40.0, 0.5),)),
+    Annotation("b.jpg", "ana", "person", None, ()),
+]
+
+
+def written(name: str) -> bytes:
+    out = io.BytesIO()
+    FORMATS[name].write(ITEMS, out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("name", list(FORMATS))
+def test_what_a_format_writes_it_alone_recognises(name, tmp_path):
+    path = tmp_path / "labels"
+    path.write_bytes(written(name))
+    assert formats.detect(path) == name
+    path.write_bytes(gzip.compress(written(name)))
+    assert formats.detect(path) == name
+
+
+@pytest.mark.parametrize("name", list(FORMATS))
+def test_what_a_format_writes_it_reads_back(name, tmp_path):
+    path = tmp_path / "labels.gz"
+    path.write_bytes(gzip.compress(written(name)))
+    found = take(path)
+    answers = [i for i in ITEMS if isinstance(i, Annotation)]
+    assert [(a.image_id, a.annotator_id, a.objects) for a in found.annotations] == [
+        (a.image_id, a.annotator_id, a.objects) for a in answers
+    ]
+
+
+@pytest.mark.parametrize("name", list(FORMATS))
+def test_a_format_says_what_it_is(name):
+    found = FORMATS[name]
+    assert found.name == name
+    assert found.doc
+    assert all(ending.startswith(".") for ending in found.extensions)
+
+
+@pytest.mark.parametrize("name", list(FORMATS))
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_damaged_file_never_ends_in_anything_but_our_own_errors(name, data, tmp_path):
+    content = bytearray(written(name))
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(content) - 1))
+        piece = data.draw(st.sampled_from(PIECES) | st.binary(max_size=4))
+        content[at : at + data.draw(st.integers(0, 12))] = piece
+    path = tmp_path / "labels"
+    path.write_bytes(bytes(content))
+    for format in ("auto", name):
+        try:
+            take(path, format=format)
+        except LabelqaError as error:
+            error.detail.encode()
+
+
+PIECES = [
+    b"",
+    b"null",
+    b"NaN",
+    b"-Infinity",
+    b"1e999",
+    b"12345678901234567890",
+    b"-1",
+    b"0",
+    b"true",
+    b'""',
+    b'"\\ud800"',
+    b'"x":',
+    b"{}",
+    b"[]",
+    b"[[[",
+    b"}",
+    b"]",
+    b",",
+    b'"',
+    b"\xff",
+    b"\xef\xbb\xbf",
+    b"\x00",
+    b"\n",
+    b"[" * 2000,
+]
+"""What hides in files that were cut, joined or written by careless tools."""
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "the file is empty"),
+        (b" \n", "the file is empty"),
+        (b"PK\x03\x04....", "a zip archive; unpack it first"),
+        (b"<annotations/>", "it is XML"),
+        (b"[1, 2]", "it is a JSON list"),
+        (b'{"a": 1}', "the keys of no format"),
+        (b"\xff\xfe{\x00", "UTF-16"),
+        (b"a,b\n1,2\n", "begins with 'a,b\\n1,2\\n'"),
+        (bytes(range(128, 168)), "begins with"),
+    ],
+)
+def test_a_file_of_no_known_format_is_refused_with_what_was_seen(tmp_path, content, said):
+    path = tmp_path / "labels.json"
+    path.write_bytes(content)
+    for attempt in (formats.detect, take):
+        with pytest.raises(BadFile) as caught:
+            attempt(path)
+        assert said in caught.value.detail
+        assert "--format" in caught.value.detail
+        caught.value.detail.encode()
+
+
+def test_the_name_of_a_file_says_nothing_about_its_format(tmp_path):
+    assert formats.detect(lines(tmp_path / "labels.json", row())) == "native"
+    assert formats.detect(coco(tmp_path / "labels.jsonl")) == "coco"
+
+
+def test_a_native_line_whose_attributes_look_like_coco_is_native(tmp_path):
+    objects = [{"class": "car", "box": [1, 2, 3, 4], "attributes": {"images": [1], "categories": [2]}}]
+    assert formats.detect(lines(tmp_path / "x", row(objects=objects))) == "native"
+
+
+def test_a_first_line_longer_than_what_is_looked_at_is_still_known(tmp_path):
+    objects = [{"class": "car", "box": [1, 2, 3, 4]}] * 5000
+    assert formats.detect(lines(tmp_path / "x", row(objects=objects))) == "native"
+
+
+def test_files_of_other_tools_are_not_mistaken_for_ours(shared_data):
+    for path in sorted((shared_data / "samples").rglob("*")):
+        other = not path.parts[len(shared_data.parts) + 1].startswith(("coco", "yolo")) and ".native." not in path.name
+        if path.is_file() and other:
+            with pytest.raises(BadFile):
+                formats.detect(path)
+
+
+def test_an_unknown_format_is_the_callers_mistake(tmp_path):
+    with pytest.raises(BadCall, match="format 'yaml' is not known; take one of coco, native"):
+        formats.read(tmp_path / "x", format="yaml")
+    with pytest.raises(BadCall, match="not known"):
+        formats.write([], io.BytesIO(), format="yaml")
+
+
+def test_a_missing_file_is_the_callers_mistake(tmp_path):
+    with pytest.raises(BadCall, match="there is no such file"):
+        take(tmp_path / "x.json")
+
+
+def test_strict_makes_an_error_of_the_first_thing_left_out(tmp_path):
+    path = lines(tmp_path / "x.jsonl", row(), row(objects=[{"class": "car", "box": [1, 2, 0, 4]}]))
+    assert take(path).skipped
+    with pytest.raises(BadFile, match="line 2, /objects/0: degenerate box"):
+        take(path, strict=True)
+
+
+def test_progress_ends_at_the_size_of_the_file(tmp_path):
+    for path in (lines(tmp_path / "x.jsonl", *[row()] * 20_000), coco(tmp_path / "x.json")):
+        done = []
+        take(path, on_progress=done.append)
+        assert done[-1] == path.stat().st_size
+        assert done == sorted(done)
+
+
+def test_a_file_that_unpacks_beyond_its_bounds_is_refused(tmp_path):
+    path = tmp_path / "x.gz"
+    path.write_bytes(gzip.compress(b'{"images": [' + b" " * 30_000_000))
+    with pytest.raises(TooLarge, match="200 times its size"):
+        take(path)
+    with pytest.raises(TooLarge, match="more than 1000 bytes"):
+        take(path, max_bytes=1000, max_ratio=10**6)
+
+
+def test_messages_call_an_uploaded_file_by_the_name_it_was_given(tmp_path):
+    path = lines(tmp_path / "upload-123", row(), "{")
+    with pytest.raises(BadFile) as caught:
+        take(path, name="ana.jsonl", format="native")
+    assert "upload-123" not in caught.value.detail
+    found = take(coco(tmp_path / "upload-124"), name="ana.json.gz")
+    assert {a.annotator_id for a in found.annotations} == {"ana"}

@@ -1,0 +1,179 @@
+"""Facts of one image: the stated values of small cases, and what must hold whatever is drawn."""
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from labelqa.facts import FLAGS, STATUSES, ImageFacts, facts
+from labelqa.model import Answer, Boxes, Kind
+from labelqa.tally import BY_NAME, ONE, Bag, add, clean, pack, rows, unpack
+
+Drawn = tuple[int, float, float, float, float]
+CAR, TRUCK, BUS = 1, 2, 3
+
+
+def answer(name: str, objects: list[Drawn] | None, kind: Kind = "person", **more: object) -> Answer:
+    boxes = None
+    if objects is not None:
+        objects = sorted(objects, key=lambda o: (o[1], o[2], o[1] + o[3], o[2] + o[4], o[0]))
+        columns = [[o[k] for o in objects] for k in range(5)]
+        boxes = Boxes(*columns)  # type: ignore[arg-type]
+    return Answer(annotator=sum(map(ord, name)), name=name, kind=kind, boxes=boxes, **more)  # type: ignore[arg-type]
+
+
+def cell(found: ImageFacts) -> dict[str, int]:
+    """The image's entry in the agreement tally."""
+    return rows(found.bag, BY_NAME["agreement"])[0]
+
+
+def f1(found: ImageFacts) -> float | None:
+    c = cell(found)
+    return 2 * c["tp"] / (2 * c["tp"] + c["fp"] + c["fn"]) if c["tp"] + c["fp"] + c["fn"] else None
+
+
+NINE = [(CAR, 50.0 + 4 * i, 60.0, 3.0, 3.0) for i in range(9)]
+CASES: list[tuple[str, list[Drawn], list[Drawn], float, float, float | None]] = [
+    ("equal", [(CAR, 10, 10, 20, 20)], [(CAR, 10, 10, 20, 20)], 1, 1, 1),
+    ("ten overlapping equals", *[[(CAR, 9.0 * i, 10, 8, 8) for i in range(10)]] * 2, 1, 1, 1),
+    ("one and nine small more", [(CAR, 10, 10, 20, 20)], [(CAR, 10, 10, 20, 20), *NINE], 2 / 11, 2 / 11, 2 / 11),
+    ("one and three times the same", [(CAR, 10, 10, 20, 20)], [(CAR, 10, 10, 20, 20)] * 3, 0.5, 0.5, 0.5),
+    ("class swap", [(CAR, 10, 10, 20, 20)], [(TRUCK, 10, 10, 20, 20)], 0, 1, 0),
+    ("looser by four pixels", [(CAR, 10, 10, 20, 20)], [(CAR, 10, 10, 24, 24)], 25 / 36, 25 / 36, 1),
+    ("nine perfect and a bus", [*NINE, (BUS, 10, 50, 30, 30)], NINE, 18 / 19, 18 / 19, 18 / 19),
+    ("one empty", [(CAR, 10, 10, 20, 20)], [], 0, 0, 0),
+    ("touching", [(CAR, 0, 0, 10, 10)], [(CAR, 10, 0, 10, 10)], 0, 0, 0),
+]
+
+
+@pytest.mark.parametrize(("a", "b", "iou", "agnostic", "f"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+def test_pairs_on_which_other_tools_disagree_get_our_stated_values(
+    a: list[Drawn], b: list[Drawn], iou: float, agnostic: float, f: float | None
+) -> None:
+    found = facts([answer("ana", a), answer("bo", b)])
+    assert found.iou is not None
+    assert found.iou / ONE == pytest.approx(iou, abs=1e-8)
+    assert cell(found)["s1_any"] / ONE == pytest.approx(agnostic, abs=1e-8)
+    assert f1(found) == (None if f is None else pytest.approx(f))
+
+
+def test_two_empty_answers_agree_and_are_left_out_of_the_mean() -> None:
+    found = facts([answer("ana", []), answer("bo", [])])
+    assert (found.iou, found.empty) == (ONE, True)
+    assert (cell(found)["images"], cell(found)["empty"]) == (0, 1)
+
+
+def test_empty_pairs_inside_a_mixed_image_count_as_one() -> None:
+    people = [answer("ana", [(CAR, 0, 0, 9, 9)]), *[answer(n, []) for n in ("bo", "cy", "di", "ed")]]
+    found = facts(people)
+    assert found.iou == round(0.6 * ONE)
+    assert not found.empty
+
+
+def test_an_annotator_who_was_not_asked_for_boxes_does_not_count() -> None:
+    found = facts([answer("ana", []), answer("bo", None, labels=(CAR,))])
+    assert (found.n, found.n_boxes, found.iou) == (2, 1, None)
+
+
+def test_a_skipped_image_is_no_answer_and_counts_for_the_skip_rate() -> None:
+    found = facts([answer("ana", [], cancelled=True)])
+    assert (found.n, STATUSES[found.status]) == (0, "unlabelled")
+    assert rows(found.bag, BY_NAME["work"])[0]["skipped"] == 1
+
+
+def test_the_worked_case_of_named_errors_comes_out() -> None:
+    truth = [(CAR, 0, 0, 50, 50), *[(CAR, x, 0, 50, 50) for x in (100, 200, 300)], (BUS, 500, 0, 20, 20)]
+    drawn = [
+        (CAR, 0, 0, 50, 50),
+        (CAR, 0, 0, 49, 50),
+        (BUS, 100, 0, 50, 50),
+        (CAR, 200, 0, 50, 22),
+        (BUS, 300, 0, 50, 22),
+    ]
+    found = facts([answer("ana", [*drawn, (CAR, 400, 400, 20, 20)]), answer("gt", truth, "truth")])  # type: ignore[list-item]
+    row = next(r for r in rows(found.bag, BY_NAME["benchmark"]) if not r["label_class"])
+    assert [row[k] for k in ("tp", "fp", "fn")] == [1, 5, 4]
+    assert [row[f"e_{k}"] for k in ("duplicate", "class", "localisation", "both", "spurious", "missed")] == [1] * 6
+    assert found.truth_iou is not None
+    assert found.truth_iou / ONE == pytest.approx(0.261818, abs=1e-6)
+
+
+def test_of_two_truth_annotators_the_latest_submission_is_the_truth() -> None:
+    early, late = [(CAR, 0.0, 0.0, 9.0, 9.0)], [(CAR, 50.0, 0.0, 9.0, 9.0)]
+    given = [
+        answer("gt", early, "truth", submitted_at=5),
+        answer("gt2", late, "truth", submitted_at=4),
+        answer("ana", early),
+    ]
+    assert facts(given).truth_iou == ONE
+
+
+def test_a_suggestion_that_nobody_follows_is_flagged() -> None:
+    model = answer("yolo", [(CAR, 0, 0, 10, 10)], "model")
+    assert facts([answer("ana", [(CAR, 50, 50, 10, 10)]), model]).flags & FLAGS["suggestion_outlier"]
+    assert facts([answer("ana", []), model]).flags & FLAGS["suggestion_outlier"]
+    assert not facts([answer("ana", [(CAR, 0, 0, 10, 9)]), model]).flags & FLAGS["suggestion_outlier"]
+    assert not facts([answer("ana", []), answer("yolo", [], "model")]).flags & FLAGS["suggestion_outlier"]
+    assert not facts([model]).flags & FLAGS["suggestion_outlier"]
+
+
+def test_qa_score_weighs_what_is_present() -> None:
+    box, other = [(CAR, 0.0, 0.0, 10.0, 10.0)], [(CAR, 0.0, 0.0, 10.0, 5.0)]
+    found = facts([answer("ana", box), answer("bo", box), answer("gt", other, "truth"), answer("m", other, "model")])
+    assert found.qa is not None
+    assert found.qa / ONE == pytest.approx((3 * 0.5 + 2 * 1 + 1 * 0.5) / 6, abs=1e-8)
+    assert found.place == found.qa - ONE
+    assert facts([answer("ana", box)]).qa is None
+
+
+box = st.tuples(
+    st.sampled_from([CAR, TRUCK]),
+    *[st.integers(0, 9).map(lambda v: v * 5.0)] * 2,
+    *[st.integers(1, 9).map(lambda v: v * 4.0)] * 2,
+)
+teams = st.lists(
+    st.tuples(st.sampled_from(["person", "model", "truth"]), st.none() | st.lists(box, max_size=5)), max_size=6
+)
+
+
+@given(team=teams, seed=st.integers(0, 2**20))
+def test_the_order_of_annotations_does_not_matter(team: list[tuple[Kind, list[Drawn] | None]], seed: int) -> None:
+    given_ = [answer(f"{kind}{k}", objects, kind, submitted_at=k % 3) for k, (kind, objects) in enumerate(team)]
+    first = facts(given_)
+    random.Random(seed).shuffle(given_)
+    second = facts(given_)
+    assert first.bag == second.bag
+    assert (first.iou, first.qa, first.flags) == (second.iou, second.qa, second.flags)
+
+
+@given(objects=st.lists(box, max_size=6))
+def test_twins_agree_completely(objects: list[Drawn]) -> None:
+    assert facts([answer("ana", objects), answer("bo", list(objects))]).iou == ONE
+
+
+@given(team=teams)
+def test_every_score_lies_between_nothing_and_one(team: list[tuple[Kind, list[Drawn] | None]]) -> None:
+    found = facts([answer(f"{kind}{k}", objects, kind) for k, (kind, objects) in enumerate(team)])
+    for value in (found.iou, found.truth_iou, found.suggestion_iou, found.qa):
+        assert value is None or 0 <= value <= ONE
+    for row in rows(found.bag, BY_NAME["agreement"]):
+        assert row["s1"] <= row["s1_any"]
+
+
+@given(team=teams)
+def test_a_packed_bag_comes_back_whole(team: list[tuple[Kind, list[Drawn] | None]]) -> None:
+    bag = facts([answer(f"{kind}{k}", objects, kind) for k, (kind, objects) in enumerate(team)]).bag
+    assert unpack(pack(bag)) == clean(bag)
+
+
+@given(one=teams, two=teams)
+def test_a_bag_that_is_taken_away_again_leaves_nothing(
+    one: list[tuple[Kind, list[Drawn] | None]], two: list[tuple[Kind, list[Drawn] | None]]
+) -> None:
+    bags = [facts([answer(f"{k}{i}", o, k, submitted_at=10**12) for i, (k, o) in enumerate(t)]).bag for t in (one, two)]
+    total: Bag = {}
+    for bag in bags:
+        add(total, bag)
+    add(total, bags[0], -1)
+    assert clean(total) == clean(add({}, bags[1]))

@@ -1,0 +1,123 @@
+"""Files are read where the caller points, written wholly or not at all, and never outside their folder."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from labelqa import paths
+from labelqa.errors import BadCall, BadFile
+
+
+def test_a_file_is_read_as_bytes_and_as_text(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"\xef\xbb\xbf\xc3\xa4\n")
+    with paths.open_binary(path) as file:
+        assert file.read() == b"\xef\xbb\xbf\xc3\xa4\n"
+    with paths.open_text(path) as text:
+        assert text.read() == "ä\n"
+
+
+@pytest.mark.parametrize("opened", [paths.open_binary, lambda path: paths.open_text(path).__enter__()])
+def test_a_file_that_cannot_be_opened_is_named_with_what_to_do(tmp_path, opened):
+    for path, said in (
+        (tmp_path / "x", "no such file"),
+        (tmp_path, "is a folder"),
+        ("a\x00b", "no name a file can have"),
+    ):
+        with pytest.raises(BadCall, match=said) as caught:
+            opened(path)
+        caught.value.detail.encode()
+
+
+def test_text_that_is_not_utf8_is_refused(tmp_path):
+    (tmp_path / "a.txt").write_bytes(b"abc\xff")
+    with paths.open_text(tmp_path / "a.txt") as file, pytest.raises(UnicodeDecodeError):
+        file.read()
+    with pytest.raises(BadFile, match="not UTF-8"), paths.open_text(tmp_path / "a.txt") as file:
+        file.read()
+
+
+@pytest.mark.parametrize("name", ["../x", "/etc/passwd", "a/../../x", ".", "", "a\x00b", "link/x", "a/../.."])
+def test_a_name_that_leads_outside_is_refused(tmp_path, name):
+    root = tmp_path / "root"
+    root.mkdir()
+    (root / "link").symlink_to(tmp_path)
+    with pytest.raises(BadCall):
+        paths.inside(root, name)
+
+
+@given(name=st.text() | st.lists(st.sampled_from(["..", ".", "a", "%2e%2e", "\\", "", "~"])).map("/".join))
+def test_whatever_the_name_the_path_lies_inside(name):
+    root = Path("/nowhere/root")
+    try:
+        path = paths.inside(root, name)
+    except BadCall as error:
+        error.detail.encode()
+    else:
+        assert os.path.commonpath([root, os.path.normpath(path)]) == str(root)
+        assert path != root
+
+
+def test_a_name_inside_is_joined(tmp_path):
+    assert paths.inside(tmp_path, "a/b.json") == tmp_path.resolve() / "a" / "b.json"
+
+
+def test_a_file_appears_only_when_it_is_whole(tmp_path):
+    path = tmp_path / "a.json"
+    with paths.write_atomically(path) as file:
+        file.write(b"new")
+        assert not path.exists()
+    assert path.read_bytes() == b"new"
+    assert os.listdir(tmp_path) == ["a.json"]
+
+
+def test_an_error_while_writing_leaves_the_old_file_and_nothing_else(tmp_path):
+    path = tmp_path / "a.json"
+    path.write_bytes(b"old")
+    with pytest.raises(BadFile), paths.write_atomically(path) as file:  # noqa: PT012
+        file.write(b"new")
+        raise BadFile("on purpose")
+    assert path.read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["a.json"]
+
+
+def test_a_replaced_file_keeps_its_rights(tmp_path):
+    path = tmp_path / "a.json"
+    path.touch()
+    path.chmod(0o640)
+    with paths.write_atomically(path) as file:
+        file.write(b"new")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+
+def test_writing_into_a_missing_folder_or_over_a_folder_is_the_callers_mistake(tmp_path):
+    for path in (tmp_path / "no" / "a.json", tmp_path):
+        with pytest.raises(BadCall, match=str(path)), paths.write_atomically(path) as file:
+            file.write(b"new")
+    assert os.listdir(tmp_path) == []
+
+
+def test_an_upload_is_for_its_user_alone_and_gone_afterwards(tmp_path):
+    with paths.temporary_file(tmp_path) as file:
+        path = Path(file.name)
+        file.write(b"abc")
+        file.flush()
+        assert path.parent == tmp_path
+        assert path.read_bytes() == b"abc"
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert not path.exists()
+    with pytest.raises(BadCall, match="folder does not exist"), paths.temporary_file(tmp_path / "no"):
+        pass
+
+
+def test_the_folder_of_a_database_is_made_and_its_file_restricted(tmp_path):
+    path = tmp_path / "a" / "b" / "labelqa.db"
+    paths.make_folder(path)
+    paths.restrict(path)
+    path.touch(0o644)
+    paths.restrict(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
