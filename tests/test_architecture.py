@@ -40,8 +40,8 @@ FORBIDDEN_CALLS = {
     "asyncio.create_subprocess_exec", "asyncio.create_subprocess_shell",
 }  # fmt: skip
 KERNEL_KNOWS = {
-    "numpy", "scipy", "cython", "array", "bisect", "collections", "dataclasses", "functools", "heapq", "itertools",
-    "math", "operator", "types", "typing",
+    "numpy", "scipy", "shapely", "cython", "array", "bisect", "collections", "dataclasses", "functools", "heapq",
+    "itertools", "math", "operator", "types", "typing",
 }  # fmt: skip
 SQL = re.compile(
     r"\s*(SELECT\s|INSERT\s+(OR\s+\w+\s+)?INTO\s|UPDATE\s+\S+\s+SET\s|DELETE\s+FROM\s|PRAGMA\s|BEGIN\b|COMMIT\b"

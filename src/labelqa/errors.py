@@ -2,7 +2,8 @@
 
     LabelqaError
     ├── BadInput 422            a value in a request or a call is wrong
-    │   └── BadFile             a file cannot be read: names file, place and value
+    │   ├── BadFile             a file cannot be read: names file, place and value
+    │   └── Degenerate          a shape is written well and encloses nothing: HTTP refuses it, files leave it out
     ├── MalformedBody 400       not JSON in UTF-8, or a header that is none
     ├── MissingKey 401          no key, or one that is void
     ├── Forbidden 403           the key lacks a scope
@@ -75,6 +76,20 @@ class BadFile(BadInput):
     """A file cannot be read as labels; the detail names file, place and value."""
 
     slug, title = "bad-file", "The file cannot be read"
+
+
+class Degenerate(BadInput):
+    """A shape without area; `reason` names its sort, in words that can be counted."""
+
+    slug, title = "degenerate-shape", "A shape has no area"
+    reason = "degenerate shape"
+
+    @classmethod
+    def of(cls, sort: str, problem: Problem) -> "Degenerate":
+        """That of one shape of a sort, for example a polygon."""
+        found = cls(problem.detail, [problem])
+        found.reason = f"degenerate {sort}"
+        return found
 
 
 class BadCall(BadInput):

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from labelqa.errors import BadFile, Problem
 from labelqa.facts import facts
+from labelqa.geometry import columns
 from labelqa.metrics import METRICS, Figure
-from labelqa.model import Annotation, Answer, Boxes, Kind
+from labelqa.model import Annotation, Answer, Kind
 from labelqa.sources import Source, Summary, count
 from labelqa.tally import BY_NAME, Bag, add, rows
 
@@ -121,14 +122,13 @@ def _answers(newest: Newest, people: Mapping[str, int], classes: Mapping[str, in
     found: dict[str, list[Answer]] = defaultdict(list)
     for a in newest.values():
         objects = None if a.objects is None else sorted(a.objects, key=lambda o: o.order)
-        columns = [[getattr(o, k) for o in objects or ()] for k in ("x", "y", "width", "height")]
         found[a.image_id].append(
             Answer(
                 annotator=people[a.annotator_id],
                 name=a.annotator_id,
                 kind=a.kind,
                 submitted_at=a.submitted_at,
-                boxes=None if objects is None else Boxes([classes[o.class_name] for o in objects], *columns),
+                boxes=None if objects is None else columns(objects, classes),
                 labels=None if a.labels is None else tuple(classes[k] for k in sorted(set(a.labels))),
             )
         )

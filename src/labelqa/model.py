@@ -11,14 +11,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from labelqa.shapes import Shape
+
 Kind = Literal["person", "model", "truth"]
 Origin = Literal["manual", "ai_assisted"]
 Verdict = Literal["approved", "rejected", "corrected"]
 Task = Literal["detection", "classification"]
 ClassPolicy = Literal["open", "closed"]
+LabelType = Literal["single", "multi", "ordinal"]
 
 KINDS: tuple[Kind, ...] = ("person", "model", "truth")
 ORIGINS: tuple[Origin, ...] = ("manual", "ai_assisted")
+LABEL_TYPES: tuple[LabelType, ...] = ("single", "multi", "ordinal")
 VERDICTS: tuple[Verdict, ...] = ("approved", "rejected", "corrected")
 
 
@@ -26,7 +30,9 @@ VERDICTS: tuple[Verdict, ...] = ("approved", "rejected", "corrected")
 class Object:
     """One drawn instance: a class and the box `[x, y, width, height]` around it, in pixels.
 
-    `score` (0..1) is a model's confidence; `object_id` and `attributes` are kept and handed back, never compared.
+    `shape` is what was drawn where that is no upright box; the box is then its hull. `track_id` names the same thing
+    on the frames of a video. `score` (0..1) is a model's confidence; `object_id` and `attributes` are kept and handed
+    back, never compared.
 
     >>> Object("car", 10.0, 20.0, 100.0, 50.0).corners
     (10.0, 20.0, 110.0, 70.0)
@@ -40,6 +46,8 @@ class Object:
     score: float | None = None
     object_id: str | None = None
     attributes: Mapping[str, Any] | None = field(default=None, hash=False)
+    shape: Shape | None = None
+    track_id: str | None = None
 
     @property
     def corners(self) -> tuple[float, float, float, float]:
@@ -47,9 +55,9 @@ class Object:
         return self.x, self.y, self.x + self.width, self.y + self.height
 
     @property
-    def order(self) -> tuple[float, float, float, float, str]:
-        """The canonical place among the objects of one annotation: corners, then class name."""
-        return *self.corners, self.class_name
+    def order(self) -> tuple[float, float, float, float, str, str]:
+        """The canonical place among the objects of one annotation: corners, class name, then what else was drawn."""
+        return *self.corners, self.class_name, "" if self.shape is None else repr(self.shape)
 
     @property
     def degenerate(self) -> bool:
@@ -60,13 +68,18 @@ class Object:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture to be labelled. `image_id` is the user's own and unique in the project; sizes in pixels."""
+    """A picture to be labelled. `image_id` is the user's own and unique in the project; sizes in pixels.
+
+    A frame of a video names it and its place there: `video` and `frame`, from 0.
+    """
 
     image_id: str
     width: int | None = None
     height: int | None = None
     uri: str | None = None
     batch: str | None = None
+    video: str | None = None
+    frame: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +145,9 @@ class Project:
     """One labelling project with its settings, as stored at `revision`.
 
     `number` is the store's own handle; it decides nothing and is never shown. `thresholds` holds, per alert type, the
-    settings that differ from the rule's defaults. `recomputing`: images whose facts are still of earlier settings.
+    settings that differ from the rule's defaults. `label_type`: image-level labels are one class each, several, or one
+    of declared classes in their order. `sigmas`: spread of a keypoint by name, as a share of the object's size, where
+    it is not 0.09. `recomputing`: images whose facts are still of earlier settings.
     """
 
     number: int
@@ -142,6 +157,8 @@ class Project:
     class_policy: ClassPolicy
     iou_threshold: float
     min_annotators: int
+    label_type: LabelType
+    sigmas: Mapping[str, float]
     thresholds: Mapping[str, Mapping[str, float]]
     revision: int
     created_at: int
@@ -151,13 +168,19 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Boxes:
-    """The objects of one annotation as columns, in canonical order: class numbers and x, y, width, height in pixels."""
+    """The objects of one annotation as columns, in canonical order: class numbers and x, y, width, height in pixels.
+
+    `shapes`: per object what was drawn instead of an upright box, None when all are upright boxes; `tracks`: names of
+    the things over the frames of a video, None when there are none.
+    """
 
     classes: Sequence[int]
     x: Sequence[float]
     y: Sequence[float]
     width: Sequence[float]
     height: Sequence[float]
+    shapes: Sequence[Shape | None] | None = None
+    tracks: Sequence[str | None] | None = None
 
     def __len__(self) -> int:
         return len(self.classes)

@@ -65,7 +65,21 @@ WORK = (
 BENCH = (
     "images", "empty", "s1", "s2", "tp", "fp", "fn", *[f"e_{name}" for name in ERRORS],
     "bias_n", *[f"{name}{power}" for name in BIASES for power in (1, 2)], "labels", "labels_right",
+    "tp_tp", "tp_fp", "tp_fn", "fp_fp", "fp_fn", "fn_fn",
 )  # fmt: skip
+SPREAD = (
+    "images", "tp_tp", "tp_miss", "miss_miss", "sq_sq", "sq_tp", "sq_miss", "gap", "gap2",
+    *[f"{what}_{band}" for band in BANDS for what in ("n_n", "iou_n", "iou_iou")],
+)  # fmt: skip
+"""Squares and products of what an image adds to the pooled counts, for intervals of their ratios: miss = fp + fn; sums
+of IoU in 64ths, so that squares of crowded images stay small. gap, gap2: by how much the value rises when classes are
+ignored, and its square."""
+AUDIT = (
+    "images", "suggested", "unchanged", "moved", "renamed", "both", "rejected", "added", "moved_iou",
+    "checked", "wrong", "wrong_unchanged", "wrong_mended", "wrong_removed", "right", "right_spoilt",
+    "weighed", "before", "before2", "after", "after2", "gain2", "timed", "ms", "objects",
+)  # fmt: skip
+"""What became of a model's suggestions in the hands of a person who was shown them."""
 
 _LAYOUT: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("coverage", ("n",), ("images",)),
@@ -82,6 +96,12 @@ _LAYOUT: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("label", ("day", "n", "c1", "c2"), ("pairs",)),
     ("label_pair", ("day", "a", "b", "c1", "c2"), ("images",)),
     ("flag", ("flag",), ("images",)),
+    ("spread", ("day", "label_class", "n"), SPREAD),
+    ("audit", ("day", "model", "annotator"), AUDIT),
+    ("label_share", ("day", "n"), ("images", "s1", "s2")),
+    ("presence", ("day", "n", "yes"), ("images",)),
+    ("choice", ("day", "n", "label_class", "yes"), ("images",)),
+    ("choice_pair", ("day", "a", "b", "label_class"), ("images", "both", "first", "second")),
 )  # a packed bag holds positions in this list: append only
 
 TALLIES: tuple[Tally, ...] = tuple(Tally(i, *entry) for i, entry in enumerate(_LAYOUT))

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from labelqa.ingest.touch import measured, rows_of
+from labelqa.facts import measured
+from labelqa.ingest.touch import rows_of
 from labelqa.model import Project
 from labelqa.store import Connection, annotations, image_facts, names, projects, totals
 from labelqa.tally import TALLIES, Bag, add, clean

@@ -1,9 +1,14 @@
 """Images and annotations drawn at random, as hypothesis strategies."""
 
+from dataclasses import replace
+
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from labelqa.formats import values
+from labelqa.geometry import fitted
 from labelqa.model import KINDS, ORIGINS, VERDICTS, Annotation, Image, Item, Object, Review
+from labelqa.shapes import Keypoint, Keypoints, Mask, Polygon, Turned
 
 names = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12)
 prose = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t"), max_size=30)
@@ -20,7 +25,44 @@ attributes = st.dictionaries(
 )
 
 
+near = st.floats(-1e6, 1e6).map(lambda v: round(v, 3))
+corners = st.lists(st.tuples(near, near), min_size=3, max_size=6, unique=True)
+polygons = st.lists(corners.map(lambda ring: tuple(v for p in ring for v in p)), min_size=1, max_size=2).map(
+    lambda rings: Polygon(tuple(rings))
+)
+turns = st.builds(Turned, near, near, st.floats(1.5, 1e4), st.floats(1.5, 1e4), st.floats(0.001, 359.999))
+points = st.builds(Keypoint, names, near, near, st.integers(0, 2))
+
+
+@st.composite
+def masks(draw: st.DrawFn) -> Mask:
+    height, width = draw(st.integers(1, 40)), draw(st.integers(1, 40))
+    cuts = sorted(draw(st.sets(st.integers(0, height * width), min_size=1, max_size=6)))
+    ends = [*cuts, height * width]
+    return Mask(height, width, tuple(b - a for a, b in zip([0, *ends], ends, strict=False)))
+
+
+@st.composite
+def shaped(draw: st.DrawFn) -> Object:
+    """An object of any shape, its hull as its box."""
+    found = Object(draw(names), draw(near), draw(near), draw(st.floats(1.5, 1e4)), draw(st.floats(1.5, 1e4)))
+    pointed = st.lists(points, min_size=1, max_size=4, unique_by=lambda p: p.name).map(lambda p: Keypoints(tuple(p)))
+    shape = draw(polygons | turns | masks() | pointed)
+    if isinstance(shape, Keypoints):
+        assume(any(p.seen for p in shape.points))
+    try:
+        made = fitted(found, shape)
+    except ValueError:
+        made = found
+    assume(not made.degenerate and made.shape is not None)
+    return replace(made, track_id=draw(st.none() | names))
+
+
 def objects(kind: str) -> st.SearchStrategy[Object]:
+    return st.one_of(upright(kind), upright(kind), shaped())
+
+
+def upright(kind: str) -> st.SearchStrategy[Object]:
     return st.builds(
         Object,
         names,
@@ -74,6 +116,10 @@ def files(draw: st.DrawFn, *, boxes_only: bool = False) -> list[Item]:
     """Images, then annotations: one per image and annotator."""
     ids = draw(st.lists(names, max_size=3, unique=True))
     side = st.integers(1, 1_000_000)
-    images = [draw(st.just(Image(i)) | st.builds(Image, st.just(i), side, side)) for i in ids]
+    film = {"video": names, "frame": st.integers(0, 9)}
+    images = [
+        draw(st.just(Image(i)) | st.builds(Image, st.just(i), side, side) | st.builds(Image, st.just(i), **film))
+        for i in ids
+    ]
     pairs = draw(st.lists(st.tuples(st.sampled_from(ids), names), max_size=4, unique=True)) if ids else []
     return [*images, *[draw(annotations(*pair, boxes_only=boxes_only)) for pair in pairs]]

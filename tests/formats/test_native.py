@@ -11,6 +11,7 @@ from labelqa import formats
 from labelqa.errors import BadFile
 from labelqa.formats.format import Hints
 from labelqa.model import Annotation, Image, Object, Review
+from labelqa.shapes import Mask
 from tests.formats.drawn import files
 from tests.formats.taken import lines, row, take
 
@@ -24,8 +25,8 @@ def test_what_is_written_is_read_back_to_the_last_digit(items):
     annotations = [i for i in items if isinstance(i, Annotation)]
     assert [i for i in found if isinstance(i, Annotation)] == annotations
     answered = {a.image_id for a in annotations}
-    sized = {i for i in items if isinstance(i, Image) and i.width is not None and i.image_id in answered}
-    assert {i for i in found if isinstance(i, Image)} == sized
+    told = {i for i in items if isinstance(i, Image) and i != Image(i.image_id) and i.image_id in answered}
+    assert {i for i in found if isinstance(i, Image)} == told
 
 
 def test_what_a_line_cannot_hold_is_counted():
@@ -84,6 +85,23 @@ BAD = [
     (row(objects=[{"class": "car", "box": [1, 2, 3, 10**20]}]), "/objects/0/box/3: 1e+20 is not between"),
     (row(objects=[{"class": "car", "box": [1, 2, 3, 4], "colour": 1}]), "/objects/0: the key 'colour'"),
     (row(objects=[{"class": "car", "box": [1, 2, 3, 4], "polygon": [[]]}]), "has both box and polygon"),
+    (row(objects=[{"class": "a", "polygon": []}]), "/objects/0/polygon: a list is no list of rings"),
+    (row(objects=[{"class": "a", "polygon": [[[0, 0], [1]]]}]), "/objects/0/polygon/0/1: a list is no corner"),
+    (row(objects=[{"class": "a", "polygon": [[[0, 0], [1, float("nan")]]]}]), "/objects/0/polygon/0/1/1: nan"),
+    (row(objects=[{"class": "a", "polygon": [[[0, 0]]], "rotation": 1}]), "/objects/0/rotation: is for boxes only"),
+    (
+        row(objects=[{"class": "a", "rle": {"size": [2, 2], "counts": [3]}}]),
+        "/objects/0/rle/counts: the runs add up to 3",
+    ),
+    (row(objects=[{"class": "a", "rle": {"size": [2], "counts": [3]}}]), "/objects/0/rle/size: a list is no size"),
+    (row(objects=[{"class": "a", "rle": {"size": [2, 2], "counts": [-1, 5]}}]), "/objects/0/rle/counts/0: -1 is not"),
+    (row(objects=[{"class": "a", "rle": {"size": [2, 2], "counts": "~~~"}}]), "/objects/0/rle/counts: the text is no"),
+    (row(objects=[{"class": "a", "keypoints": [{"x": 1}]}]), "/objects/0/keypoints/0: an object is no keypoint"),
+    (row(objects=[{"class": "a", "keypoints": [{"x": 1, "y": 1, "v": 3}]}]), "/objects/0/keypoints/0/v: 3 is not"),
+    (row(objects=[{"class": "a", "keypoints": [{"x": 1, "y": 1}], "rle": {}}]), "has both keypoints and rle"),
+    (row(video="a"), "/frame: is missing"),
+    (row(frame=1), "/video: is missing"),
+    (row(video="a", frame=-1), "/frame: -1 is not between"),
     (row(labels=["day", ""]), "/labels/1: the text is empty"),
     (row(reviews=[{"verdict": "fine"}]), "/reviews/0/verdict: 'fine' is none of"),
     ("[]", "a list is not an object"),
@@ -142,31 +160,56 @@ def test_a_box_beyond_the_border_is_kept_and_remarked(tmp_path):
     assert found.remarks == {"box outside the image": 3}
 
 
-def test_shapes_that_are_not_compared_are_counted_by_sort(tmp_path):
+def test_every_shape_is_taken_with_its_hull_as_the_box(tmp_path):
+    point = {"name": "nose", "x": 7, "y": 6, "v": 2}
     shapes = [
-        {"class": "ship", "box": [1, 2, 3, 4], "rotation": 31.9},
+        {"class": "ship", "box": [0, 0, 4, 2], "rotation": 90},
         {"class": "ship", "box": [1, 2, 3, 4], "rotation": 360},
-        {"class": "road", "polygon": [[[0, 0], [1, 0], [1, 1]]]},
-        {"class": "sky", "rle": {"size": [1, 1], "counts": [1]}},
-        {"class": "person", "keypoints": []},
+        {"class": "road", "polygon": [[[0, 0], [5, 0], [5, 7]]]},
+        {"class": "sky", "rle": {"size": [10, 5], "counts": [0, 20, 30]}},
+        {"class": "sky", "rle": {"size": [10, 5], "counts": "0d0n0"}},
+        {"class": "person", "box": [1, 2, 30, 40], "keypoints": [point]},
+        {"class": "person", "keypoints": [point, {"x": 1, "y": 2}, {"x": 100, "y": 100, "v": 0}], "track_id": "t1"},
         {"class": "person", "box": [1, 2, 3, 4], "keypoints": []},
     ]
+    objects = take(lines(tmp_path / "a.jsonl", row(objects=shapes))).annotations[0].objects
+    assert [o.corners for o in objects] == [
+        (1, -1, 3, 3),
+        (1, 2, 4, 6),
+        (0, 0, 5, 7),
+        (0, 0, 2, 10),
+        (0, 0, 2, 10),
+        (1, 2, 31, 42),
+        (1, 2, 7, 6),
+        (1, 2, 4, 6),
+    ]
+    assert objects[3].shape == objects[4].shape == Mask(10, 5, (0, 20, 30))
+    assert (objects[6].track_id, objects[6].shape.boxed, objects[5].shape.boxed) == ("t1", False, True)
+    assert objects[1].shape is objects[7].shape is None
+
+
+def test_shapes_without_area_are_counted_by_sort_and_their_annotation_stays(tmp_path):
+    shapes = [
+        {"class": "ship", "box": [0, 0, 0, 2], "rotation": 30},
+        {"class": "road", "polygon": [[[0, 0], [1, 0], [2, 0]]]},
+        {"class": "road", "polygon": [[[0, 0], [1, 1]]]},
+        {"class": "sky", "rle": {"size": [2, 2], "counts": [4]}},
+        {"class": "person", "keypoints": [{"x": 1, "y": 2}]},
+        {"class": "person", "keypoints": [{"x": 1, "y": 2, "v": 0}]},
+    ]
     found = take(lines(tmp_path / "a.jsonl", row(objects=shapes)))
-    assert {reason.partition(":")[0]: n for reason, n in found.skipped.items()} == {
-        "rotated box": 1,
-        "polygon": 1,
-        "rle": 1,
-        "keypoints without a box": 1,
+    assert found.annotations[0].objects == ()
+    assert found.skipped == {
+        "degenerate box": 1,
+        "degenerate polygon": 2,
+        "degenerate mask": 1,
+        "degenerate keypoints": 2,
     }
-    assert len(found.annotations[0].objects) == 2
-    assert found.remarked("keypoints beside a box")
 
 
-def test_an_answer_of_other_shapes_alone_is_never_taken_for_an_empty_one(tmp_path):
-    road = {"class": "road", "polygon": [[[0, 0], [1, 0], [1, 1]]]}
-    found = take(lines(tmp_path / "a.jsonl", row(objects=[road]), row(objects=[road], labels=["day"])))
-    assert [(a.objects, a.labels) for a in found.annotations] == [(None, ("day",))]
-    assert any(reason.startswith("answer of other shapes alone") for reason in found.skipped)
+def test_a_frame_names_its_video_and_its_place_there(tmp_path):
+    found = take(lines(tmp_path / "a.jsonl", row(video="cam1", frame=0), row(image_id="b", video="cam1", frame=1)))
+    assert found.images == [Image("a.jpg", video="cam1", frame=0), Image("b", video="cam1", frame=1)]
 
 
 def test_an_empty_list_is_an_answer_and_a_missing_one_is_none(tmp_path):

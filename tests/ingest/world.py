@@ -1,13 +1,16 @@
 """A small world in which collisions are frequent: three images, six annotators, few places for boxes."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
 
 from labelqa import ingest
 from labelqa.errors import NotFound
+from labelqa.geometry import fitted
 from labelqa.model import Annotation, Image, Object, Review
+from labelqa.shapes import Keypoint, Keypoints, Mask, Polygon, Turned
 from labelqa.store import Store, names, projects, totals
 from labelqa.tally import TALLIES, Bag
 from labelqa.verify import Verification, verify
@@ -31,7 +34,28 @@ anywhere = st.builds(
     *[st.integers(0, 60).map(lambda v: v * 1.5)] * 2,
     *[st.integers(1, 60).map(lambda v: v * 2.5)] * 2,
 )
-objects = st.none() | st.lists(near, max_size=4).map(tuple) | st.lists(anywhere, max_size=5).map(tuple)
+SHAPES = (
+    Turned(0.0, 5.0, 24.0, 20.0, 30.0),
+    Turned(2.0, 5.0, 24.0, 20.0, 90.0),
+    Polygon(((0.0, 0.0, 30.0, 0.0, 30.0, 30.0),)),
+    Polygon(((0.0, 0.0, 20.0, 0.0, 20.0, 20.0, 0.0, 20.0), (5.0, 5.0, 9.0, 5.0, 9.0, 9.0))),
+    Mask(6, 5, (3, 9, 2, 6, 10)),
+    Mask(6, 5, (0, 12, 18)),
+    Keypoints((Keypoint("nose", 2.0, 3.0, 2), Keypoint("eye", 9.0, 9.0, 1)), boxed=False),
+    Keypoints((Keypoint("nose", 2.5, 3.0, 2), Keypoint("eye", 9.0, 9.5, 0)), boxed=True),
+)
+shaped = st.builds(
+    lambda name, shape, track: replace(fitted(Object(name, 0.0, 0.0, 10.0, 10.0), shape), track_id=track),
+    st.sampled_from(["car", "van"]),
+    st.sampled_from(SHAPES),
+    st.sampled_from([None, "t1", "t2"]),
+)
+objects = (
+    st.none()
+    | st.lists(near | shaped, max_size=4).map(tuple)
+    | st.lists(near, max_size=4).map(tuple)
+    | st.lists(anywhere, max_size=5).map(tuple)
+)
 labels = st.none() | st.sampled_from([("day",), ("night",), (), ("day", "night")])
 times = st.none() | st.integers(0, 5).map(lambda d: START + d * DAY // 2)
 
@@ -125,7 +149,7 @@ def named(store: Store, project_id: str) -> dict[tuple[Any, ...], list[int]]:
     for (tally, key), row in total.items():
         words: list[Any] = [TALLIES[tally].name]
         for what, value in zip(TALLIES[tally].keys, key, strict=True):
-            if what in ("a", "b", "annotator"):
+            if what in ("a", "b", "annotator", "model"):
                 words.append(people[value])
             elif what in ("label_class", "truth_class", "drawn_class", "c1", "c2"):
                 words.append(classes.get(value, ""))

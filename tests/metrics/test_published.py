@@ -3,7 +3,10 @@
 import pytest
 
 from labelqa.metrics import METRICS, Figure
+from labelqa.metrics.coincidence import coincidences
+from labelqa.metrics.distance import krippendorff, ratio
 from labelqa.metrics.kappa import standard_error
+from labelqa.metrics.weighted_kappa import linear, quadratic, weighted, weighted_error
 from tests.metrics.rows import images_of, label_rows, pair_rows
 
 Table = list[list[int]]
@@ -14,7 +17,7 @@ DIAGNOSIS = [[40, 4, 4, 17], [6, 25, 2, 13], [4, 1, 21, 12], [15, 5, 9, 45]]
 
 
 def of_table(name: str, table: Table) -> Figure:
-    rows = pair_rows(table) if name == "kappa" else label_rows(images_of(table))
+    rows = pair_rows(table) if name.endswith("kappa") else label_rows(images_of(table))
     return METRICS[name].measure(rows)
 
 
@@ -42,10 +45,23 @@ def test_cohens_kappa_is_as_published(table: Table, kappa: float) -> None:
     assert of_table("kappa", table).value == pytest.approx(kappa, abs=5e-5 if kappa in (0.6995, 0.3182) else 5e-7)
 
 
+def cells_of(table: Table) -> dict[tuple[int, int], int]:
+    return {(x, y): images for x, row in enumerate(table) for y, images in enumerate(row)}
+
+
+# the second is what irrCAC prints for the table: the same formula, which divides by n and not by n - 1
 @pytest.mark.parametrize(("table", "error"), [([[20, 5], [10, 15]], 0.12699606), (ABSTRACTORS, 0.05891072)])
 def test_the_error_of_kappa_is_that_of_fleiss_cohen_and_everitt(table: Table, error: float) -> None:
-    cells = {(x, y): images for x, row in enumerate(table) for y, images in enumerate(row)}
-    assert standard_error(cells) == pytest.approx(error, abs=5e-9)
+    assert standard_error(cells_of(table)) == pytest.approx(error, abs=5e-9)
+    unweighted = weighted_error(cells_of(table), lambda x, y: int(x != y))
+    assert unweighted == pytest.approx(error, abs=5e-9), "every disagreement weighs the same"
+
+
+def test_weighted_kappa_is_that_of_irrcac() -> None:
+    """Package irrCAC, data set cont4x4diagnosis, linear and quadratic weights."""
+    assert weighted(cells_of(DIAGNOSIS), linear) == pytest.approx(0.4068109, abs=5e-8)
+    assert weighted(cells_of(DIAGNOSIS), quadratic) == pytest.approx(0.3831859, abs=1e-7)
+    assert of_table("weighted_kappa", DIAGNOSIS).value == weighted(cells_of(DIAGNOSIS), quadratic)
 
 
 def test_the_interval_of_kappa_reaches_196_errors_to_either_side() -> None:
@@ -58,8 +74,8 @@ def test_a_pair_that_always_says_the_same_one_class_has_no_kappa(k: int) -> None
     table = [[k, 0], [0, 0]]
     assert of_table("kappa", table) == Figure(None, k, None)
     assert of_table("percent_agreement", table).value == 1.0
-    for name in ("alpha", "ac1", "fleiss"):
-        assert of_table(name, table).value is None
+    for name in ("alpha", "ac1", "fleiss", "weighted_kappa", "ordinal_alpha", "interval_alpha"):
+        assert of_table(name, table).value is None, name
 
 
 @pytest.mark.parametrize(
@@ -87,6 +103,17 @@ def test_alpha_with_gaps_is_krippendorffs() -> None:
     figure = of_strings("alpha", *KRIPPENDORFF)
     assert figure.value == pytest.approx(0.7434211, abs=5e-8)
     assert figure.n == 11  # the unit that only one observer rated says nothing
+
+
+@pytest.mark.parametrize(("name", "value"), [("ordinal_alpha", 0.8153875), ("interval_alpha", 0.8491071)])
+def test_alpha_of_ordered_classes_is_krippendorffs(name: str, value: float) -> None:
+    assert of_strings(name, *KRIPPENDORFF).value == pytest.approx(value, abs=1e-7)
+
+
+def test_alpha_of_amounts_is_krippendorffs() -> None:
+    columns = ["".join(c).replace(".", "") for c in zip(*KRIPPENDORFF, strict=True)]
+    found = coincidences(label_rows([int(k) for k in column] for column in columns))
+    assert krippendorff(found, ratio) == pytest.approx(0.7974028, abs=1e-7)
 
 
 def test_alpha_of_binary_data_is_krippendorffs() -> None:

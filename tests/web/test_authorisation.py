@@ -9,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from labelqa.app import routers, routes_of
+from labelqa.reports import REPORTS
 from labelqa.web.auth import check_guarded
 from labelqa.web.openapi import document
 from tests.web.conftest import Server, row
@@ -23,8 +24,8 @@ OPERATIONS = {
 READ = ("reader", "admin", "all")
 INGEST = ("ingester", "admin", "all")
 ALLOWED: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("overview", "agreement", "annotators", "images", "benchmark", "alerts"), (*READ, "self")),
-    **dict.fromkeys(("list_projects", "get_project", "get_image", "get_export"), READ),
+    **dict.fromkeys(REPORTS, (*READ, "self")),
+    **dict.fromkeys(("list_projects", "get_project", "get_image", "get_export", "get_overlap_plan"), READ),
     **dict.fromkeys(("post_images", "post_annotations", "delete_annotation", "delete_image"), INGEST),
     **dict.fromkeys(("start_import", "get_import", "cancel_import"), INGEST),
     "post_reviews": ("reviewer", "admin", "all"),
@@ -146,7 +147,7 @@ def test_an_annotators_own_key_sees_their_rows_and_nobody_elses(server: Server, 
     everybody = {r["image_id"] for r in filled.get(f"{base}/images").json()["images"]}
     theirs = {r["image_id"] for r in own.get(f"{base}/images").json()["images"]}
     assert theirs == {"img_0", "img_1", "img_2", "img_3"} < everybody
-    for name in ("overview", "agreement", "annotators", "images", "benchmark", "alerts"):
+    for name in REPORTS:
         found = own.get(f"{base}/{name}")
         assert found.status_code == 200
         assert '"bo"' not in found.text, name

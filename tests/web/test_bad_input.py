@@ -37,7 +37,10 @@ BAD_ROWS: dict[str, tuple[Any, str, str]] = {
     "a score above 1": (with_object(score=1.5), "/objects/0/score", "1.5"),
     "a person's score": (with_object(score=0.5), "/objects/0/score", "person"),
     "an object without class": (row(objects=[{"box": [1, 2, 3, 4]}]), "/objects/0/class", "missing"),
-    "another shape": (with_object(polygon=[1, 2, 3, 4, 5, 6]), "/objects/0/polygon", "polygon"),
+    "two shapes": (with_object(polygon=[1, 2, 3, 4, 5, 6]), "/objects/0", "polygon"),
+    "flat polygons": (
+        row(objects=[{"class": "a", "polygon": [[1, 2, 3, 4, 5, 6]]}]), "/objects/0/polygon/0/0", "no corner"
+    ),
     "a class that is empty": (with_object(**{"class": ""}), "/objects/0/class", "empty"),
     "a class of 513 characters": (with_object(**{"class": "x" * 513}), "/objects/0/class", "513"),
     "a control character": (row(image_id="a\u0000b"), "/image_id", "U+0000"),
@@ -189,7 +192,7 @@ BAD_QUERIES = (
     "images?sort=worst", "images?sort=Priority", "images?status=done", "images?q=", "images?colour=red",
     "images?min_score=nan", "images?max_score=1e999", "images?min_score=-0.1", "images?cursor=abc", "images?cursor=%00",
     "images?class=%00", "agreement?since=0", "agreement?since=2026-02-30", "agreement?since=2026-01-01T00:00:00",
-    "agreement?group_by=month", "agreement?min_annotators=1", "agreement?class=car&annotator=ana",
+    "agreement?group_by=month", "agreement?min_annotators=1", "agreement?iou_threshold=0",
     "agreement?class=nothing", "agreement?since=2026-02-01&until=2026-01-01", "annotators?kind=truth",
     "benchmark?iou_threshold=0", "benchmark?profile=x", "alerts?severity=fatal", "overview?limit=5",
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """Works on a database directly."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -13,7 +13,9 @@ from labelqa.formats.values import project_id, text
 from labelqa.imports import Step, import_files
 from labelqa.ingest import create_project
 from labelqa.model import Project
-from labelqa.reports import REPORTS
+from labelqa.plan import overlap
+from labelqa.plan.overlap import identity
+from labelqa.reports import REPORTS, cursor
 from labelqa.reports.figures import time as written
 from labelqa.settings import Settings
 from labelqa.store import Connection, Store, keys, names, projects
@@ -85,6 +87,14 @@ class Local:
         if csv:
             return csv_bytes(getattr(answer, report.table), row_type(report.answer, report.table))
         return json_bytes(answer)
+
+    def plan_overlap(self, project_id: str, asked: Mapping[str, Any]) -> bytes:
+        """How many images to label twice, and which, as JSON."""
+        with self._store.read() as connection:
+            project = projects.get(connection, project_id)
+            found, following = overlap(connection, project, **asked)
+        query = identity(project, found.half_width, found.measure)
+        return json_bytes(replace(found, next=cursor.encode(following.parts, query) if following else None))
 
     def export(self, project_id: str, format: str, filters: Mapping[str, Any], out: BinaryIO) -> dict[str, Any]:
         """Writes the labels that pass; returns the manifest, with what the format cannot hold."""

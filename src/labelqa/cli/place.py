@@ -45,6 +45,10 @@ class Place(Protocol):
         """A report as JSON, or its table as CSV."""
         ...
 
+    def plan_overlap(self, project_id: str, asked: Mapping[str, Any]) -> bytes:
+        """How many images to label twice, and which, as JSON."""
+        ...
+
     def export(self, project_id: str, format: str, filters: Mapping[str, Any], out: BinaryIO) -> dict[str, Any]:
         """Writes the labels that pass; returns the manifest."""
         ...

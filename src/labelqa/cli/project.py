@@ -35,6 +35,10 @@ def create(
         float | None,
         typer.Option(min=0.01, max=1, help="IoU from which two boxes are the same object.", show_default=False),
     ] = None,
+    label_type: Annotated[
+        Literal["single", "multi", "ordinal"] | None,
+        typer.Option(help="Image-level labels: one, several, or one of ordered classes.", show_default=False),
+    ] = None,
     json: options.AsJson = False,
     database: options.Database = None,
     server: options.ServerUrl = None,
@@ -48,6 +52,7 @@ def create(
         "classes": classes,
         "class_policy": class_policy,
         "iou_threshold": iou_threshold,
+        "label_type": label_type,
     }
     with opened(database, server, key) as place:
         made = place.create_project({k: v for k, v in values.items() if v is not None})

@@ -83,6 +83,10 @@ class Remote:
         query = {k: v.isoformat() if isinstance(v, date) else v for k, v in asked.items()}
         return self._server.get(path, query, accept="text/csv" if csv else "application/json").body
 
+    def plan_overlap(self, project_id: str, asked: Mapping[str, Any]) -> bytes:
+        """How many images to label twice, and which, as JSON."""
+        return self._server.get(f"{_project(project_id)}/plan/overlap", asked).body
+
     def export(self, project_id: str, format: str, filters: Mapping[str, Any], out: BinaryIO) -> dict[str, Any]:
         """Writes the labels that pass; returns the manifest, with what the format cannot hold."""
         headers = self._server.download(f"{_project(project_id)}/export", {"format": format, **filters}, out)

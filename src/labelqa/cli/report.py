@@ -1,4 +1,4 @@
-"""`labelqa report`: the six answers in the terminal."""
+"""`labelqa report`: the quality reports in the terminal."""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
@@ -17,7 +17,7 @@ from labelqa.reports import REPORTS
 ROWS, FEW = 20, 5
 """Rows of a table on the terminal, and of each when all reports are shown."""
 ORDER = ("overview", "agreement", "annotators", "images", "benchmark", "alerts")
-"""The order in which all reports are shown; others follow by name."""
+"""The reports that are shown in short when none is named, in this order."""
 
 
 def app() -> typer.Typer:
@@ -32,7 +32,9 @@ def report(
     name: Annotated[
         str | None,
         typer.Argument(
-            metavar="[REPORT]", help="overview, agreement, annotators, images, benchmark or alerts.", show_default=False
+            metavar="[REPORT]",
+            help="overview, agreement, annotators, images, benchmark or alerts; consensus, suggestions or tracks.",
+            show_default=False,
         ),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the JSON of the API.")] = False,
@@ -42,7 +44,7 @@ def report(
     key: options.ServerKey = None,
     **asked: str | None,
 ) -> None:
-    """Show one of the six reports of a project, or all of them in short.
+    """Show a quality report of a project, or the first six of them in short.
 
     A figure that cannot be measured is shown as –. Without --json, --csv and --limit a table has 20 rows.
     """
@@ -74,11 +76,11 @@ def _all(place: Place, project: str, *, json: bool, csv: bool, asked: Mapping[st
     if csv or given:
         raise BadCall("name the report: " + ", ".join(_names()))
     if json:
-        answers = {name: orjson.loads(place.report(project, name, {})) for name in _names()}
+        answers = {name: orjson.loads(place.report(project, name, {})) for name in ORDER}
         terminal.as_json(answers)
         return
     console = terminal.out()
-    for name in _names():
+    for name in ORDER:
         console.print(f"\n[bold]{name}[/bold]")
         _print(console, name, place, project, _short(name, {}, FEW))
 

@@ -1,5 +1,5 @@
 """Annotations of one image in, its facts and its bag of integers out."""
 
-from labelqa.facts.image import FLAGS, STATUSES, ImageFacts, facts
+from labelqa.facts.image import FLAGS, STATUSES, ImageFacts, facts, measured
 
-__all__ = ["FLAGS", "STATUSES", "ImageFacts", "facts"]
+__all__ = ["FLAGS", "STATUSES", "ImageFacts", "facts", "measured"]

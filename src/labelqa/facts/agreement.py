@@ -1,13 +1,16 @@
 """What persons' boxes on one image add to the agreement tallies (metrics, section 1)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from labelqa.facts.comparison import Comparison, Drawn, compared, plus
-from labelqa.tally import BY_NAME, CELL, DAY_MS, Bag, Tally, div, square
+from labelqa.facts.comparison import Comparison, Drawn, compared, drawn, plus
+from labelqa.facts.spread import EVERY, spread
+from labelqa.model import Answer
+from labelqa.tally import BY_NAME, CELL, DAY_MS, Bag, Tally, count, div, square
 
 AGREEMENT, CLASS, PEER, PAIR = (BY_NAME[n] for n in ("agreement", "class_agreement", "peer", "pair"))
+PRESENCE = BY_NAME["presence"]
 
 
 def day_of(at: int | None) -> int:
@@ -55,37 +58,60 @@ class Agreement:
 NONE = Agreement(0, None, False, (), {})
 
 
-def agreement(bag: Bag, people: Sequence[Drawn], threshold: int) -> Agreement:
-    """Compares every two persons, in the order of their names, and adds what they come to."""
+def persons(answers: Sequence[Answer], sigmas: Mapping[str, float] | None = None) -> list[Drawn]:
+    """Who is compared on an image: persons who answered and were asked for boxes, in the order of their names."""
+    asked = [a for a in answers if a.kind == "person" and not a.cancelled and a.boxes is not None]
+    return [drawn(a, sigmas) for a in sorted(asked, key=lambda a: a.name)]
+
+
+def agreement(bag: Bag, people: Sequence[Drawn], threshold: int, *, only: int | None = None) -> Agreement:
+    """Compares every two persons, in the order of their names, and adds what they come to.
+
+    `threshold`: IoU x 2^30 from which two objects count as the same. `only`: the number of one annotator; then the
+    pairs without them count nowhere and all that is added is theirs (presence, which has no pairs, is left out). The
+    images that count, and their classes, are the same.
+    """
     n = len(people)
-    if n < 2:
+    sides = [s for s in combinations(people, 2) if only is None or only in [p.answer.annotator for p in s]]
+    if not sides:
         return Agreement(n, None, False, (), {})
     day = day_of(nth_time([p.answer.submitted_at for p in people], 2))
-    pairs = tuple(compared(a, b, threshold) for a, b in combinations(people, 2))
+    pairs = tuple(compared(a, b, threshold) for a, b in sides)
     empty = not any(len(p) for p in people)
-    value, value_any = (
-        div(sum(scores), len(pairs)) for scores in zip(*[(p.score, p.score_any) for p in pairs], strict=True)
-    )
-    cell(bag, AGREEMENT, (day, n), value, value_any, plus(p.sums for p in pairs), empty=empty)
+    if only is None:
+        count(bag, PRESENCE, (day, n, sum(len(p) > 0 for p in people)), {"images": 1})
+    value = _team(bag, pairs, day, n, empty)
     for p in pairs:
         key = (day, p.a.answer.annotator, p.b.answer.annotator, n)
         cell(bag, PAIR, key, p.score, p.score_any, p.sums, empty=empty)
-    _peers(bag, people, pairs, day, empty)
+    for person in people:
+        if only is None or person.answer.annotator == only:
+            _peer(bag, person, pairs, day, n, empty)
     return Agreement(n, value, empty, pairs, _classes(bag, people, pairs, day))
 
 
-def _peers(bag: Bag, people: Sequence[Drawn], pairs: Sequence[Comparison], day: int, empty: bool) -> None:
-    for person in people:
-        own = [p for p in pairs if p.a is person or p.b is person]
-        value, value_any = (div(sum(s), len(own)) for s in zip(*[(p.score, p.score_any) for p in own], strict=True))
-        key = (day, person.answer.annotator, len(people))
-        cell(bag, PEER, key, value, value_any, plus(p.sums for p in own), empty=empty)
+def _team(bag: Bag, pairs: Sequence[Comparison], day: int, n: int, empty: bool) -> int:
+    """Adds the image as a whole; its value."""
+    sums = plus(p.sums for p in pairs)
+    value, value_any = (div(sum(s), len(pairs)) for s in zip(*[(p.score, p.score_any) for p in pairs], strict=True))
+    cell(bag, AGREEMENT, (day, n), value, value_any, sums, empty=empty)
+    if not empty:
+        spread(bag, (day, EVERY, n), sums, value_any - value)
+    return value
+
+
+def _peer(bag: Bag, person: Drawn, pairs: Sequence[Comparison], day: int, n: int, empty: bool) -> None:
+    own = [p for p in pairs if p.a is person or p.b is person]
+    value, value_any = (div(sum(s), len(own)) for s in zip(*[(p.score, p.score_any) for p in own], strict=True))
+    key = (day, person.answer.annotator, n)
+    cell(bag, PEER, key, value, value_any, plus(p.sums for p in own), empty=empty)
 
 
 def _classes(bag: Bag, people: Sequence[Drawn], pairs: Sequence[Comparison], day: int) -> dict[int, int]:
-    values = {}
+    values, n = {}, len(people)
     for label_class in sorted({k for p in people for k in p.classes}):
         value = values[label_class] = div(sum(p.class_score(label_class) for p in pairs), len(pairs))
         sums = plus(p.class_sums(label_class) for p in pairs)
-        cell(bag, CLASS, (day, label_class, len(people)), value, 0, sums)
+        cell(bag, CLASS, (day, label_class, n), value, 0, sums)
+        spread(bag, (day, label_class, n), sums)
     return values

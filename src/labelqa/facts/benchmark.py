@@ -1,10 +1,11 @@
 """What answers come to against the truth of an image (metrics, section 3)."""
 
 from collections.abc import Sequence
+from itertools import combinations_with_replacement
 
 from labelqa.facts.agreement import day_of
 from labelqa.facts.comparison import Comparison, Drawn, compared
-from labelqa.facts.labels import rating
+from labelqa.facts.labels import same_labels
 from labelqa.kernel import box_bias, confusion, errors
 from labelqa.model import Answer
 from labelqa.tally import BENCH, BIASES, BY_NAME, ERRORS, ONE, Bag, count, square
@@ -31,12 +32,12 @@ def count_truth(bag: Bag, truth: Answer) -> None:
         count(bag, TRUTH, (label_class,), {"images": 1, "objects": list(classes).count(label_class)})
 
 
-def benchmark_labels(bag: Bag, answer: Answer, truth: Answer) -> None:
-    """Adds whether the image-level label is that of the truth."""
-    own, right = rating(answer), rating(truth)
-    if own is not None and right is not None:
+def benchmark_labels(bag: Bag, answer: Answer, truth: Answer, multi: bool = False) -> None:
+    """Adds whether the image-level label is that of the truth; with `multi`, whether all of them are."""
+    right = same_labels(answer, truth, multi)
+    if right is not None:
         key = (day_of(answer.submitted_at), answer.annotator, 0)
-        count(bag, BENCHMARK, key, {"labels": 1, "labels_right": int(own == right)})
+        count(bag, BENCHMARK, key, {"labels": 1, "labels_right": int(right)})
 
 
 def benchmark(bag: Bag, answer: Drawn, truth: Drawn, threshold: int) -> Comparison:
@@ -75,6 +76,7 @@ def _entry(
         return
     row = dict.fromkeys(BENCH, 0)
     row |= {"images": 1, "s1": value, "s2": square(value), "tp": sums[0], "fp": sums[1], "fn": sums[2]}
+    row |= products(*sums[:3])
     for name, _ in found:
         row[f"e_{ERRORS[name]}"] += 1
     for _, values in biases:
@@ -83,6 +85,16 @@ def _entry(
             row[f"{axis}1"] += v
             row[f"{axis}2"] += square(v)
     count(bag, BENCHMARK, key, row)
+
+
+def products(tp: int, fp: int, fn: int) -> dict[str, int]:
+    """Squares and products of one image's counts, for intervals with images as the unit.
+
+    >>> products(3, 1, 0)
+    {'tp_tp': 9, 'tp_fp': 3, 'tp_fn': 0, 'fp_fp': 1, 'fp_fn': 0, 'fn_fn': 0}
+    """
+    counts = {"tp": tp, "fp": fp, "fn": fn}
+    return {f"{a}_{b}": counts[a] * counts[b] for a, b in combinations_with_replacement(counts, 2)}
 
 
 def _confusions(bag: Bag, pair: Comparison, threshold: int) -> None:

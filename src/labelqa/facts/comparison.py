@@ -1,9 +1,11 @@
 """Two annotations of one image, compared: the only place where labels meet the kernel."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from labelqa.kernel import Columns, Compared, compare
+from labelqa.geometry import Measurable, measurable, upright
+from labelqa.kernel import Columns, Compared, Edges, compare, compare_edges
+from labelqa.kernel.shapes import shape_edges
 from labelqa.model import Answer, Boxes
 from labelqa.tally import BANDS, ONE, div
 
@@ -15,24 +17,33 @@ SUMS = 4 + 2 * len(BANDS)
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """An answer's boxes as the kernel takes them: columns of corners, classes, size bands."""
+    """An answer's objects as the kernel takes them: columns of corners, classes, size bands.
+
+    `shapes`: the objects as they were drawn, None when all are upright boxes.
+    """
 
     answer: Answer
     columns: Columns
     classes: Sequence[int]
     bands: Sequence[int]
+    shapes: Sequence[Measurable] | None = None
+    sigmas: Mapping[str, float] | None = None
 
     def __len__(self) -> int:
         return len(self.classes)
 
 
-def drawn(answer: Answer) -> Drawn:
-    """Prepares an answer that was asked for boxes."""
+def drawn(answer: Answer, sigmas: Mapping[str, float] | None = None) -> Drawn:
+    """Prepares an answer that was asked for boxes; `sigmas` are those of keypoints that are not 0.09."""
     boxes = answer.boxes or Boxes((), (), (), (), ())
     right = [x + w for x, w in zip(boxes.x, boxes.width, strict=True)]
     bottom = [y + h for y, h in zip(boxes.y, boxes.height, strict=True)]
-    bands = [_band(w * h) for w, h in zip(boxes.width, boxes.height, strict=True)]
-    return Drawn(answer, (boxes.x, boxes.y, right, bottom), boxes.classes, bands)
+    columns = boxes.x, boxes.y, right, bottom
+    if boxes.shapes is None:
+        bands = [_band(w * h) for w, h in zip(boxes.width, boxes.height, strict=True)]
+        return Drawn(answer, columns, boxes.classes, bands)
+    shapes = measurable(boxes)
+    return Drawn(answer, columns, boxes.classes, [_band(s.area) for s in shapes], shapes, sigmas)
 
 
 def _band(area: float) -> int:
@@ -99,7 +110,10 @@ def plus(rows: Iterable[Sequence[int]]) -> list[int]:
 
 def compared(a: Drawn, b: Drawn, threshold: int) -> Comparison:
     """Compares two drawn answers; `threshold` is the IoU x 2^30 from which a pair counts as found."""
-    result = compare(a.columns, b.columns, a.classes, b.classes, threshold)
+    if a.shapes is None and b.shapes is None:
+        result = compare(a.columns, b.columns, a.classes, b.classes, threshold)
+    else:
+        result = compare_edges(_edges(a, b), a.classes, b.classes, threshold)
     cuts: dict[int, Cut] = {}
     _side(cuts, a, result.quality_a, first=True)
     _side(cuts, b, result.quality_b, first=False)
@@ -111,6 +125,11 @@ def compared(a: Drawn, b: Drawn, threshold: int) -> Comparison:
     objects = len(a) + len(b)
     score, score_any = (div(2 * t, objects) if objects else ONE for t in (result.total, result.total_any))
     return Comparison(a, b, result, score, score_any, cuts, sums)
+
+
+def _edges(a: Drawn, b: Drawn) -> Edges:
+    one, other = (upright(side.columns) if side.shapes is None else side.shapes for side in (a, b))
+    return shape_edges(one, other, a.sigmas or b.sigmas or {})
 
 
 def _side(cuts: dict[int, Cut], side: Drawn, quality: Sequence[int], *, first: bool) -> None:

@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from labelqa.facts.agreement import Agreement, agreement, day_of, nth_time
+from labelqa.facts.agreement import Agreement, agreement, day_of, nth_time, persons
+from labelqa.facts.audit import audited
 from labelqa.facts.benchmark import benchmark, benchmark_labels, count_truth, truth_of
 from labelqa.facts.comparison import Comparison, Drawn, drawn
 from labelqa.facts.labels import LabelAgreement, label_agreement
 from labelqa.facts.suggestions import Suggested, suggested
 from labelqa.metrics.median import bucket
-from labelqa.model import VERDICTS, Answer
+from labelqa.model import VERDICTS, Answer, Project
 from labelqa.tally import BY_NAME, ONE, Bag, count, div
 
 COVERAGE, CONTENT, WORK, SECONDS, FLAG = (BY_NAME[n] for n in ("coverage", "content", "work", "seconds", "flag"))
@@ -24,6 +25,7 @@ LOW = 7 * ONE // 10
 """Agreement below 0.7 is flagged: the bar of the verdict `healthy`."""
 MISMATCH = ONE // 2
 """An image whose persons' mean score against the truth is below 0.5 is flagged."""
+NO_SIGMAS: Mapping[str, float] = {}
 NO_SCORE = 1
 """Place in the queue of images without a score: behind every other, which are minus the priority."""
 
@@ -59,8 +61,29 @@ class ImageFacts:
     bag: Bag
 
 
-def facts(answers: Sequence[Answer], *, iou_threshold: float = 0.5, min_annotators: int = 2) -> ImageFacts:
+def measured(project: Project, answers: Sequence[Answer], *, iou_threshold: float | None = None) -> ImageFacts:
+    """The facts of one image under the project's settings, or at another IoU threshold of the benchmark."""
+    return facts(
+        answers,
+        iou_threshold=project.iou_threshold if iou_threshold is None else iou_threshold,
+        min_annotators=project.min_annotators,
+        sigmas=project.sigmas,
+        multi=project.label_type == "multi",
+    )
+
+
+def facts(
+    answers: Sequence[Answer],
+    *,
+    iou_threshold: float = 0.5,
+    min_annotators: int = 2,
+    sigmas: Mapping[str, float] = NO_SIGMAS,
+    multi: bool = False,
+) -> ImageFacts:
     """The facts of an image from its current annotations, in any order.
+
+    `multi`: an image-level answer may hold any number of classes, each a question of its own. `sigmas`: see
+    `labelqa.model.Project`.
 
     >>> from labelqa.model import Boxes
     >>> box = Boxes([1], [10.0], [10.0], [20.0], [20.0])
@@ -71,15 +94,17 @@ def facts(answers: Sequence[Answer], *, iou_threshold: float = 0.5, min_annotato
     threshold = int(iou_threshold * ONE + 0.5)
     given = sorted((a for a in answers if not a.cancelled), key=lambda a: a.name)
     people = [a for a in given if a.kind == "person"]
-    asked = {a.annotator: drawn(a) for a in given if a.boxes is not None}
-    boxed = [asked[a.annotator] for a in people if a.annotator in asked]
+    boxed = persons(given, sigmas)
+    asked = {p.answer.annotator: p for p in boxed}
+    asked |= {a.annotator: drawn(a, sigmas) for a in given if a.boxes is not None and a.kind != "person"}
     models = [asked[a.annotator] for a in given if a.kind == "model" and a.annotator in asked]
     bag: Bag = {}
     team = agreement(bag, boxed, HALF)
-    rated = label_agreement(bag, people)
+    rated = label_agreement(bag, people, multi)
     audit = suggested(bag, boxed, models, HALF)
     truth = truth_of(given)
-    checked = _against_truth(bag, given, truth, asked, threshold) if truth else ()
+    checked = _against_truth(bag, given, truth, asked, threshold, multi) if truth else ()
+    audited(bag, audit.pairs, checked)
     content = _content(bag, people)
     for answer in answers:
         _work(bag, answer)
@@ -116,14 +141,14 @@ def facts(answers: Sequence[Answer], *, iou_threshold: float = 0.5, min_annotato
 
 
 def _against_truth(
-    bag: Bag, given: Sequence[Answer], truth: Answer, asked: Mapping[int, Drawn], threshold: int
+    bag: Bag, given: Sequence[Answer], truth: Answer, asked: Mapping[int, Drawn], threshold: int, multi: bool
 ) -> tuple[Comparison, ...]:
     count_truth(bag, truth)
     found = []
     for answer in given:
         if answer.kind == "truth":
             continue
-        benchmark_labels(bag, answer, truth)
+        benchmark_labels(bag, answer, truth, multi)
         if answer.annotator in asked and truth.annotator in asked:
             found.append(benchmark(bag, asked[answer.annotator], asked[truth.annotator], threshold))
     return tuple(found)

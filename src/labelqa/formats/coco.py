@@ -15,6 +15,7 @@ from labelqa.formats import coco_writing, document
 from labelqa.formats.coco_answers import Gathering
 from labelqa.formats.coco_images import categories, records
 from labelqa.formats.coco_remarks import remarks
+from labelqa.formats.coco_shapes import keypoint_names
 from labelqa.formats.format import FORMATS, Format, Hints
 from labelqa.formats.values import shown, wrong
 from labelqa.model import Item
@@ -75,7 +76,7 @@ def _parsed(stream: BinaryIO) -> dict[str, Any]:
 
 def _items(value: dict[str, Any], hints: Hints) -> list[Item]:
     found = records(value, hints)
-    gathering = Gathering(found, categories(value), hints)
+    gathering = Gathering(found, categories(value), keypoint_names(value), hints)
     notes, annotations = gathering.gather(value)
     images = {record.image.image_id: record.image for record in reversed(found.values())}
     return [*notes, *remarks(gathering), *reversed(images.values()), *annotations]

@@ -9,22 +9,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from labelqa.errors import BadInput, quoted
-from labelqa.formats import coco_boxes, values
+from labelqa.formats import coco_boxes, coco_shapes, values
 from labelqa.formats.coco_images import Record, identity, listed
-from labelqa.formats.format import BORDER, NOT_COMPARED, OUTSIDE, Hints, told
+from labelqa.formats.format import BORDER, OUTSIDE, Hints, told
 from labelqa.formats.values import wrong
 from labelqa.model import KINDS, ORIGINS, Annotation, Kind, Object, Origin, Remark, Skipped
 
 
 @dataclass(slots=True)
 class Answer:
-    """What one annotator said of one image, while it is gathered. `shapes`: drawn, but of a sort not compared yet."""
+    """What one annotator said of one image, while it is gathered. `unread`: entries that draw nothing readable."""
 
     image_id: str
     annotator: str
     pointer: str
     objects: list[Object] = field(default_factory=list)
-    shapes: int = 0
+    unread: int = 0
     entries: int = 0
     submitted_at: int | None = None
     seconds: float | None = None
@@ -40,8 +40,10 @@ class Gathering:
     `notes` are the things left out and remarks on single places; `counts` the remarks on the file as a whole.
     """
 
-    def __init__(self, records: dict[str, Record], classes: dict[str, str], hints: Hints) -> None:
-        self.records, self.classes, self.hints = records, classes, hints
+    def __init__(
+        self, records: dict[str, Record], classes: dict[str, str], names: coco_shapes.Names, hints: Hints
+    ) -> None:
+        self.records, self.classes, self.names, self.hints = records, classes, names, hints
         self.anonymous = any(record.turn > 1 for record in records.values())
         self.answers: dict[tuple[str, str], Answer] = {}
         self.answered: set[str] = set()
@@ -115,24 +117,21 @@ class Gathering:
         place = f"{self.hints.name}, {pointer}"
         if coco_boxes.crowd(row):
             self.notes.append(Skipped(coco_boxes.CROWD, place))
-        elif (reason := coco_boxes.other_shape(row)) is not None:
-            self.notes.append(Skipped(reason, place))
-            answer.shapes += 1
         else:
-            self._box(row, answer, record, pointer, place)
+            self._object(row, answer, record, pointer, place)
 
-    def _box(self, row: dict[str, Any], answer: Answer, record: Record, pointer: str, place: str) -> None:
-        found = coco_boxes.drawn(row, self.classes, pointer)
+    def _object(self, row: dict[str, Any], answer: Answer, record: Record, pointer: str, place: str) -> None:
+        found = coco_boxes.drawn(row, self.classes, self.names, pointer)
         if isinstance(found, str):
             self.notes.append(Skipped(found, place))
+            answer.unread += found in (coco_shapes.SHAPELESS, coco_shapes.UNREADABLE)
             return
         answer.objects.append(found)
         if found.score is not None:
             self.scored.add(answer.annotator)
         if _beyond(found, record):
             self.notes.append(Remark(OUTSIDE, place))
-        self.counts["segmentation"] += bool(row.get("segmentation"))
-        self.counts["keypoints"] += bool(row.get("keypoints"))
+        self.counts["contradicts"] += coco_shapes.contradicts(row, found)
 
     def _unnamed(self, record: Record) -> str:
         if self.anonymous:
@@ -180,8 +179,8 @@ class Gathering:
 
     def _annotation(self, answer: Answer) -> Annotation | None:
         place = f"{self.hints.name}, {answer.pointer}"
-        if answer.shapes and not answer.objects:  # "nothing is there" would be a lie
-            self.notes.append(Skipped(f"answer of other shapes alone: {NOT_COMPARED}", place))
+        if answer.unread and not answer.objects:  # "nothing is there" would be a lie
+            self.notes.append(Skipped("answer that draws nothing readable", place))
             return None
         self.counts["miscounted"] += answer.stated is not None and answer.stated != answer.entries
         at = self.hints.submitted_at if answer.submitted_at is None else answer.submitted_at

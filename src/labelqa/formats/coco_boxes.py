@@ -1,12 +1,11 @@
-"""One entry of a COCO file's `annotations`: the box in it, or why there is none to compare."""
+"""One entry of a COCO file's `annotations`: who drew it, when, and the object in it, or why there is none."""
 
 import math
 from typing import Any
 
-from labelqa.errors import BadInput
-from labelqa.formats import values
+from labelqa.formats import coco_shapes, values
 from labelqa.formats.coco_images import identity
-from labelqa.formats.format import DEGENERATE, NOT_COMPARED
+from labelqa.formats.format import DEGENERATE
 from labelqa.formats.values import wrong
 from labelqa.model import Object
 
@@ -16,6 +15,7 @@ KNOWN = frozenset(
     (
         *("id", "image_id", "category_id", "bbox", "segmentation", "area", "iscrowd", "keypoints", "num_keypoints"),
         *("score", "annotator", "annotator_id", "rater", "attributes", "submitted_at", "updated_at", "object_id"),
+        *("track_id", coco_shapes.TURNED, coco_shapes.UNBOXED),
     )
 )
 """Keys of an annotation that are read, or that say again what is read."""
@@ -42,50 +42,28 @@ def moment(row: dict[str, Any], pointer: str) -> int | None:
     return None
 
 
-def other_shape(row: dict[str, Any]) -> str | None:
-    """Why an entry without a box cannot be compared yet; None when it has one."""
-    if row.get("bbox"):
-        return None
-    drawn = row.get("segmentation")
-    if drawn:
-        return f"{'mask' if type(drawn) is dict else 'polygon'} without a box: {NOT_COMPARED}"
-    if row.get("keypoints"):
-        return f"keypoints without a box: {NOT_COMPARED}"
-    return f"annotation without a box: {NOT_COMPARED}"
-
-
 def crowd(row: dict[str, Any]) -> bool:
     """True for a region of many instances, which is no object of its own."""
     return row.get("iscrowd") not in (None, 0, False, "0")
 
 
-def drawn(row: dict[str, Any], classes: dict[str, str], pointer: str) -> Object | str:
-    """The object of an entry that has a box, or the reason to leave it out."""
-    box = _box(row, pointer)
+def drawn(row: dict[str, Any], classes: dict[str, str], names: coco_shapes.Names, pointer: str) -> Object | str:
+    """The object of an entry, or the reason to leave it out; `names` are those of keypoints, by category."""
     class_name = classes.get(identity(row.get("category_id"), f"{pointer}/category_id"))
     if class_name is None:
         raise wrong(f"{pointer}/category_id", f"{values.shown(row['category_id'])} is not the id of a category")
-    if box is None:
+    if _unbounded(row.get("bbox")):
         return DEGENERATE
-    score, more, named = row.get("score"), row.get("attributes"), row.get("object_id")
+    score, more, named, track = row.get("score"), row.get("attributes"), row.get("object_id"), row.get("track_id")
     found = Object(
         class_name,
-        *box,
+        *(0.0, 0.0, 0.0, 0.0),
         None if score is None else values.score(score, f"{pointer}/score"),
         None if type(named) not in (int, str) else identity(named, f"{pointer}/object_id"),
         _attributes(more, f"{pointer}/attributes") if type(more) is dict and more else None,
+        track_id=None if type(track) not in (int, str) else identity(track, f"{pointer}/track_id"),
     )
-    return DEGENERATE if found.degenerate else found
-
-
-def _box(row: dict[str, Any], pointer: str) -> tuple[float, float, float, float] | None:
-    value = row["bbox"]
-    try:
-        return values.box(value, f"{pointer}/bbox")
-    except BadInput:
-        if _unbounded(value):
-            return None
-        raise
+    return coco_shapes.drawn(found, row, names, pointer)
 
 
 def _unbounded(value: object) -> bool:

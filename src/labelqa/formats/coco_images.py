@@ -116,7 +116,15 @@ def without_address(file: str) -> str:
 
 def _image(row: dict[str, Any], image_id: str, pointer: str) -> Image:
     width, height = _size(row, "width", pointer), _size(row, "height", pointer)
-    return Image(image_id, width, height) if width and height else Image(image_id)
+    video, frame = row.get("video_id"), row.get("frame_id")
+    placed = type(video) in (int, str) and video != "" and type(frame) is int and 0 <= frame <= values.FRAME
+    return Image(
+        image_id,
+        width if width and height else None,
+        height if width and height else None,
+        video=identity(video, f"{pointer}/video_id") if placed else None,
+        frame=frame if placed else None,
+    )
 
 
 def _size(row: dict[str, Any], key: str, pointer: str) -> int | None:

@@ -6,7 +6,6 @@ from heapq import nsmallest
 from labelqa.errors import quoted
 from labelqa.formats.coco_answers import Gathering
 from labelqa.formats.coco_images import Record
-from labelqa.formats.format import NOT_COMPARED
 from labelqa.model import Remark
 
 NAMED = 10
@@ -19,8 +18,7 @@ _TEXTS = {
     "guessed person": "does not say who is a person, a model or the truth: {n} answers taken as by persons; see --kind",
     "guessed model": "has scores: {n} answers taken as by a model; see --kind",
     "untimed": "gives no time for {n} answers, which then count in no window; --submitted-at gives one",
-    "segmentation": "has segmentations beside {n} boxes: left out, " + NOT_COMPARED,
-    "keypoints": "has keypoints beside {n} boxes: left out, " + NOT_COMPARED,
+    "contradicts": "has {n} boxes that are not the hull of their segmentation: the segmentation is taken",
     "unlabelled": "{n} image records without annotations taken as unlabelled; --empty answer makes them empty answers",
     "unlisted": "{n} image records are unlabelled: no submission is listed for them",
     "whose": "{n} image records without annotations taken as unlabelled: with several annotators in the file, nobody "

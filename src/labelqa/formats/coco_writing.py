@@ -6,6 +6,7 @@ from typing import Any, BinaryIO
 
 import orjson
 
+from labelqa.formats import coco_drawing
 from labelqa.formats.coco_images import OWN_ID, without_address
 from labelqa.formats.native_writing import written_time
 from labelqa.model import Annotation, Image, Item, Object
@@ -16,22 +17,24 @@ def write(items: Iterable[Item], out: BinaryIO) -> dict[str, int]:
 
     An object carries its annotator as `annotator` and in `attributes`; `submissions` lists every answer with its kind
     and times. Returns how often something could not be held: image-level labels, reviews, older revisions of an
-    answer, an image's address or batch, an attribute that is itself named annotator.
+    answer, an image's address or batch, an attribute that is itself named annotator, holes of polygons.
     """
     losses = Counter[str]()
     images, answers = _sorted_out(items, losses)
     numbers = {image_id: number for number, image_id in enumerate(images, 1)}
+    names = coco_drawing.keypoint_names(answers)
     classes: dict[str, int] = {}
     entries: list[dict[str, Any]] = []
     for answer in answers:
         for drawn in answer.objects or ():
             number = classes.setdefault(drawn.class_name, len(classes) + 1)
-            entries.append(_entry(drawn, answer, len(entries) + 1, numbers[answer.image_id], number, losses))
+            entry = _entry(drawn, answer, len(entries) + 1, numbers[answer.image_id], number, losses)
+            entries.append(entry | coco_drawing.keys(drawn, names, losses))
     document = {
         "info": {"description": "written by labelqa"},
         "licenses": [],
         "images": [_image(image, numbers[image.image_id]) for image in images.values()],
-        "categories": [{"id": number, "name": name, "supercategory": ""} for name, number in classes.items()],
+        "categories": [_category(number, name, names) for name, number in classes.items()],
         "annotations": entries,
         "submissions": [_submission(answer, numbers[answer.image_id]) for answer in answers],
     }
@@ -78,7 +81,14 @@ def _image(image: Image, number: int) -> dict[str, Any]:
         row[OWN_ID] = image.image_id
     if image.width is not None and image.height is not None:
         row |= {"width": image.width, "height": image.height}
+    if image.video is not None:
+        row |= {"video_id": image.video, "frame_id": image.frame}
     return row
+
+
+def _category(number: int, name: str, keypoints: Mapping[str, list[str]]) -> dict[str, Any]:
+    row: dict[str, Any] = {"id": number, "name": name, "supercategory": ""}
+    return row | {"keypoints": keypoints[name], "skeleton": []} if name in keypoints else row
 
 
 def _entry(
@@ -97,6 +107,8 @@ def _entry(
         "annotator": answer.annotator_id,
         "attributes": {**more, "annotator": answer.annotator_id},
     }
+    if drawn.track_id is not None:
+        row["track_id"] = drawn.track_id
     if drawn.score is not None:
         row["score"] = drawn.score
     if drawn.object_id is not None:

@@ -11,8 +11,6 @@ from labelqa.registry import Registry
 Empty = Literal["unlabelled", "answer"]
 ImageId = Literal["path", "name", "stem", "id"]
 
-NOT_COMPARED = "only boxes and image-level labels are compared yet"
-"""Why a shape of another sort is left out."""
 DEGENERATE = "degenerate box"
 """Why a box without area is left out."""
 OUTSIDE = "box outside the image"

@@ -57,8 +57,7 @@ def read(stream: BinaryIO, hints: Hints) -> Iterator[Item]:
         if found.image is not None and found.image != last:
             last = found.image
             yield found.image
-        if found.annotation is not None:
-            yield from _told(found.annotation, hints)
+        yield from _told(found.annotation, hints)
     if not number:
         yield Remark("the file is empty", hints.name)
 

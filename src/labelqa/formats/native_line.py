@@ -3,30 +3,28 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from labelqa.errors import BadInput, quoted
-from labelqa.formats import values
-from labelqa.formats.format import BORDER, DEGENERATE, NOT_COMPARED, OUTSIDE, Hints
+from labelqa.errors import BadInput, Degenerate, quoted
+from labelqa.formats import shapes, values
+from labelqa.formats.format import BORDER, DEGENERATE, OUTSIDE, Hints
 from labelqa.formats.values import under, wrong
 from labelqa.model import KINDS, ORIGINS, VERDICTS, Annotation, Image, Kind, Object, Remark, Review, Skipped
 
 LINE = frozenset(
     (
         *("image_id", "width", "height", "annotator_id", "kind", "submitted_at", "seconds", "origin", "revision"),
-        *("cancelled", "objects", "labels", "reviews"),
+        *("cancelled", "objects", "labels", "reviews", "video", "frame"),
     )
 )
-OBJECT = frozenset(
-    ("class", "box", "score", "object_id", "attributes", "rotation", "polygon", "rle", "keypoints"),
-)
+OBJECT = shapes.KNOWN | {"class", "score", "object_id", "attributes", "track_id"}
 REVIEW = frozenset(("verdict", "reason", "reviewer_id", "at", "revision"))
 
 
 @dataclass(slots=True)
 class Line:
-    """What one line holds; `annotation` is None when nothing of it can be compared yet."""
+    """What one line holds."""
 
-    image: Image | None = None
-    annotation: Annotation | None = None
+    image: Image | None
+    annotation: Annotation
     notes: list[Skipped | Remark] = field(default_factory=list)
 
 
@@ -35,21 +33,15 @@ def parse(row: Any, hints: Hints, place: str) -> Line:
     if type(row) is not dict:
         raise wrong("", f"{values.shown(row)} is not an object; each line holds one annotation in braces")
     _check_keys(row, LINE)
-    line = Line()
     image_id = values.text(_required(row, "image_id"), "/image_id")
-    line.image = _image(row, image_id)
-    objects, shapes = _objects(row, line, place)
+    image = _image(row, image_id)
+    notes: list[Skipped | Remark] = []
+    objects = _objects(row, image, notes, place)
     labels = _labels(row)
-    cancelled = _cancelled(row, objects or shapes, labels)
-    if objects is None and labels is None and not shapes and not cancelled:
+    cancelled = _cancelled(row, objects, labels)
+    if objects is None and labels is None and not cancelled:
         raise wrong("", "neither /objects nor /labels is there; an empty list says that nothing is in the image")
-    boxes = None if shapes and not objects else objects  # an empty list would say that nothing is there
-    annotation = _annotation(row, image_id, boxes, labels, cancelled, hints, place)
-    if shapes and boxes is None and labels is None:
-        line.notes.append(Skipped(f"answer of other shapes alone: {NOT_COMPARED}", place))
-    else:
-        line.annotation = annotation
-    return line
+    return Line(image, _annotation(row, image_id, objects, labels, cancelled, hints, place), notes)
 
 
 def _annotation(
@@ -101,12 +93,20 @@ def _check_keys(row: dict[str, Any], known: frozenset[str]) -> None:
 
 
 def _image(row: dict[str, Any], image_id: str) -> Image | None:
-    width, height = row.get("width"), row.get("height")
-    if width is None and height is None:
-        return None
-    if width is None or height is None:
+    width, height, video, frame = (row.get(k) for k in ("width", "height", "video", "frame"))
+    if (width is None) != (height is None):
         raise wrong("/width" if width is None else "/height", "is missing; give both sizes or none")
-    return Image(image_id, values.whole(width, "/width"), values.whole(height, "/height"))
+    if (video is None) != (frame is None):
+        raise wrong("/video" if video is None else "/frame", "is missing; a frame of a video names both")
+    if width is None and video is None:
+        return None
+    return Image(
+        image_id,
+        None if width is None else values.whole(width, "/width"),
+        None if height is None else values.whole(height, "/height"),
+        video=None if video is None else values.text(video, "/video"),
+        frame=None if frame is None else values.whole(frame, "/frame", 0, values.FRAME),
+    )
 
 
 def _submitted_at(row: dict[str, Any], hints: Hints) -> int | None:
@@ -118,32 +118,32 @@ def _submitted_at(row: dict[str, Any], hints: Hints) -> int | None:
     return hints.submitted_at
 
 
-def _objects(row: dict[str, Any], line: Line, place: str) -> tuple[tuple[Object, ...] | None, int]:
-    """The boxes, and how many shapes of another sort stood among them."""
+def _objects(
+    row: dict[str, Any], image: Image | None, notes: list[Skipped | Remark], place: str
+) -> tuple[Object, ...] | None:
     rows = row.get("objects")
     if rows is None:
-        return None, 0
+        return None
     if type(rows) is not list:
         raise wrong("/objects", f"{values.shown(rows)} is not a list")
-    image = line.image
     right = float("inf") if image is None or image.width is None else image.width + BORDER
     bottom = float("inf") if image is None or image.height is None else image.height + BORDER
     objects = []
-    shapes = 0
     for i, item in enumerate(rows):
         try:
-            found = _object(item, line, place, i)
+            found = _object(item)
+        except Degenerate as error:
+            notes.append(Skipped(error.reason, f"{place}, /objects/{i}"))
+            continue
         except BadInput as error:
             raise under(f"/objects/{i}", error) from None
-        if found is None:
-            shapes += 1
-        elif found.degenerate:
-            line.notes.append(Skipped(DEGENERATE, f"{place}, /objects/{i}"))
-        else:
-            objects.append(found)
-            if image is not None and _beyond(found, right, bottom):
-                line.notes.append(Remark(OUTSIDE, f"{place}, /objects/{i}"))
-    return tuple(objects), shapes
+        if found.degenerate:
+            notes.append(Skipped(DEGENERATE, f"{place}, /objects/{i}"))
+            continue
+        objects.append(found)
+        if image is not None and _beyond(found, right, bottom):
+            notes.append(Remark(OUTSIDE, f"{place}, /objects/{i}"))
+    return tuple(objects)
 
 
 def _beyond(found: Object, right: float, bottom: float) -> bool:
@@ -151,45 +151,23 @@ def _beyond(found: Object, right: float, bottom: float) -> bool:
     return x < -BORDER or y < -BORDER or x + found.width > right or y + found.height > bottom
 
 
-def _object(row: Any, line: Line, place: str, index: int) -> Object | None:
-    """One object; None for a shape that is not compared yet, which is noted."""
+def _object(row: Any) -> Object:
     if type(row) is not dict:
         raise wrong("", f"{values.shown(row)} is not an object")
     if len(row) == 2 and "class" in row and "box" in row:  # nearly all of them
         return Object(values.text(row["class"], "/class"), *values.box(row["box"], "/box"))
     _check_keys(row, OBJECT)
     class_name = values.text(_required(row, "class"), "/class")
-    confidence, object_id, more = row.get("score"), row.get("object_id"), row.get("attributes")
+    confidence, object_id, more, track = (row.get(k) for k in ("score", "object_id", "attributes", "track_id"))
     found = Object(
         class_name,
-        *(values.box(row["box"], "/box") if row.get("box") is not None else (0.0, 0.0, 0.0, 0.0)),
+        *(0.0, 0.0, 0.0, 0.0),
         None if confidence is None else values.score(confidence, "/score"),
         None if object_id is None else values.text(object_id, "/object_id"),
         None if more is None else values.attributes(more, "/attributes"),
+        track_id=None if track is None else values.text(track, "/track_id"),
     )
-    shape = _other_shape(row)
-    if shape is not None:
-        line.notes.append(Skipped(f"{shape}: {NOT_COMPARED}", f"{place}, /objects/{index}"))
-        return None
-    if row.get("keypoints") is not None:
-        line.notes.append(Remark(f"keypoints beside a box: left out, {NOT_COMPARED}", f"{place}, /objects/{index}"))
-    return found
-
-
-def _other_shape(row: dict[str, Any]) -> str | None:
-    """The name of an object's shape when it is no upright box."""
-    shapes = [key for key in ("box", "polygon", "rle") if row.get(key) is not None]
-    if len(shapes) > 1:
-        raise wrong("", f"has both {shapes[0]} and {shapes[1]}; one object has one shape")
-    turn = row.get("rotation")
-    turned = turn is not None and values.number(turn, "/rotation", -360, 360) % 360 != 0
-    if not shapes:
-        if row.get("keypoints") is None:
-            raise wrong("/box", "is missing; write [x, y, width, height]")
-        return "keypoints without a box"
-    if shapes[0] != "box":
-        return shapes[0]
-    return "rotated box" if turned else None
+    return shapes.drawn(found, row)
 
 
 def _labels(row: dict[str, Any]) -> tuple[str, ...] | None:

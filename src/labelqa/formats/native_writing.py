@@ -8,12 +8,13 @@ from typing import Any, BinaryIO
 import orjson
 
 from labelqa.model import Annotation, Image, Item, Object, Review
+from labelqa.shapes import Keypoints, written
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def write(items: Iterable[Item], out: BinaryIO) -> dict[str, int]:
-    """Writes each annotation with its image's size, if the image came before it.
+    """Writes each annotation with its image's size and place in its video, if the image came before it.
 
     Returns how often something could not be held: an image's address or batch, and images nobody answered.
     """
@@ -45,8 +46,9 @@ def written_time(at: int) -> str:
 
 def _line(annotation: Annotation, image: Image | None) -> dict[str, Any]:
     row: dict[str, Any] = {"image_id": annotation.image_id}
-    if image is not None and image.width is not None and image.height is not None:
-        row |= {"width": image.width, "height": image.height}
+    if image is not None:
+        about = {k: getattr(image, k) for k in ("width", "height", "video", "frame")}
+        row |= {k: v for k, v in about.items() if v is not None}
     at = annotation.submitted_at
     row |= {
         "annotator_id": annotation.annotator_id,
@@ -70,7 +72,13 @@ def _line(annotation: Annotation, image: Image | None) -> dict[str, Any]:
 
 
 def _object(drawn: Object) -> dict[str, Any]:
-    row: dict[str, Any] = {"class": drawn.class_name, "box": [drawn.x, drawn.y, drawn.width, drawn.height]}
+    row: dict[str, Any] = {"class": drawn.class_name}
+    if drawn.shape is None or (isinstance(drawn.shape, Keypoints) and drawn.shape.boxed):
+        row["box"] = [drawn.x, drawn.y, drawn.width, drawn.height]
+    if drawn.shape is not None:
+        row |= written(drawn.shape)
+    if drawn.track_id is not None:
+        row["track_id"] = drawn.track_id
     if drawn.score is not None:
         row["score"] = drawn.score
     if drawn.attributes is not None:

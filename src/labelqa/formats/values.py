@@ -26,6 +26,8 @@ SECONDS = 1e7
 """Longest time spent on one annotation."""
 REVISION = (1 << 53) - 1
 """Largest revision: beyond it JSON's numbers are no longer told apart everywhere."""
+FRAME = (1 << 31) - 1
+"""Largest number of a frame in its video."""
 KEYS = 200
 """Most keys in one object of a file."""
 DEPTH = 32

@@ -159,7 +159,7 @@ def _row(project: Project, place: Place, annotation: Annotation, classes: Mappin
 
 
 def _order(o: Object) -> tuple[object, ...]:
-    return *o.order, o.score or 0.0, o.object_id or ""
+    return *o.order, o.score or 0.0, o.object_id or "", o.track_id or ""
 
 
 def _outside(

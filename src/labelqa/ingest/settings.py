@@ -14,11 +14,15 @@ COUNTS = ("window", "reference", "minimum")
 """Thresholds that count something."""
 MOST_COUNTED = 10_000
 
+MEASURED = ("iou_threshold", "min_annotators", "label_type", "sigmas")
+"""Settings that the facts of every image hang on."""
 DEFAULTS: Mapping[str, Any] = {
     "task": "detection",
     "class_policy": "open",
     "iou_threshold": 0.5,
     "min_annotators": 2,
+    "label_type": "single",
+    "sigmas": {},
     "thresholds": {},
 }
 """What a project is where its creator did not say."""
@@ -44,7 +48,7 @@ def change_project(connection: Connection, project: Project, values: Mapping[str
     if classes is not None:
         names.declare(connection, project.number, classes)
     after = projects.get(connection, project.project_id)
-    if (after.iou_threshold, after.min_annotators) != (project.iou_threshold, project.min_annotators):
+    if any(getattr(after, name) != getattr(project, name) for name in MEASURED):
         image_facts.soil(connection, project.number)
     evaluate_all(connection, after, now=now)
     projects.advance(connection, project.number, now=now)

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from labelqa.facts import FLAGS, ImageFacts, facts
-from labelqa.model import Answer, Project
+from labelqa.facts import FLAGS, ImageFacts, measured
+from labelqa.model import Project
 from labelqa.store import Connection, annotations, image_facts, names, totals
 from labelqa.tally import BY_NAME, Bag, add, pack
 
@@ -22,11 +22,6 @@ class Touched:
 
     def __or__(self, other: "Touched") -> "Touched":
         return Touched(self.images | other.images, self.annotators | other.annotators)
-
-
-def measured(project: Project, answers: Sequence[Answer]) -> ImageFacts:
-    """The facts of one image under the project's settings."""
-    return facts(answers, iou_threshold=project.iou_threshold, min_annotators=project.min_annotators)
 
 
 def touch(connection: Connection, project: Project, images: Iterable[int]) -> Touched:

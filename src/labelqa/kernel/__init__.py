@@ -11,12 +11,24 @@ answers are the same to the last bit on any machine, compiled or not.
     comparison   two annotations of one image: partners, totals, found at a threshold; classes confused
     faults       names of what is wrong beside the truth
     bias         shift and stretch of a drawn box beside the true one
-    logarithm    ln, in our own arithmetic
+    logarithm    ln, in our own arithmetic; so are exponential and trigonometry
+
+Shapes that are no upright boxes, and all kinds together, are in `labelqa.kernel.shapes`:
+
+    shape        one shape of any kind, measured once
+    overlaps     which shapes overlap, and by how much
+    areas        the same of two areas: turned boxes, polygons, masks
+    turned       boxes at an angle
+    polygon      rings made one valid area
+    crossing     outlines that cross themselves, put right
+    mask, rle    runs of pixels, and the compressed text that stands for them
+    filling      the pixels an outline covers
+    keypoints    likeness of named points
 """
 
 from labelqa.kernel.bias import Corners, box_bias
 from labelqa.kernel.boxes import Column, Columns, Edges, edges
-from labelqa.kernel.comparison import Compared, compare, confusion
+from labelqa.kernel.comparison import Compared, compare, compare_edges, confusion
 from labelqa.kernel.faults import errors
 from labelqa.kernel.logarithm import logarithm
 from labelqa.kernel.matching import match, most_pairs
@@ -29,6 +41,7 @@ __all__ = [
     "Edges",
     "box_bias",
     "compare",
+    "compare_edges",
     "confusion",
     "edges",
     "errors",

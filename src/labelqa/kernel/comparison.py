@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from labelqa.kernel.boxes import Columns, edges
+from labelqa.kernel.boxes import Columns, Edges, edges
 from labelqa.kernel.matching import match, most_pairs
 
 SAME_CLASS = (1 << 30) // 10
@@ -43,8 +43,13 @@ def compare(a: Columns, b: Columns, class_a: Sequence[int], class_b: Sequence[in
     >>> pair.total / 2**30, pair.partner_a, pair.ok
     (0.5, [0], [(0, 0, 536870912)])
     """
+    return compare_edges(edges(*a, *b), class_a, class_b, threshold_q)
+
+
+def compare_edges(overlaps: Edges, class_a: Sequence[int], class_b: Sequence[int], threshold_q: int) -> Compared:
+    """The same as `compare`, of overlaps that are measured already: of shapes that are no upright boxes."""
     n_a, n_b = len(class_a), len(class_b)
-    ia, ib, q = edges(*a, *b)
+    ia, ib, q = overlaps
     same = [k for k in range(len(q)) if class_a[ia[k]] == class_b[ib[k]]]
     best = _chosen(match, n_a, n_b, ia, ib, q, same)
     found = [k for k in same if q[k] >= threshold_q]

@@ -8,8 +8,8 @@ from labelqa.metrics.proportion import proportion
 def approval_rate(rows: Rows) -> Figure:
     """The share of reviewed annotations that were approved as they stand.
 
-    Approved / (approved + rejected + corrected), by the verdict on the current revision, with the Wilson interval.
-    n: reviewed annotations.
+    Approved / (approved + rejected + corrected), by the verdict on the current revision. n: reviewed annotations, with
+    the interval of Wilson (1927).
 
     >>> approval_rate([{"approved": 6, "rejected": 3, "corrected": 1}]).value
     0.6

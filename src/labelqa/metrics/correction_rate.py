@@ -8,8 +8,8 @@ from labelqa.metrics.proportion import proportion
 def correction_rate(rows: Rows) -> Figure:
     """The share of reviewed annotations that the reviewer had to correct.
 
-    Corrected / (approved + rejected + corrected), by the verdict on the current revision, with the Wilson interval.
-    n: reviewed annotations.
+    Corrected / (approved + rejected + corrected), by the verdict on the current revision. n: reviewed annotations, with
+    the interval of Wilson (1927).
 
     >>> correction_rate([{"approved": 6, "rejected": 3, "corrected": 1}]).value
     0.1

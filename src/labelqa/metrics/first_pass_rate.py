@@ -8,8 +8,8 @@ from labelqa.metrics.proportion import proportion
 def first_pass_rate(rows: Rows) -> Figure:
     """The share of annotations that were approved at their first review.
 
-    By the first verdict an annotation ever got, whatever came later, with the Wilson interval. n: annotations ever
-    reviewed.
+    Approved at first / ever reviewed, by the first verdict an annotation ever got, whatever came later. n: annotations
+    ever reviewed, with the interval of Wilson (1927).
 
     >>> first_pass_rate([{"first_reviewed": 4, "first_approved": 3}]).value
     0.75

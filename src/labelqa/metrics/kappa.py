@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from labelqa.metrics import Figure, Rows, metric
-from labelqa.metrics.coincidence import beyond_chance
 from labelqa.metrics.interval import Z
 
 Table = Mapping[tuple[int, int], int]
@@ -25,18 +24,33 @@ def kappa(rows: Rows) -> Figure:
     >>> kappa([{"c1": x, "c2": y, "images": k} for (x, y), k in cells.items()]).value
     0.4
     """
+    table = table_of(rows)
+    n = table.total()
+    value = cohen(table)
+    if value is None:
+        return Figure(None, n)
+    half = Z * standard_error(table)
+    return Figure(value, n, (max(-1.0, value - half), min(1.0, value + half)) if n > 1 else None)
+
+
+def table_of(rows: Rows) -> Counter[tuple[int, int]]:
+    """Rows of the label_pair tally, of one pair of annotators, as a table."""
     table: Counter[tuple[int, int]] = Counter()
     for row in rows:
         table[row["c1"], row["c2"]] += row["images"]
-    n = table.total()
-    if not n:
-        return Figure(None, 0)
-    observed, expected = agreements(table)
-    if expected == 1:
-        return Figure(None, n)
-    value = beyond_chance(observed, expected)
-    half = Z * standard_error(table)
-    return Figure(value, n, (max(-1.0, value - half), min(1.0, value + half)) if n > 1 else None)
+    return table
+
+
+def cohen(table: Table) -> float | None:
+    """The bare coefficient, in whole numbers up to the one division; None of nothing, or of one class only.
+
+    >>> cohen({(1, 1): 5}) is None
+    True
+    """
+    n, (first, second) = sum(table.values()), margins(table)
+    same = n * sum(images for (x, y), images in table.items() if x == y)
+    chance = sum(images * second[k] for k, images in first.items())
+    return (same - chance) / (n * n - chance) if n * n != chance else None
 
 
 def margins(table: Table) -> tuple[Counter[int], Counter[int]]:
@@ -59,6 +73,9 @@ def agreements(table: Table) -> tuple[Fraction, Fraction]:
 
 def standard_error(table: Table) -> float:
     """The standard error of kappa after Fleiss, Cohen and Everitt (1969); expected agreement must be below 1.
+
+    Formula 13 there, the error around the kappa found, not the one under the hypothesis that it is 0. It divides by n;
+    Gwet's package irrCAC prints the same numbers for tables.
 
     >>> round(standard_error({(1, 1): 20, (1, 2): 5, (2, 1): 10, (2, 2): 15}), 8)
     0.12699606

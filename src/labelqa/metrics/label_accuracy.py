@@ -8,7 +8,7 @@ from labelqa.metrics.proportion import proportion
 def label_accuracy(rows: Rows) -> Figure:
     """The share of image-level labels that are those of the truth.
 
-    With the Wilson interval. n: images that the truth labels too.
+    Right labels / labels on images that the truth labels too. n: these images, with the interval of Wilson (1927).
 
     >>> label_accuracy([{"labels": 4, "labels_right": 3}]).value
     0.75

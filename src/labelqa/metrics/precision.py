@@ -8,7 +8,7 @@ from labelqa.metrics.proportion import proportion
 def precision(rows: Rows) -> Figure:
     """The share of drawn objects that match the truth.
 
-    TP / (TP + FP), with the Wilson interval. n: objects drawn.
+    TP / (TP + FP), after Kent et al. (1955). n: objects drawn, with the interval of Wilson (1927).
 
     >>> precision([{"tp": 3, "fp": 1}]).value
     0.75

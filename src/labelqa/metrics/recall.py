@@ -8,7 +8,7 @@ from labelqa.metrics.proportion import proportion
 def recall(rows: Rows) -> Figure:
     """The share of the truth's objects that were found.
 
-    TP / (TP + FN), with the Wilson interval. n: objects in the truth.
+    TP / (TP + FN), after Kent et al. (1955). n: objects in the truth, with the interval of Wilson (1927).
 
     >>> recall([{"tp": 3, "fn": 1}]).value
     0.75

@@ -1,90 +1,27 @@
-"""Everybody against the truth set: accuracy, named errors, box bias, confusions."""
+"""Everybody against the truth set: accuracy, named errors, box bias, confusions, and what to act on."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from typing_extensions import Doc
 
-from labelqa.metrics import Figure, Rows
-from labelqa.metrics.bias import Bias, bias
+from labelqa.errors import BadInput, Problem
+from labelqa.facts.cvat import THRESHOLD
 from labelqa.model import Project
 from labelqa.reports import report
-from labelqa.reports.figures import figure, value
+from labelqa.reports.confusions import by_truth, confusions
+from labelqa.reports.cvat import scan
+from labelqa.reports.cvat_scorecard import cvat_scorecard, cvat_team
 from labelqa.reports.label_benchmark import LabelBenchmark, label_benchmark
 from labelqa.reports.parameters import ClassName, Smoothing, Threshold, class_number
-from labelqa.reports.truth import Source, source_of
-from labelqa.store import Connection, names
-from labelqa.tally import BENCH, BIASES, ERRORS
+from labelqa.reports.scorecard import BenchmarkRow, Team, scorecard, team
+from labelqa.reports.truth import source_of
+from labelqa.store import Connection, names, totals
 
-Profile = Annotated[Literal["labelqa"], Doc("definitions to measure by")]
-CONFUSIONS = 10
-"""Confusions listed per annotator, the most frequent first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Confusion:
-    """Truth of one class, drawn as another, n times."""
-
-    truth: str
-    drawn: str
-    n: int
-
-
-@dataclass(frozen=True, slots=True)
-class BenchmarkRow:
-    """One annotator or model against the truth."""
-
-    annotator_id: str
-    kind: str
-    n_images: int
-    n_empty: int
-    accuracy: float | None
-    accuracy_ci95: tuple[float, float] | None
-    delta_vs_team: float | None
-    precision: float | None
-    precision_ci95: tuple[float, float] | None
-    recall: float | None
-    recall_ci95: tuple[float, float] | None
-    f1: float | None
-    mean_iou: float | None
-    mean_iou_ci95: tuple[float, float] | None
-    mean_iou_incl_empty: float | None
-    tp: int
-    fp: int
-    fn: int
-    errors: dict[str, int]
-    bias: dict[str, Bias]
-    confusions: list[Confusion]
-    n_labels: int
-    label_accuracy: float | None
-    label_accuracy_ci95: tuple[float, float] | None
-
-
-@dataclass(frozen=True, slots=True)
-class TruthClass:
-    """What persons drew where the truth has this class: objects by class drawn, or `missed`."""
-
-    class_: str
-    n: int
-    drawn: dict[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Team:
-    """All persons pooled."""
-
-    accuracy: float | None
-    accuracy_ci95: tuple[float, float] | None
-    precision: float | None
-    recall: float | None
-    f1: float | None
-    mean_iou: float | None
-    tp: int
-    fp: int
-    fn: int
-    by_class: list[TruthClass]
+Profile = Annotated[Literal["labelqa", "cvat"], Doc("definitions to measure by: labelqa's, or those of CVAT's reports")]
+People = Mapping[int, tuple[str, str, str | None]]
+"""{number: (id, kind, display name)} of annotators, by id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +41,15 @@ class Benchmark:
     recomputing: int
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a profile makes of the truth set: its threshold, the rows by annotator id, and the team."""
+
+    iou_threshold: float
+    annotators: list[BenchmarkRow]
+    team: Team
+
+
 @report(table="annotators")
 def benchmark(
     connection: Connection,
@@ -117,113 +63,66 @@ def benchmark(
 ) -> Benchmark:
     """Accuracy, named errors, box bias and confusions of persons and models against the truth set.
 
-    At a threshold other than the project's the truth images are compared anew, up to 20,000 of them.
+    At a threshold other than the project's the truth images are compared anew, up to 20,000 of them. So they are with
+    `profile=cvat`, at 0.4 unless a threshold is given, for all classes together: figures are then defined as in the
+    quality reports of CVAT, and come with its counts and confusion matrix. Boxes, turned boxes and image-level labels
+    are compared, corners on hundredths of a pixel. Where CVAT's own reports are known to be wrong they are not
+    followed: areas of turned boxes are exact, and several annotators are pooled over all their images.
     """
-    source = source_of(connection, project, iou_threshold)
     label_class = class_number(connection, project, class_) or 0
     people = names.annotators(connection, project.number)
-    rows = {r["annotator"]: r for r in source.rows("benchmark", by=("annotator",), where={"label_class": label_class})}
-    persons = [row for who, row in rows.items() if people[who][1] == "person"]
-    confusions = _confusions(connection, project, source)
-    found = [
-        _row(
-            people[who][0],
-            people[who][1],
-            row,
-            _minus(persons, row if people[who][1] == "person" else None),
-            confusions[who],
-        )
-        for who, row in sorted(rows.items(), key=lambda item: people[item[0]][0])
-        if viewer in (None, people[who][0])
-    ]
-    truth = source.rows("truth", where={"label_class": label_class})
+    if profile == "cvat":
+        found = _by_cvat(connection, project, people, iou_threshold, class_)
+    else:
+        found = _by_labelqa(connection, project, people, iou_threshold, class_, label_class)
+    truth = totals.rows(connection, project.number, "truth", where={"label_class": label_class})
     return Benchmark(
         n_images=truth[0]["images"] if truth else 0,
         n_objects=truth[0]["objects"] if truth else 0,
-        iou_threshold=source.iou_threshold,
+        iou_threshold=found.iou_threshold,
         profile=profile,
-        annotators=found,
-        team=_team(persons, [confusions[who] for who in rows if people[who][1] == "person"]),
+        annotators=[row for row in found.annotators if viewer in (None, row.annotator_id)],
+        team=found.team,
         labels=label_benchmark(connection, project, smoothing),
         recomputing=project.recomputing,
     )
 
 
-def _minus(rows: Rows, own: Mapping[str, int] | None) -> Rows:
-    """The other persons' rows pooled, for the difference to the team."""
-    return [row for row in rows if row is not own]
+def _by_labelqa(
+    connection: Connection,
+    project: Project,
+    people: People,
+    iou_threshold: float | None,
+    class_: str | None,
+    label_class: int,
+) -> Measured:
+    source = source_of(connection, project, iou_threshold)
+    found = source.rows("benchmark", by=("annotator",), where={"label_class": label_class})
+    rows = {row["annotator"]: row for row in found}
+    persons = {who: row for who, row in rows.items() if people[who][1] == "person"}
+    cells = confusions(connection, project, source)
+    cards = [
+        scorecard(name, kind, rows[who], [r for p, r in persons.items() if p != who], cells.get(who, {}), class_)
+        for who, (name, kind, _) in people.items()
+        if who in rows
+    ]
+    known = set(names.classes(connection, project.number).values())
+    by_class = by_truth([cells[who] for who in persons if who in cells], known, class_)
+    return Measured(source.iou_threshold, cards, team(list(persons.values()), by_class))
 
 
-def _row(name: str, kind: str, row: Mapping[str, int], others: Rows, confused: "Cells") -> BenchmarkRow:
-    rows = [row]
-    accuracy, precision, recall = (figure(k, rows) for k in ("accuracy", "precision", "recall"))
-    mean, labels = figure("benchmark_mean_iou", rows), figure("label_accuracy", rows)
-    rest = value("accuracy", others) if others else None
-    objects = row["images"] + row["empty"]
-    return BenchmarkRow(
-        annotator_id=name,
-        kind=kind,
-        n_images=objects or labels.n,
-        n_empty=row["empty"],
-        accuracy=accuracy.value if objects else labels.value,
-        accuracy_ci95=accuracy.ci95 if objects else labels.ci95,
-        delta_vs_team=None if accuracy.value is None or rest is None else accuracy.value - rest,
-        precision=precision.value,
-        precision_ci95=precision.ci95,
-        recall=recall.value,
-        recall_ci95=recall.ci95,
-        f1=value("f1", rows),
-        mean_iou=mean.value,
-        mean_iou_ci95=mean.ci95,
-        mean_iou_incl_empty=value("benchmark_mean_iou_incl_empty", rows),
-        tp=row["tp"],
-        fp=row["fp"],
-        fn=row["fn"],
-        errors={name: row[f"e_{name}"] for name in ERRORS},
-        bias={axis: bias(axis, rows) for axis in BIASES},
-        confusions=_top(confused),
-        n_labels=labels.n,
-        label_accuracy=labels.value,
-        label_accuracy_ci95=labels.ci95,
-    )
-
-
-Cells = dict[tuple[str | None, str | None], int]
-"""{(truth class or None, drawn class or None): objects}."""
-
-
-def _confusions(connection: Connection, project: Project, source: Source) -> dict[int, Cells]:
-    named = names.classes(connection, project.number)
-    found: dict[int, Cells] = defaultdict(dict)
-    for row in source.rows("confusion", by=("annotator", "truth_class", "drawn_class")):
-        cell = named.get(row["truth_class"]), named.get(row["drawn_class"])
-        found[row["annotator"]][cell] = row["objects"]
-    return found
-
-
-def _top(cells: Cells) -> list[Confusion]:
-    swaps = [(n, t, d) for (t, d), n in cells.items() if t is not None and d is not None and t != d]
-    return [Confusion(t, d, n) for n, t, d in sorted(swaps, key=lambda s: (-s[0], s[1], s[2]))[:CONFUSIONS]]
-
-
-def _team(persons: Rows, confused: Sequence[Cells]) -> Team:
-    pooled = [{k: sum(row[k] for row in persons) for k in BENCH}] if persons else []
-    accuracy: Figure = figure("accuracy", pooled)
-    counted: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for cells in confused:
-        for (truth, drawn), n in cells.items():
-            if truth is not None:
-                counted[truth][drawn or "missed"] += n
-    return Team(
-        accuracy=accuracy.value,
-        accuracy_ci95=accuracy.ci95,
-        precision=value("precision", pooled),
-        recall=value("recall", pooled),
-        f1=value("f1", pooled),
-        mean_iou=value("benchmark_mean_iou", pooled),
-        **{k: pooled[0][k] if pooled else 0 for k in ("tp", "fp", "fn")},
-        by_class=[
-            TruthClass(name, sum(drawn.values()), dict(sorted(drawn.items(), key=lambda d: (-d[1], d[0]))))
-            for name, drawn in sorted(counted.items())
-        ],
-    )
+def _by_cvat(
+    connection: Connection, project: Project, people: People, iou_threshold: float | None, class_: str | None
+) -> Measured:
+    if class_ is not None:
+        text = "profile cvat has no figures of one class alone; leave class out and read its confusion matrix"
+        raise BadInput(text, [Problem("/class", text)])
+    threshold = THRESHOLD if iou_threshold is None else iou_threshold
+    sums, classes = scan(connection, project, threshold), names.classes(connection, project.number)
+    persons = {who: found for who, found in sums.items() if people[who][1] == "person"}
+    cards = [
+        cvat_scorecard(name, kind, sums[who], [s for p, s in persons.items() if p != who], classes)
+        for who, (name, kind, _) in people.items()
+        if who in sums
+    ]
+    return Measured(threshold, cards, cvat_team(persons.values(), classes))

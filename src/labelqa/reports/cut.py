@@ -1,19 +1,17 @@
-"""The part of a project that an agreement report looks at, and the tally that holds it."""
+"""The part of a project that an agreement report looks at."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from labelqa.errors import BadInput, Problem
-from labelqa.metrics import Rows
 from labelqa.model import Project
 from labelqa.reports.parameters import annotator_number, class_number, own, viewer_number, window
-from labelqa.store import Connection, totals
+from labelqa.store import Connection
 from labelqa.store.totals import Window
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """All images that enough persons answered; or one class, or one annotator's, in a range of days.
+    """All images that enough persons answered; or one class of them, one annotator's pairs, a range of days.
 
     `viewer` is the number of the annotator whose own key asks: others are not named to them.
     """
@@ -26,28 +24,15 @@ class Cut:
     viewer: int | None = None
 
     @property
-    def tally(self) -> str:
-        """The tally whose rows add up to this cut."""
-        return "class_agreement" if self.label_class else "peer" if self.annotator else "agreement"
+    def where(self) -> dict[str, int]:
+        """The class and the annotator that narrow the cut; empty when neither does."""
+        keys = {"label_class": self.label_class, "annotator": self.annotator}
+        return {name: number for name, number in keys.items() if number is not None}
 
     @property
-    def where(self) -> dict[str, int]:
-        """The keys that pick the cut from its tally."""
-        if self.label_class is not None:
-            return {"label_class": self.label_class}
-        return {} if self.annotator is None else {"annotator": self.annotator}
-
-    def rows(self, connection: Connection, *, by: tuple[str, ...] = (), window: Window | None = None) -> Rows:
-        """The cut's rows of its tally."""
-        return totals.rows(
-            connection,
-            self.project.number,
-            self.tally,
-            window=self.window if window is None else window,
-            by=by,
-            where=self.where,
-            at_least=self.at_least,
-        )
+    def listed(self) -> int | None:
+        """Whose images are listed: the viewer's own, else those of the annotator, else (None) everybody's."""
+        return self.annotator if self.viewer is None else self.viewer
 
 
 def cut_of(
@@ -60,10 +45,7 @@ def cut_of(
     until: date | None,
     viewer: str | None,
 ) -> Cut:
-    """The cut that these parameters ask for; BadInput for a class and an annotator at once, or a name unknown."""
-    if class_ is not None and annotator is not None:
-        text = "class and annotator together are not kept as a total; ask for one of them"
-        raise BadInput(text, [Problem("/annotator", text)])
+    """The cut that these parameters ask for; BadInput for a class or an annotator that the project does not have."""
     return Cut(
         project=project,
         at_least=max(2, min_annotators),

@@ -11,11 +11,16 @@ MOST = 200_000
 
 
 def ratings(connection: Connection, project: Project) -> Ratings | None:
-    """Persons' labels with annotators and classes numbered in the order of their names; None above MOST."""
+    """Persons' labels with annotators and classes numbered in the order of their names; None above MOST.
+
+    None, too, where an image may have several labels: there is no one class to agree on.
+    """
+    if project.label_type == "multi":
+        return None
     given = image_labels.ratings(connection, project.number, MOST)
     if given is None:
         return None
-    single = [(image, who, labels[0]) for image, who, labels in given if len(labels) == 1]
+    single = [(row.image, row.annotator, row.labels[0]) for row in given if len(row.labels) == 1]
     images = names.image_names(connection, project.number, {image for image, _, _ in single})
     people = {number: name for number, (name, _, _) in names.annotators(connection, project.number).items()}
     classes = names.classes(connection, project.number)

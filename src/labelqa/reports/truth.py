@@ -1,12 +1,12 @@
 """Where a benchmark's counts come from: the stored totals, or the truth images compared anew at another threshold."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from labelqa.errors import BadInput, Problem
-from labelqa.facts import facts
-from labelqa.model import Project
+from labelqa.facts import measured
+from labelqa.model import Answer, Project
 from labelqa.store import Connection, annotations, listing, totals
 from labelqa.tally import BY_NAME, Bag, add
 from labelqa.tally import rows as bag_rows
@@ -70,12 +70,17 @@ def source_of(connection: Connection, project: Project, iou_threshold: float | N
     if iou_threshold is None or iou_threshold == project.iou_threshold:
         return Stored(connection, project, project.iou_threshold)
     total: Bag = {}
+    text = f"another threshold is compared anew for up to {MOST:,} truth images; set it for the project instead"
+    for answers in truth_images(connection, project, Problem("/iou_threshold", text)):
+        add(total, measured(project, answers, iou_threshold=iou_threshold).bag)
+    return Compared(total, iou_threshold)
+
+
+def truth_images(connection: Connection, project: Project, too_many: Problem) -> Iterator[list[Answer]]:
+    """The answers of every image with a truth, image by image; BadInput, with this problem, above MOST of them."""
     after = seen = 0
     while images := listing.with_truth(connection, project.number, after=after):
         seen, after = seen + len(images), images[-1]
         if seen > MOST:
-            text = f"another threshold is compared anew for up to {MOST:,} truth images; set it for the project instead"
-            raise BadInput(text, [Problem("/iou_threshold", text)])
-        for answers in annotations.answers(connection, project.number, images).values():
-            add(total, facts(answers, iou_threshold=iou_threshold).bag)
-    return Compared(total, iou_threshold)
+            raise BadInput(too_many.detail, [too_many])
+        yield from annotations.answers(connection, project.number, images).values()

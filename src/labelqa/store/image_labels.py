@@ -1,15 +1,30 @@
 """Image-level labels of a whole project at once."""
 
-from sqlalchemy import Connection, select
+from itertools import chain
+from typing import NamedTuple
 
-from labelqa.store import packing
-from labelqa.store.schema import annotation, annotator
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import BigInteger, Connection, cast, func, select
+
+from labelqa.store import packing, totals
+from labelqa.store.schema import annotation, annotator, tallies
+from labelqa.tally import BY_NAME
 
 
-def ratings(connection: Connection, project: int, limit: int) -> list[tuple[int, int, tuple[int, ...]]] | None:
-    """(image, annotator, labels) of every person's image-level answer; None when there are more than `limit`."""
+class Given(NamedTuple):
+    """A person's image-level answer: numbers of image and annotator, classes, and the time in ms, None: unknown."""
+
+    image: int
+    annotator: int
+    labels: tuple[int, ...]
+    submitted_at: int | None
+
+
+def ratings(connection: Connection, project: int, limit: int) -> list[Given] | None:
+    """Every person's image-level answer, in no order; None when there are more than `limit`."""
     query = (
-        select(annotation.c.image, annotation.c.annotator, annotation.c.labels)
+        select(annotation.c.image, annotation.c.annotator, annotation.c.labels, annotation.c.submitted_at)
         .join(annotator, annotator.c.id == annotation.c.annotator)
         .where(
             annotation.c.project == project,
@@ -20,7 +35,7 @@ def ratings(connection: Connection, project: int, limit: int) -> list[tuple[int,
         .limit(limit + 1)
     )
     rows = connection.execute(query).all()
-    return None if len(rows) > limit else [(r[0], r[1], packing.unpack_labels(r[2])) for r in rows]
+    return None if len(rows) > limit else [Given(r[0], r[1], packing.unpack_labels(r[2]), r[3]) for r in rows]
 
 
 def truth_labels(connection: Connection, project: int) -> dict[int, tuple[int, ...]]:
@@ -37,3 +52,27 @@ def truth_labels(connection: Connection, project: int) -> dict[int, tuple[int, .
         .order_by(annotation.c.submitted_at.asc().nulls_first(), annotator.c.name)
     )
     return {row[0]: packing.unpack_labels(row[1]) for row in connection.execute(query)}
+
+
+def pair_columns(
+    connection: Connection, project: int, name: str, window: totals.Window, label_class: int | None = None
+) -> dict[str, NDArray[np.int64]]:
+    """The tally `label_pair` or `choice_pair` as a column per key and counter, in the order of the keys.
+
+    There may be a row per class of every two annotators: far too many for a mapping each. `label_class`: of choice_pair
+    this class alone, and the images (class 0).
+    """
+    tally, table = BY_NAME[name], tallies[BY_NAME[name].number]
+    keys = [table.c[key] for key in tally.keys if key != "day"]
+    sums = [cast(func.sum(table.c[counter]), BigInteger) for counter in tally.counters]
+    since, until = window
+    days = (0, 0) if window == totals.EVER else (since or totals.FIRST_DAY, totals.LAST_DAY if until is None else until)
+    query = select(*keys, *sums).where(table.c.project == project, table.c.day.between(*days))
+    if window != totals.EVER:
+        query = query.where(table.c.day != 0)
+    if label_class is not None:
+        query = query.where(table.c.label_class.in_([0, label_class]))
+    rows = connection.execute(query.group_by(*keys).order_by(*keys)).all()
+    names = (*tally.keys[1:], *tally.counters)
+    columns = np.fromiter(chain.from_iterable(rows), np.int64, len(rows) * len(names)).reshape(-1, len(names)).T
+    return dict(zip(names, columns, strict=True))

@@ -11,7 +11,7 @@ from labelqa.store import names
 from labelqa.store.chunks import chunks
 from labelqa.store.schema import image
 
-COLUMNS = ("width", "height", "uri", "batch")
+COLUMNS = ("width", "height", "uri", "batch", "video", "frame")
 
 
 def put(
@@ -55,13 +55,17 @@ def get(connection: Connection, project: int, image_id: str) -> tuple[int, Image
     row = connection.execute(select(image).where(image.c.project == project, image.c.name == image_id)).one_or_none()
     if row is None:
         raise NotFound(f"there is no image {image_id!r} in this project")
-    return row.id, Image(row.name, row.width, row.height, row.uri, row.batch)
+    return row.id, _image(row)
 
 
 def page(connection: Connection, project: int, *, after: str = "", limit: int = 100) -> list[Image]:
     """Images by id, from the one after `after`."""
     query = select(image).where(image.c.project == project, image.c.name > after).order_by(image.c.name).limit(limit)
-    return [Image(r.name, r.width, r.height, r.uri, r.batch) for r in connection.execute(query)]
+    return [_image(row) for row in connection.execute(query)]
+
+
+def _image(row: Row[Any]) -> Image:
+    return Image(row.name, *[getattr(row, column) for column in COLUMNS])
 
 
 def remove(connection: Connection, project: int, number: int) -> None:

@@ -6,7 +6,7 @@ Numbers are handed out on arrival and decide nothing: whatever is ordered, is or
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Table, bindparam, insert, select
 
 from labelqa.model import Kind
 from labelqa.store.chunks import chunks
@@ -41,9 +41,16 @@ def classes(connection: Connection, project: int) -> dict[int, str]:
 
 
 def declared(connection: Connection, project: int) -> list[str]:
-    """Names of the classes that the project declares, in order."""
+    """Names of the classes that the project declares, in the order it gave them."""
     query = select(label_class.c.name).where(label_class.c.project == project, label_class.c.declared)
-    return list(connection.execute(query.order_by(label_class.c.name)).scalars())
+    return list(connection.execute(query.order_by(label_class.c.place, label_class.c.name)).scalars())
+
+
+def ranks(connection: Connection, project: int) -> dict[int, int]:
+    """{number: place} of the declared classes in the order the project gave them, from 0."""
+    query = select(label_class.c.id).where(label_class.c.project == project, label_class.c.declared)
+    found = connection.execute(query.order_by(label_class.c.place, label_class.c.name)).scalars()
+    return {number: place for place, number in enumerate(found)}
 
 
 def annotators(
@@ -67,7 +74,11 @@ def declare(connection: Connection, project: int, names: Sequence[str]) -> None:
     """Makes these the declared classes; others that have objects stay, undeclared."""
     ensure(connection, label_class, project, {name: {"declared": True} for name in names})
     table = label_class
-    connection.execute(table.update().where(table.c.project == project).values(declared=table.c.name.in_(list(names))))
+    connection.execute(table.update().where(table.c.project == project).values(declared=False, place=None))
+    statement = table.update().where(table.c.project == project, table.c.name == bindparam("declared_name"))
+    rows = [{"declared_name": name, "declared_place": place} for place, name in enumerate(names)]
+    if rows:
+        connection.execute(statement.values(declared=True, place=bindparam("declared_place")), rows)
 
 
 def image_names(connection: Connection, project: int, wanted: Iterable[int]) -> dict[int, str]:

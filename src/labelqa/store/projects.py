@@ -10,11 +10,14 @@ from labelqa.errors import Conflict, NotFound
 from labelqa.model import Project
 from labelqa.store.schema import image_fact, project
 
+_WRITTEN = ("sigmas", "thresholds")
+"""Settings that are kept as JSON."""
+
 
 def _project(row: Row[Any], recomputing: int = 0) -> Project:
     values = row._asdict()
-    number, thresholds = values.pop("id"), json.loads(values.pop("thresholds"))
-    return Project(number=number, thresholds=thresholds, recomputing=recomputing, **values)
+    values |= {name: json.loads(values[name]) for name in _WRITTEN}
+    return Project(number=values.pop("id"), recomputing=recomputing, **values)
 
 
 def get(connection: Connection, project_id: str) -> Project:
@@ -62,10 +65,7 @@ def change(connection: Connection, number: int, values: Mapping[str, Any]) -> No
 
 
 def _stored(values: Mapping[str, Any]) -> dict[str, Any]:
-    row = dict(values)
-    if "thresholds" in row:
-        row["thresholds"] = json.dumps(row["thresholds"], sort_keys=True)
-    return row
+    return {k: json.dumps(v, sort_keys=True) if k in _WRITTEN else v for k, v in values.items()}
 
 
 def advance(connection: Connection, number: int, *, now: int) -> int:

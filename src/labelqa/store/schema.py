@@ -72,6 +72,8 @@ project = Table(
     Column("class_policy", Text, nullable=False),
     Column("iou_threshold", Float, nullable=False),
     Column("min_annotators", SmallInteger, nullable=False),
+    Column("label_type", Text, nullable=False),
+    Column("sigmas", Text, nullable=False),
     Column("thresholds", Text, nullable=False),
     Column("revision", BigInteger, nullable=False),
     Column("created_at", BigInteger, nullable=False),
@@ -87,7 +89,10 @@ image = Table(
     Column("height", Integer),
     Column("uri", Text),
     Column("batch", Text),
+    Column("video", Name),
+    Column("frame", Integer),
     Index("image_by_name", "project", "name", unique=True),
+    Index("image_by_frame", "project", "video", "frame", **_where("video IS NOT NULL")),  # type: ignore[arg-type]
 )
 annotator = Table(
     "annotator",
@@ -106,6 +111,7 @@ label_class = Table(
     _of("project", "project"),
     Column("name", Name, nullable=False),
     Column("declared", Boolean, nullable=False),
+    Column("place", Integer),
     Index("label_class_by_name", "project", "name", unique=True),
 )
 

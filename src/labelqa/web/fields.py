@@ -7,9 +7,9 @@ from typing import Annotated, Any, TypeVar
 from pydantic import PlainValidator, WithJsonSchema
 
 from labelqa.errors import BadInput
-from labelqa.formats import values
-from labelqa.formats.values import wrong
-from labelqa.model import KINDS, ORIGINS, VERDICTS, Kind, Object, Origin, Verdict
+from labelqa.formats import shapes, values
+from labelqa.formats.values import under, wrong
+from labelqa.model import KINDS, LABEL_TYPES, ORIGINS, VERDICTS, Kind, LabelType, Object, Origin, Verdict
 from labelqa.web.query import refused
 
 T = TypeVar("T")
@@ -24,7 +24,9 @@ _MORE: Mapping[str, Callable[[object, str], Any]] = {
     "score": values.score,
     "object_id": values.text,
     "attributes": values.attributes,
+    "track_id": values.text,
 }
+_KNOWN = shapes.KNOWN | _MORE.keys() | {"class"}
 
 
 def ruled(check: Callable[[object, str], T]) -> Callable[[object], T]:
@@ -49,22 +51,16 @@ def _objects(value: object, pointer: str) -> tuple[Object, ...]:
 def _object(value: object, pointer: str) -> Object:
     if type(value) is not dict:
         raise wrong(pointer, f"{values.shown(value)} is not an object")
-    if value.keys() != _PLAIN:
-        _check_object(value, pointer)
-    name = values.text(value["class"], f"{pointer}/class")
-    found = Object(name, *values.box(value["box"], f"{pointer}/box"))
-    if found.degenerate:
-        size = f"{found.width:.10g} x {found.height:.10g}"
-        raise wrong(f"{pointer}/box", f"a box of {size} px has no area; width and height must be above 0")
-    return found if len(value) == len(_PLAIN) else _with_more(found, value, pointer)
-
-
-def _check_object(value: dict[str, Any], pointer: str) -> None:
-    missing, unknown = sorted(_PLAIN - value.keys()), sorted(value.keys() - _PLAIN - _MORE.keys())
-    if missing:
-        raise wrong(f"{pointer}/{missing[0]}", "is missing")
-    if unknown:
-        raise wrong(f"{pointer}/{values.escaped(unknown[0])}", f"{values.shown(unknown[0])} is not known here")
+    if not _KNOWN.issuperset(value):
+        unknown = min(value.keys() - _KNOWN)
+        raise wrong(f"{pointer}/{values.escaped(unknown)}", f"{values.shown(unknown)} is not known here")
+    if "class" not in value:
+        raise wrong(f"{pointer}/class", "is missing")
+    try:
+        found = shapes.drawn(Object(values.text(value["class"], "/class"), 0.0, 0.0, 0.0, 0.0), value)
+    except BadInput as error:
+        raise under(pointer, error) from None
+    return found if value.keys() == _PLAIN else _with_more(found, value, pointer)
 
 
 def _with_more(found: Object, value: dict[str, Any], pointer: str) -> Object:
@@ -96,6 +92,17 @@ def _classes(value: object, pointer: str) -> list[str]:
         if found.setdefault(values.text(name, f"{pointer}/{i}"), i) != i:
             raise wrong(f"{pointer}/{i}", f"{values.shown(name)} is there twice")
     return list(found)
+
+
+def _sigmas(value: object, pointer: str) -> dict[str, float]:
+    """{keypoint: spread as a share of the object's size}."""
+    if type(value) is not dict or len(value) > CLASSES:
+        raise wrong(pointer, f"{values.shown(value)} is not an object of up to {CLASSES} keypoints")
+    found = {}
+    for name, sigma in value.items():
+        below = f"{pointer}/{values.escaped(name)}"
+        found[values.text(name, below)] = values.number(sigma, below, 1e-4, 1)
+    return found
 
 
 def _thresholds(value: object, pointer: str) -> dict[str, dict[str, float]]:
@@ -145,10 +152,13 @@ Time = Annotated[
     WithJsonSchema({"type": "string", "format": "date-time", "description": "RFC 3339 with its offset."}),
 ]
 _NAME = {"type": "string", "minLength": 1, "maxLength": values.TEXT}
+_POINT = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
 OBJECT: dict[str, Any] = {
     "type": "object",
-    "description": "One drawn object: its class and its box. `score` is for models; the rest is kept and handed back.",
-    "required": ["class", "box"],
+    "description": "One drawn object: its class and one of `box` (which `rotation` turns), `polygon` and `rle`; or "
+    "`keypoints`, with a box or without. `track_id` names a thing over the frames of a video, `score` is for models; "
+    "the rest is kept and handed back.",
+    "required": ["class"],
     "additionalProperties": False,
     "properties": {
         "class": _NAME,
@@ -159,6 +169,39 @@ OBJECT: dict[str, Any] = {
             "maxItems": 4,
             "description": "[x, y, width, height] in pixels, from the top left; width and height above 0.",
         },
+        "rotation": {
+            "anyOf": [{"type": "number", "minimum": -360, "maximum": 360}, {"type": "null"}],
+            "description": "Degrees, clockwise as seen, about the centre of the box.",
+        },
+        "polygon": {
+            "type": "array",
+            "items": {"type": "array", "items": _POINT},
+            "description": "Rings of corners: parts add up, a ring inside another is a hole.",
+        },
+        "rle": {
+            "type": "object",
+            "required": ["size", "counts"],
+            "properties": {
+                "size": {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2},
+                "counts": {"anyOf": [{"type": "array", "items": {"type": "integer"}}, {"type": "string"}]},
+            },
+            "description": "COCO's run lengths: column by column, background first; size is [height, width].",
+        },
+        "keypoints": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["x", "y"],
+                "additionalProperties": False,
+                "properties": {
+                    "name": {"type": "string", "maxLength": values.TEXT},
+                    "x": {"type": "number"},
+                    "y": {"type": "number"},
+                    "v": {"type": "integer", "minimum": 0, "maximum": 2, "description": "absent, hidden, visible"},
+                },
+            },
+        },
+        "track_id": {"anyOf": [_NAME, {"type": "null"}]},
         "score": {"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "null"}]},
         "object_id": {"anyOf": [_NAME, {"type": "null"}]},
         "attributes": {"anyOf": [{"type": "object"}, {"type": "null"}]},
@@ -182,6 +225,19 @@ TaskOf = Annotated[str, PlainValidator(_among(("detection", "classification"))),
 PolicyOf = Annotated[str, PlainValidator(_among(("open", "closed"))), _enum(("open", "closed"))]
 IouThreshold = Annotated[
     float, PlainValidator(ruled(_iou)), WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": 1})
+]
+LabelTypeOf = Annotated[LabelType, PlainValidator(_among(LABEL_TYPES)), _enum(LABEL_TYPES)]
+Frame = Annotated[int, PlainValidator(_whole(0, values.FRAME)), _number(0, values.FRAME, "integer")]
+Sigmas = Annotated[
+    dict[str, float],
+    PlainValidator(ruled(_sigmas)),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "additionalProperties": {"type": "number", "minimum": 1e-4, "maximum": 1},
+            "description": "By name of keypoint, its spread as a share of the object's size, where that is not 0.09.",
+        }
+    ),
 ]
 Persons = Annotated[int, PlainValidator(_whole(2, 1000)), _number(2, 1000, "integer")]
 Classes = Annotated[

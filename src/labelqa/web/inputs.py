@@ -103,15 +103,18 @@ class NewImage(Body):
     height: fields.Side | None = None
     uri: fields.Uri | None = None
     batch: fields.Text | None = None
+    video: fields.Text | None = None
+    frame: fields.Frame | None = None
 
     @model_validator(mode="after")
-    def _both_sizes(self) -> "NewImage":
+    def _both_of_two(self) -> "NewImage":
         _check_sizes(self.width, self.height)
+        _check_video(self.video, self.frame)
         return self
 
     def image(self) -> Image:
         """The image in the words of the model."""
-        return Image(self.image_id, self.width, self.height, self.uri, self.batch)
+        return Image(self.image_id, self.width, self.height, self.uri, self.batch, self.video, self.frame)
 
 
 class NewAnnotation(Body):
@@ -120,6 +123,8 @@ class NewAnnotation(Body):
     image_id: fields.Text
     width: fields.Side | None = None
     height: fields.Side | None = None
+    video: fields.Text | None = None
+    frame: fields.Frame | None = None
     annotator_id: fields.Text
     kind: fields.KindOf
     submitted_at: fields.Time | None
@@ -134,6 +139,7 @@ class NewAnnotation(Body):
     @model_validator(mode="after")
     def _an_answer(self) -> "NewAnnotation":
         _check_sizes(self.width, self.height)
+        _check_video(self.video, self.frame)
         if self.cancelled and (self.objects or self.labels):
             raise refused("a skipped image has neither objects nor labels", "/cancelled")
         if not self.cancelled and self.objects is None and self.labels is None:
@@ -142,7 +148,7 @@ class NewAnnotation(Body):
 
     def image(self) -> Image:
         """The image that is answered."""
-        return Image(self.image_id, self.width, self.height)
+        return Image(self.image_id, self.width, self.height, video=self.video, frame=self.frame)
 
     def annotation(self) -> Annotation:
         """The answer in the words of the model."""
@@ -164,6 +170,11 @@ class NewAnnotation(Body):
 def _check_sizes(width: int | None, height: int | None) -> None:
     if (width is None) != (height is None):
         raise refused("is missing; give both sizes or none", "/width" if width is None else "/height")
+
+
+def _check_video(video: str | None, frame: int | None) -> None:
+    if (video is None) != (frame is None):
+        raise refused("is missing; a frame of a video names both", "/video" if video is None else "/frame")
 
 
 class ImageBatch(Body):
@@ -193,6 +204,8 @@ class ProjectChange(Body):
     class_policy: fields.PolicyOf = Field(default="")
     iou_threshold: fields.IouThreshold = Field(default=0.0)
     min_annotators: fields.Persons = Field(default=0)
+    label_type: fields.LabelTypeOf = Field(default="single")
+    sigmas: fields.Sigmas = Field(default={})
     thresholds: fields.Thresholds = Field(default={})
 
     def given(self) -> dict[str, Any]:

@@ -1,17 +1,23 @@
 """One image with all that is known of it: who drew what, what was judged, how far each two agree."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from labelqa.consensus import Terms
+from labelqa.consensus.merging import merged
+from labelqa.consensus.pool import pool
+from labelqa.consensus.units import CROWDED
 from labelqa.errors import BadInput, NotFound
 from labelqa.formats.values import text
 from labelqa.model import Annotation, Object, Project, Review
 from labelqa.reports.figures import score, time
 from labelqa.reports.images import ImageFlag, row_of
+from labelqa.shapes import written
 from labelqa.store import Connection, annotations, image_facts, images, names
 from labelqa.web.answering import json_response
 from labelqa.web.auth import Reader
@@ -21,10 +27,18 @@ from labelqa.web.services import services
 
 @dataclass(frozen=True, slots=True)
 class DrawnObject:
-    """One object: its class and its box `[x, y, width, height]` in pixels."""
+    """One object: its class and its box `[x, y, width, height]` in pixels, which `rotation` turns about its centre.
+
+    With a `polygon`, an `rle` or `keypoints` the box is their hull, or the one drawn around the keypoints.
+    """
 
     class_: str
     box: tuple[float, float, float, float]
+    rotation: float | None
+    polygon: list[list[list[float]]] | None
+    rle: dict[str, Any] | None
+    keypoints: list[dict[str, Any]] | None
+    track_id: str | None
     score: float | None
     object_id: str | None
     attributes: dict[str, Any] | None
@@ -70,6 +84,23 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class AgreedObject:
+    """One object as the persons of the image agree on it: the median of every edge of their boxes, the class most gave.
+
+    `support`: who drew it, of `n` persons; `iou`: how well their boxes fit it. `disputed`: one of two persons drew it.
+    `below_quorum`: fewer than half of the persons did.
+    """
+
+    class_: str
+    box: tuple[float, float, float, float]
+    support: list[str]
+    n: int
+    iou: float | None
+    disputed: bool
+    below_quorum: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ImageAnswer:
     """An image, its row of the review queue, its annotations and their pairs, at the project's `revision`."""
 
@@ -79,6 +110,8 @@ class ImageAnswer:
     height: int | None
     uri: str | None
     batch: str | None
+    video: str | None
+    frame: int | None
     qa_score: float | None
     priority: float | None
     review_status: str
@@ -92,6 +125,7 @@ class ImageAnswer:
     updated_at: str | None
     annotations: list[AnnotationAnswer]
     pairs: list[Pair]
+    consensus: list[AgreedObject]
 
 
 @described(ImageAnswer)
@@ -119,12 +153,36 @@ def _image(connection: Connection, project: Project, image_id: str) -> ImageAnsw
         height=image.height,
         uri=image.uri,
         batch=image.batch,
+        video=image.video,
+        frame=image.frame,
         annotations=[_annotation(a, kept[a.annotator_id]) for a in current],
         pairs=sorted(
             [Pair(people[p.a], people[p.b], score(p.score), score(p.score_any)) for p in pairs],
             key=lambda p: (p.a, p.b),
         ),
+        consensus=_consensus(connection, project, number, classes),
     )
+
+
+def _consensus(connection: Connection, project: Project, number: int, classes: Mapping[int, str]) -> list[AgreedObject]:
+    """What the persons agree on; nothing where fewer than two drew, or where too many boxes lie on each other."""
+    together = pool(a for a in annotations.answers(connection, project.number, [number])[number] if not a.cancelled)
+    if len(together.annotators) < 2 or len(together.overlaps) > CROWDED:
+        return []
+    found = merged(together, Terms(classes=classes))
+    agreed = [(o, False) for o in found.objects] + [(o, True) for o in found.left_out]
+    return [
+        AgreedObject(
+            class_=classes[o.label_class],
+            box=(o.x1, o.y1, o.x2 - o.x1, o.y2 - o.y1),
+            support=list(o.support),
+            n=o.n,
+            iou=score(o.iou),
+            disputed=o.disputed,
+            below_quorum=below,
+        )
+        for o, below in agreed
+    ]
 
 
 def known(image_id: str) -> str:
@@ -153,8 +211,20 @@ def _annotation(a: Annotation, superseded: int) -> AnnotationAnswer:
 
 
 def _object(o: Object) -> DrawnObject:
-    more = None if o.attributes is None else dict(o.attributes)
-    return DrawnObject(o.class_name, (o.x, o.y, o.width, o.height), o.score, o.object_id, more)
+    shape = {} if o.shape is None else written(o.shape)
+    x, y, width, height = shape.get("box", (o.x, o.y, o.width, o.height))
+    return DrawnObject(
+        class_=o.class_name,
+        box=(x, y, width, height),
+        rotation=shape.get("rotation"),
+        polygon=shape.get("polygon"),
+        rle=shape.get("rle"),
+        keypoints=shape.get("keypoints"),
+        track_id=o.track_id,
+        score=o.score,
+        object_id=o.object_id,
+        attributes=None if o.attributes is None else dict(o.attributes),
+    )
 
 
 def _review(r: Review) -> ReviewAnswer:

@@ -42,6 +42,8 @@ class ProjectAnswer:
     class_policy: str
     iou_threshold: float
     min_annotators: int
+    label_type: str
+    sigmas: Mapping[str, float]
     thresholds: Mapping[str, Mapping[str, float]]
     revision: int
     created_at: str
@@ -67,6 +69,8 @@ def answer_of(connection: Connection, project: Project) -> ProjectAnswer:
         class_policy=project.class_policy,
         iou_threshold=project.iou_threshold,
         min_annotators=project.min_annotators,
+        label_type=project.label_type,
+        sigmas=project.sigmas,
         thresholds=project.thresholds,
         revision=project.revision,
         created_at=time(project.created_at) or "",
@@ -124,8 +128,8 @@ async def get_project(request: Request, caller: Reader) -> Response:
 async def patch_project(request: Request, caller: Admin) -> Response:
     """Changes settings; what is left out stays.
 
-    Another IoU threshold or number of annotators touches every image: their figures are made anew in the background,
-    and `recomputing` counts those that are still to come.
+    Another IoU threshold, number of annotators, type of labels or sigma touches every image: their figures are made
+    anew in the background, and `recomputing` counts those that are still to come.
     """
     served = services(request)
 

@@ -1,0 +1,119 @@
+"""How far two areas of different kinds overlap: boxes at an angle, polygons, masks."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple, TypeVar
+
+import shapely
+
+from labelqa.kernel.filling import Outline, crossings, filled
+from labelqa.kernel.mask import Runs, runs_hull, shared_pixels
+from labelqa.kernel.polygon import region_outline, ring_region, shared_areas
+from labelqa.kernel.shape import Polygonal, Shape
+from labelqa.kernel.turned import Quad, corners, quad_ious
+
+T = TypeVar("T")
+Pair = tuple[int, int]
+Measure = Callable[[Sequence[Shape], Sequence[Shape], Sequence[Pair]], list[float]]
+FILLED = 1 << 22
+"""Crossings up to which an area is filled whole; the pixels of a larger one are its area, rounded."""
+
+
+def area_ious(a: Sequence[Shape], b: Sequence[Shape], pairs: Sequence[Pair]) -> Iterator[tuple[Pair, float]]:
+    """IoU of pairs (position in `a`, position in `b`) of shapes that cover an area, kind by kind; 0..1.
+
+    Boxes and polygons are compared exactly; where one of the two is a mask, both are counted in pixels.
+
+    >>> from labelqa.kernel.shape import mask, polygon, upright
+    >>> shapes = upright(0, 0, 4, 4), polygon([[0, 0, 4, 0, 0, 4]]), mask(4, 4, [0, 8, 8])
+    >>> [(pair, round(iou, 6)) for pair, iou in area_ious(shapes, shapes, [(0, 1), (0, 2), (1, 2)])]
+    [((0, 1), 0.5), ((0, 2), 0.5), ((1, 2), 0.555556)]
+    """
+    kinds: dict[Measure, list[Pair]] = {}
+    for i, j in pairs:
+        kinds.setdefault(_measure(a[i], b[j]), []).append((i, j))
+    for measure, some in kinds.items():
+        yield from zip(some, measure(a, b, some), strict=True)
+
+
+def _measure(one: Shape, other: Shape) -> Measure:
+    if isinstance(one.form, Runs) or isinstance(other.form, Runs):
+        return _by_pixels
+    return _by_regions if isinstance(one.form, Polygonal) or isinstance(other.form, Polygonal) else _by_corners
+
+
+def _both(
+    a: Sequence[Shape], b: Sequence[Shape], pairs: Sequence[Pair], made: Callable[[Shape], T]
+) -> tuple[list[T], list[T]]:
+    """Both sides of every pair in another form, made once for each shape."""
+    of_a = {i: made(a[i]) for i in {i for i, _ in pairs}}
+    of_b = {j: made(b[j]) for j in {j for _, j in pairs}}
+    return [of_a[i] for i, _ in pairs], [of_b[j] for _, j in pairs]
+
+
+def _by_corners(a: Sequence[Shape], b: Sequence[Shape], pairs: Sequence[Pair]) -> list[float]:
+    ious: list[float] = quad_ious(*_both(a, b, pairs, _quad)).tolist()
+    return ious
+
+
+def _quad(shape: Shape) -> Quad:
+    if isinstance(shape.form, Quad):
+        return shape.form
+    x1, y1, x2, y2 = shape.bounds
+    return Quad(x1 + (x2 - x1) / 2, y1 + (y2 - y1) / 2, x2 - x1, y2 - y1)
+
+
+def _by_regions(a: Sequence[Shape], b: Sequence[Shape], pairs: Sequence[Pair]) -> list[float]:
+    """By shapely; of two regions always the same one comes first, so that swapping the sides changes no bit."""
+    sides = zip(*_both(a, b, pairs, _polygonal), strict=True)
+    ordered = [(p, q) if p.key <= q.key else (q, p) for p, q in sides]
+    shared = shared_areas([p.region for p, _ in ordered], [q.region for _, q in ordered]).tolist()
+    areas = [(a[i].area, b[j].area) for i, j in pairs]
+    return [
+        1.0 if p.key == q.key else _iou(inter, *area)
+        for (p, q), inter, area in zip(ordered, shared, areas, strict=True)
+    ]
+
+
+def _polygonal(shape: Shape) -> Polygonal:
+    if isinstance(shape.form, Polygonal):
+        return shape.form
+    region = ring_region(corners(_quad(shape)))
+    return Polygonal(region, shapely.to_wkb(region, byte_order=1))
+
+
+def _iou(inter: float, one: float, other: float) -> float:
+    inter = min(inter, one, other)
+    union = one + other - inter
+    return inter / union if inter > 0 and union < float("inf") else 0.0
+
+
+class _Filling(NamedTuple):
+    """How many pixels an area counts, and what tells which they are."""
+
+    total: int
+    pixels: Runs | Outline
+
+
+def _by_pixels(a: Sequence[Shape], b: Sequence[Shape], pairs: Sequence[Pair]) -> list[float]:
+    sides = zip(*_both(a, b, pairs, _filling), strict=True)
+    return [_iou(_shared(p.pixels, q.pixels), p.total, q.total) for p, q in sides]
+
+
+def _filling(shape: Shape) -> _Filling:
+    if isinstance(shape.form, Runs):
+        return _Filling(shape.form.count, shape.form)
+    outline = region_outline(_polygonal(shape).region)
+    if crossings(outline) > FILLED:
+        return _Filling(round(shape.area), outline)
+    return _Filling(filled(outline).count, outline)
+
+
+def _shared(p: Runs | Outline, q: Runs | Outline) -> int:
+    """Pixels of a mask that another mask, or what lies inside an outline, covers too."""
+    if isinstance(p, Runs) and isinstance(q, Runs):
+        return shared_pixels(p, q)
+    mask, outline = (p, q) if isinstance(p, Runs) else (q, p)
+    assert isinstance(mask, Runs)
+    assert isinstance(outline, tuple)
+    x1, _, x2, _ = runs_hull(mask)
+    return shared_pixels(mask, filled(outline, int(x1), int(x2)).runs(mask.height))

@@ -1,0 +1,123 @@
+"""Masks as runs of pixels, and how many pixels two of them share; never unpacked into a frame."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+Whole = NDArray[np.int64]
+Bounds = tuple[float, float, float, float]
+"""x1, y1, x2, y2 of a hull, in pixels."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pixels:
+    """Pixels as upright strips: in each column those from `top` to before `bottom`; sorted, none twice."""
+
+    column: Whole
+    top: Whole
+    bottom: Whole
+
+    @property
+    def count(self) -> int:
+        """How many pixels there are."""
+        return int((self.bottom - self.top).sum())
+
+    def runs(self, height: int) -> "Runs":
+        """Those within a frame of this height, as its runs."""
+        top, bottom = np.maximum(self.top, 0), np.minimum(self.bottom, height)
+        inside = (top < bottom) & (self.column >= 0)
+        first = self.column[inside] * height
+        return Runs(height, first + top[inside], first + bottom[inside])
+
+
+@dataclass(frozen=True, eq=False)
+class Runs:
+    """Pixels numbered column by column in a frame of `height`: runs from `start` to before `end`, ascending."""
+
+    height: int
+    start: Whole
+    end: Whole
+
+    @cached_property
+    def until(self) -> Whole:
+        """How many pixels lie before each run, and at last how many there are."""
+        return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(self.end - self.start)])
+
+    @property
+    def count(self) -> int:
+        """How many pixels there are."""
+        return int(self.until[-1])
+
+    def before(self, pixel: Whole) -> Whole:
+        """How many pixels of these runs have a number below each of the given ones."""
+        k = np.searchsorted(self.start, pixel, side="right") - 1
+        within = np.minimum(pixel, self.end[k]) - self.start[k] + self.until[k]
+        return np.where(k < 0, 0, within)
+
+    def pixels(self, first: int, after: int) -> Pixels:
+        """Those of the columns from `first` to before `after`."""
+        start, end = np.maximum(self.start, first * self.height), np.minimum(self.end, after * self.height)
+        some = start < end
+        start, end = start[some], end[some]
+        begin, last = start // self.height, (end - 1) // self.height
+        columns = last - begin + 1
+        run = np.repeat(np.arange(len(start)), columns)
+        column = begin[run] + np.arange(len(run)) - np.repeat(np.cumsum(columns) - columns, columns)
+        top = np.maximum(start[run] - column * self.height, 0)
+        return Pixels(column, top, np.minimum(end[run] - column * self.height, self.height))
+
+
+def mask_runs(height: int, width: int, counts: Sequence[int]) -> Runs:
+    """Pixels of a mask from its run lengths, column by column, the first of background (as in COCO files).
+
+    ValueError when a run is shorter than 0, when they do not add up to the frame, or when no pixel is set.
+
+    >>> mask_runs(3, 2, [1, 3, 2]).start.tolist(), mask_runs(3, 2, [1, 3, 2]).end.tolist()
+    ([1], [4])
+    """
+    if height < 1 or width < 1:
+        raise ValueError(f"a frame of {height} x {width} has no pixels")
+    if any(count < 0 for count in counts):
+        raise ValueError(f"a run is {min(counts)} pixels long")
+    if sum(counts) != height * width:
+        raise ValueError(f"the runs add up to {sum(counts)}, not to {height} x {width} = {height * width} pixels")
+    edge = np.cumsum(np.array(counts, dtype=np.int64))
+    end = edge[1::2]
+    start = edge[: 2 * len(end) : 2]
+    some = start < end
+    if not some.any():
+        raise ValueError("no pixel is set")
+    return Runs(height, start[some], end[some])
+
+
+def runs_hull(runs: Runs) -> Bounds:
+    """The smallest upright box around the pixels, by their outer edges.
+
+    >>> runs_hull(mask_runs(3, 2, [1, 3, 2]))
+    (0.0, 0.0, 2.0, 3.0)
+    """
+    column, last = runs.start // runs.height, (runs.end - 1) // runs.height
+    # A run that goes on into the next column fills the bottom of one and the top of another.
+    top = np.where(column == last, runs.start - column * runs.height, 0).min()
+    bottom = np.where(column == last, runs.end - column * runs.height, runs.height).max()
+    return float(column[0]), float(top), float(last[-1] + 1), float(bottom)
+
+
+def shared_pixels(a: Runs, b: Runs) -> int:
+    """How many pixels two masks have in common; their frames need not be of one size.
+
+    >>> shared_pixels(mask_runs(3, 2, [1, 3, 2]), mask_runs(3, 2, [0, 2, 2, 2]))
+    1
+    """
+    if not len(a.start) or not len(b.start):
+        return 0
+    if a.height != b.height:
+        first, after = int(a.start[0]) // a.height, (int(a.end[-1]) - 1) // a.height + 1
+        return shared_pixels(a, b.pixels(first, after).runs(a.height))
+    few, many = (a, b) if len(a.start) <= len(b.start) else (b, a)
+    low = int(np.searchsorted(few.end, many.start[0], side="right"))
+    high = int(np.searchsorted(few.start, many.end[-1], side="left"))
+    return int((many.before(few.end[low:high]) - many.before(few.start[low:high])).sum())
