@@ -84,3 +84,21 @@ def test_a_file_that_calls_an_annotator_two_kinds_is_refused(tmp_path: Path) -> 
     source = coco(tmp_path / "ana.json", [("1.jpg", "car", [0.0, 0.0, 9.0, 9.0])])
     with pytest.raises(BadFile, match="is a truth here"):
         examine([source, Source(source.path, {"kind": "truth"})])
+
+
+def test_several_labels_an_image_are_a_question_per_class(tmp_path: Path) -> None:
+    said = {"ana": [["wet", "dark"], ["wet"], [], ["dark"]], "bo": [["wet", "dark"], [], [], ["dark"]]}
+    path = tmp_path / "labels.jsonl"
+    path.write_text(
+        "".join(
+            json.dumps({"image_id": f"{k}", "annotator_id": who, "kind": "person", "submitted_at": None, "labels": own})
+            + "\n"
+            for who, lists in said.items()
+            for k, own in enumerate(lists)
+        )
+    )
+    found = examine([Source(path)], multi=True)
+    # wet: 3 of 4 images alike, dark: all; alpha of wet by hand: 1 - 7 * 2 / (2 * 3 * 5), of dark 1
+    assert (found.percent_agreement.value, found.percent_agreement.n) == ((3 / 4 + 1) / 2, 4)
+    assert found.kappa.value == pytest.approx((1 - 7 * 2 / 30 + 1) / 2)
+    assert examine([Source(path)]).kappa.value is None or examine([Source(path)]).kappa.n < 4

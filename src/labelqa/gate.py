@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
 from labelqa.errors import BadFile, Problem
 from labelqa.facts import facts
 from labelqa.geometry import columns
 from labelqa.metrics import METRICS, Figure
+from labelqa.metrics.choice import questions
 from labelqa.model import Annotation, Answer, Kind
 from labelqa.sources import Source, Summary, count
 from labelqa.tally import BY_NAME, Bag, add, rows
@@ -57,19 +59,20 @@ class Miss:
         return f"{self.bar} {self.asked:g}: is {self.value:.4f}"
 
 
-def examine(sources: Sequence[Source], *, iou_threshold: float = 0.5) -> Examination:
+def examine(sources: Sequence[Source], *, iou_threshold: float = 0.5, multi: bool = False) -> Examination:
     """Reads all files and compares everybody who answered the same image.
 
-    Raises BadFile when a file cannot be read, or calls one annotator two kinds.
+    `multi`: image-level answers may hold several classes, each a question of its own; kappa is then the mean of
+    their alphas. Raises BadFile when a file cannot be read, or calls one annotator two kinds.
     """
     summary, newest = _newest(sources)
     people, classes = (sorted(names) for names in _names(newest))
     numbers = {name: k for k, name in enumerate(people, 1)}, {name: k for k, name in enumerate(classes, 1)}
     total: Bag = {}
     for answers in _answers(newest, *numbers).values():
-        add(total, facts(answers, iou_threshold=iou_threshold).bag)
+        add(total, facts(answers, iou_threshold=iou_threshold, multi=multi).bag)
     persons = {numbers[0][a.annotator_id] for a in newest.values() if a.kind == "person"}
-    return _figures(summary, total, classes, persons)
+    return _figures(summary, total, classes, persons, multi)
 
 
 def missed(found: Examination, bars: Bars) -> list[Miss]:
@@ -135,9 +138,11 @@ def _answers(newest: Newest, people: Mapping[str, int], classes: Mapping[str, in
     return found
 
 
-def _figures(summary: Summary, total: Bag, classes: Sequence[str], persons: Collection[int]) -> Examination:
-    agreement, label, pairs, bench = (_ever(total, n) for n in ("agreement", "label", "label_pair", "benchmark"))
-    cohen = len({(row["a"], row["b"]) for row in pairs}) == 1
+def _figures(
+    summary: Summary, total: Bag, classes: Sequence[str], persons: Collection[int], multi: bool
+) -> Examination:
+    agreement, bench = (_ever(total, name) for name in ("agreement", "benchmark"))
+    percent, kappa, coefficient = _of_several(total) if multi else _of_one(total)
     content = {row["label_class"]: row["objects"] + row["labels"] for row in rows(total, BY_NAME["content"])}
     seen = sorted((n, classes[k - 1]) for k, n in content.items() if n)
     return Examination(
@@ -145,14 +150,35 @@ def _figures(summary: Summary, total: Bag, classes: Sequence[str], persons: Coll
         mean_iou=METRICS["mean_iou"].measure(agreement),
         mean_iou_class_agnostic=METRICS["mean_iou_class_agnostic"].measure(agreement),
         f1_50=METRICS["f1_50"].measure(agreement),
-        percent_agreement=METRICS["percent_agreement"].measure(label),
-        kappa=METRICS["kappa"].measure(pairs) if cohen else METRICS["alpha"].measure(label),
-        coefficient="cohen" if cohen else "krippendorff",
+        percent_agreement=percent,
+        kappa=kappa,
+        coefficient=coefficient,
         accuracy=METRICS["accuracy"].measure([r for r in bench if not r["label_class"] and r["annotator"] in persons]),
         imbalance=seen[-1][0] / seen[0][0] if seen else None,
         largest=seen[-1][1] if seen else None,
         smallest=seen[0][1] if seen else None,
     )
+
+
+def _of_one(total: Bag) -> tuple[Figure, Figure, str]:
+    """Percent agreement, the coefficient and its name, of one label an image."""
+    label, pairs = _ever(total, "label"), _ever(total, "label_pair")
+    percent = METRICS["percent_agreement"].measure(label)
+    if len({(row["a"], row["b"]) for row in pairs}) == 1:
+        return percent, METRICS["kappa"].measure(pairs), "cohen"
+    return percent, METRICS["alpha"].measure(label), "krippendorff"
+
+
+def _of_several(total: Bag) -> tuple[Figure, Figure, str]:
+    """The same of several labels an image: means over the classes that anybody chose."""
+    asked = questions(_ever(total, "choice")).values()
+    percent, alpha = ([METRICS[name].measure(rows) for rows in asked] for name in ("percent_agreement", "alpha"))
+    return _mean(percent), _mean(alpha), "krippendorff"
+
+
+def _mean(figures: Sequence[Figure]) -> Figure:
+    measured = [f.value for f in figures if f.value is not None]
+    return Figure(fmean(measured) if measured else None, max((f.n for f in figures), default=0))
 
 
 def _ever(total: Bag, name: str) -> list[dict[str, int]]:

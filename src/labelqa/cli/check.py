@@ -1,7 +1,7 @@
 """`labelqa check`: a gate for pipelines."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -57,6 +57,9 @@ def check(
     iou_threshold: Annotated[
         float, typer.Option("--iou-threshold", min=0.01, max=1, help="IoU from which two boxes are the same object.")
     ] = 0.5,
+    label_type: Annotated[
+        Literal["single", "multi"], typer.Option(help="Image-level labels: one class each, or any number.")
+    ] = "single",
     format: options.Format = "auto",
     annotator: options.Annotator = None,
     kind: options.Kind = None,
@@ -75,7 +78,9 @@ def check(
     if both := set(files) & set(hints.truth):
         raise BadCall(f"{min(both)} is given as labels and as the truth; name it once")
     bars = Bars(min_iou, min_kappa, max_imbalance, min_accuracy)
-    found = examine([file.source() for file in label_files(files, hints)], iou_threshold=iou_threshold)
+    found = examine(
+        [file.source() for file in label_files(files, hints)], iou_threshold=iou_threshold, multi=label_type == "multi"
+    )
     misses = missed(found, bars)
     if json:
         terminal.as_json(_json(found, misses))
