@@ -8,7 +8,7 @@ In a tally whose first key is `day`, day 0 means "ever": a dated entry counts un
 are UTC days since 1970. `n` in a key is the number of persons who answered the image.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 ONE = 1 << 30
@@ -155,6 +155,21 @@ def rows(total: Bag, tally: Tally) -> list[dict[str, int]]:
     """
     found = sorted((key, row) for (number, key), row in total.items() if number == tally.number)
     return [dict(zip(tally.keys + tally.counters, (*key, *row), strict=True)) for key, row in found]
+
+
+def grouped(found: Iterable[Mapping[str, int]], tally: Tally, by: Sequence[str]) -> list[dict[str, int]]:
+    """Rows of one tally, summed over every key that is not in `by`, in the order of `by`.
+
+    >>> grouped([{"n": 2, "images": 5}, {"n": 3, "images": 7}], BY_NAME["coverage"], ())
+    [{'images': 12}]
+    """
+    sums: dict[Key, dict[str, int]] = {}
+    for row in found:
+        key = tuple(row[k] for k in by)
+        total = sums.setdefault(key, dict(zip(by, key, strict=True)) | dict.fromkeys(tally.counters, 0))
+        for counter in tally.counters:
+            total[counter] += row[counter]
+    return [sums[key] for key in sorted(sums)]
 
 
 def _varint(out: bytearray, value: int) -> None:

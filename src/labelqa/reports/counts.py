@@ -8,7 +8,7 @@ from labelqa.metrics import Rows
 from labelqa.reports.cut import Cut
 from labelqa.store import Connection, totals
 from labelqa.store.totals import FIRST_DAY, LAST_DAY, Window
-from labelqa.tally import BY_NAME, Bag
+from labelqa.tally import BY_NAME, Bag, grouped
 from labelqa.tally import rows as bag_rows
 
 Where = Mapping[str, int]
@@ -47,15 +47,13 @@ class Compared:
 
     def rows(self, name: str, by: Sequence[str], where: Where, window: Window, at_least: int) -> Rows:
         """Rows of a tally."""
-        tally, found = BY_NAME[name], dict[tuple[int, ...], dict[str, int]]()
-        for row in bag_rows(self.total, tally):
-            if row["n"] < at_least or any(row[k] != v for k, v in where.items()) or not _within(row["day"], window):
-                continue
-            key = tuple(row[k] for k in by)
-            sums = found.setdefault(key, dict(zip(by, key, strict=True)) | dict.fromkeys(tally.counters, 0))
-            for counter in tally.counters:
-                sums[counter] += row[counter]
-        return [found[key] for key in sorted(found)]
+        tally = BY_NAME[name]
+        found = [
+            row
+            for row in bag_rows(self.total, tally)
+            if row["n"] >= at_least and all(row[k] == v for k, v in where.items()) and _within(row["day"], window)
+        ]
+        return grouped(found, tally, by)
 
 
 def _within(day: int, window: Window) -> bool:

@@ -8,7 +8,7 @@ from labelqa.errors import BadInput, Problem
 from labelqa.facts import measured
 from labelqa.model import Answer, Project
 from labelqa.store import Connection, annotations, listing, totals
-from labelqa.tally import BY_NAME, Bag, add
+from labelqa.tally import BY_NAME, Bag, add, grouped
 from labelqa.tally import rows as bag_rows
 
 MOST = 20_000
@@ -54,15 +54,9 @@ class Compared:
         self, name: str, *, by: Sequence[str] = (), where: Mapping[str, int] | None = None
     ) -> list[dict[str, int]]:
         """Rows of a tally over all days."""
-        tally, found = BY_NAME[name], dict[tuple[int, ...], dict[str, int]]()
-        for row in bag_rows(self.total, tally):
-            if row.get("day", 0) or any(row[k] != v for k, v in (where or {}).items()):
-                continue
-            key = tuple(row[k] for k in by)
-            sums = found.setdefault(key, dict(zip(by, key, strict=True)) | dict.fromkeys(tally.counters, 0))
-            for counter in tally.counters:
-                sums[counter] += row[counter]
-        return [found[key] for key in sorted(found)]
+        tally = BY_NAME[name]
+        ever = (row for row in bag_rows(self.total, tally) if not row.get("day", 0))
+        return grouped((row for row in ever if all(row[k] == v for k, v in (where or {}).items())), tally, by)
 
 
 def source_of(connection: Connection, project: Project, iou_threshold: float | None) -> Source:
