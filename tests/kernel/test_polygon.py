@@ -137,7 +137,7 @@ def test_the_smallest_of_doubles_do_no_harm() -> None:
 
 def test_a_tangle_is_refused_before_it_costs_minutes() -> None:
     tangle = np.random.default_rng(1).uniform(0, 100, 2000).tolist()
-    with pytest.raises(ValueError, match="crosses itself more than 10,000 times"):
+    with pytest.raises(ValueError, match="crosses itself more than 2,000 times"):
         polygon([tangle])
 
 

@@ -1,5 +1,6 @@
 """All kinds together: every area meets every other, as the slow and obvious count has it, from either side."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labelqa.kernel import areas, overlaps
-from labelqa.kernel.shapes import Shape, keypoints, mask, polygon, shape_edges, turned, upright
+from labelqa.kernel.shapes import Shape, cornered, keypoints, mask, polygon, shape_edges, turned, upright
 
 ONE = 1 << 30
 whole = st.integers(0, 10).map(float)
@@ -114,3 +115,32 @@ def test_blocks_of_any_size_give_the_same_pairs(monkeypatch: pytest.MonkeyPatch,
 
 def test_nothing_meets_nothing() -> None:
     assert shape_edges([], []) == shape_edges([upright(0, 0, 1, 1)], []) == ([], [], [])
+
+
+def comb(n: int, across: bool) -> list[float]:
+    """An outline of n teeth, upright or lying."""
+    teeth = [(float(i), (i % 2) * float(n)) for i in range(n)] + [(float(n), 2.0 * n), (0.0, 2.0 * n)]
+    return [v for x, y in teeth for v in ((y, x) if across else (x, y))]
+
+
+def test_outlines_that_cross_without_end_are_compared_by_their_hulls() -> None:
+    a, b = polygon([comb(600, False)]), polygon([comb(600, True)])
+    expected = shape_edges([cornered(*a.bounds)], [cornered(*b.bounds)])
+    assert shape_edges([a], [b]) == shape_edges([b], [a]) == expected
+    with pytest.raises(ValueError, match="crosses itself"):
+        polygon([comb(600, False), comb(600, True)])
+
+
+def test_a_crowd_of_detailed_outlines_that_follow_each_other_is_compared_exactly() -> None:
+    ring = [(math.cos(k / 400 * math.tau), math.sin(k / 400 * math.tau)) for k in range(400)]
+    crowd = [polygon([[v for x, y in ring for v in (300.0 * i + 100 * x, 100 * y)]]) for i in range(60)]
+    moved = [polygon([[v for x, y in ring for v in (300.0 * i + 100 * x + 1, 100 * y)]]) for i in range(60)]
+    found = shape_edges(crowd, moved)
+    assert found[0] == found[1] == list(range(60))
+    hulls = shape_edges([cornered(*crowd[0].bounds)], [cornered(*moved[0].bounds)])[2][0]
+    assert found[2][0] != hulls
+
+
+def test_areas_too_wide_to_fill_beside_masks_are_compared_by_their_hulls() -> None:
+    wide, all_of_it = upright(0, 0, 1e6, 1e6), mask(10**6, 10**6, [0, 10**12])
+    assert shape_edges([wide] * 20, [all_of_it] * 20)[2] == [1 << 30] * 400

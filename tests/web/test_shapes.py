@@ -103,3 +103,43 @@ def test_frames_and_tracks_give_identity_switches(admin: TestClient) -> None:
     assert found["idf1"] == pytest.approx(2 / 3)
     image = admin.get("/v1/projects/site/images/f1").json()
     assert (image["video"], image["frame"]) == ("cam1", 1)
+
+
+@pytest.mark.parametrize("turn", ["a", "%d", [1], [], {}, True, 361])
+def test_a_rotation_beside_keypoints_is_a_number(admin: TestClient, turn: Any) -> None:
+    found = admin.post(ANNOTATIONS, json={"annotations": [row(objects=[NOSE | {"rotation": turn}])]})
+    assert (found.status_code, found.json()["errors"][0]["pointer"]) == (422, "/annotations/0/objects/0/rotation")
+
+
+@pytest.mark.parametrize("nothing", [0, "", False, {}])
+def test_what_is_no_list_of_keypoints_is_refused(admin: TestClient, nothing: Any) -> None:
+    drawn = {"class": "a", "box": [0, 0, 5, 5], "keypoints": nothing}
+    assert admin.post(ANNOTATIONS, json={"annotations": [row(objects=[drawn])]}).status_code == 422
+
+
+def test_keypoints_none_of_which_is_there_are_the_box_around_them(admin: TestClient) -> None:
+    hidden = NOSE | {"keypoints": [{"name": "nose", "x": 5.0, "y": 5.0, "v": 0}]}
+    assert agreement(admin, hidden, hidden) == 1
+
+
+def test_the_rows_of_a_batch_complete_each_other_and_may_not_contradict(admin: TestClient) -> None:
+    rows = [row(video="v", frame=1), row(annotator_id="bo", width=640, height=480), row(annotator_id="cy")]
+    assert admin.post(ANNOTATIONS, json={"annotations": rows}).status_code == 200
+    found = admin.get("/v1/projects/site/images/img_1").json()
+    assert (found["video"], found["frame"], found["width"], found["height"]) == ("v", 1, 640, 480)
+    clash = admin.post(
+        ANNOTATIONS, json={"annotations": [row(video="v", frame=1), row("img_1", "bo", video="v", frame=2)]}
+    )
+    assert (clash.status_code, clash.json()["errors"][0]["pointer"]) == (422, "/annotations/1/video")
+
+
+def test_labels_that_no_coefficient_can_use_are_kept_and_named(admin: TestClient) -> None:
+    found = admin.post(ANNOTATIONS, json={"annotations": [row(labels=["wet", "dark"])]}).json()
+    assert [w["pointer"] for w in found["warnings"]] == ["/annotations/0/labels"]
+    admin.patch("/v1/projects/site", json={"label_type": "ordinal", "classes": ["low", "high"]})
+    found = admin.post(ANNOTATIONS, json={"annotations": [row(annotator_id="bo", labels=["middle"])]}).json()
+    assert "'middle' is not declared" in found["warnings"][0]["detail"]
+
+
+def test_a_video_that_is_not_there_is_refused(admin: TestClient) -> None:
+    assert admin.get("/v1/projects/site/quality/tracks?video=v").status_code == 422

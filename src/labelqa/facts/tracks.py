@@ -59,14 +59,14 @@ def followed(
     >>> found.switches_a, found.switches_b, found.identified, round(found.idf1, 3)
     (1, 0, 2, 0.667)
     """
-    meetings: list[tuple[str, str]] = []
+    meetings: list[list[tuple[str, str]]] = []
     found = NOTHING
     for a, b in frames:
         met = _meetings(a, b, sigmas, threshold)
-        meetings += met
+        meetings.append(met)
         found += Followed(1, _tracked(a), _tracked(b), len(met), 0, 0, 0)
-    switches = _switches(meetings), _switches([(y, x) for x, y in meetings])
-    return found + Followed(0, 0, 0, 0, *switches, _identified(meetings))
+    switches = _switches(meetings), _switches([[(y, x) for x, y in met] for met in meetings])
+    return found + Followed(0, 0, 0, 0, *switches, _identified([pair for met in meetings for pair in met]))
 
 
 def _tracked(answer: Answer) -> int:
@@ -83,13 +83,16 @@ def _meetings(a: Answer, b: Answer, sigmas: Mapping[str, float] | None, threshol
     return [(x, y) for x, y in found if x is not None and y is not None]
 
 
-def _switches(meetings: Sequence[tuple[str, str]]) -> int:
-    """How often the partner of a track is not the one it had before."""
-    last: dict[str, str] = {}
+def _switches(frames: Sequence[Sequence[tuple[str, str]]]) -> int:
+    """How often a track has none of the partners it had on the frame before on which it met any."""
+    last: dict[str, set[str]] = {}
     changes = 0
-    for own, other in meetings:
-        changes += last.get(own, other) != other
-        last[own] = other
+    for met in frames:
+        partners: dict[str, set[str]] = {}
+        for own, other in met:
+            partners.setdefault(own, set()).add(other)
+        changes += sum(last.get(own, others).isdisjoint(others) for own, others in partners.items())
+        last |= partners
     return changes
 
 

@@ -39,7 +39,7 @@ def drawn(found: Object, row: Mapping[str, Any]) -> Object:
     area = [key for key in KEYS if row.get(key) is not None]
     if len(area) > 1:
         raise wrong("", f"has both {area[0]} and {area[1]}; one object has one shape")
-    points = row.get("keypoints") or None
+    points = None if row.get("keypoints") == [] else row.get("keypoints")
     if not area and points is None:
         raise wrong("/box", "is missing; write [x, y, width, height]")
     if row.get("rotation") is not None and area != ["box"]:
@@ -76,9 +76,11 @@ def _boxed(found: Object, row: Mapping[str, Any]) -> Object:
 def _pointed(found: Object, row: Mapping[str, Any], area: list[str]) -> Object:
     if area and area != ["box"]:
         raise wrong("", f"has both keypoints and {area[0]}; keypoints may come with a box alone")
-    if row.get("rotation") is not None and row["rotation"] % 360:
+    if row.get("rotation") is not None and values.number(row["rotation"], "/rotation", -360, 360) % 360:
         raise wrong("/rotation", "the box of keypoints stands upright")
     points = keypoints(row["keypoints"], "/keypoints")
+    if area and not any(p.seen for p in points):  # no point to compare by: the box is what was drawn
+        return _boxed(found, {"box": row["box"]})
     if area:
         x, y, width, height = values.box(row["box"], "/box")
         return of_shape(replace(found, x=x, y=y, width=width, height=height), Keypoints(points, True))
@@ -113,7 +115,7 @@ def _ring(value: object, pointer: str) -> Ring:
 
 def mask(value: object, pointer: str) -> Mask:
     """Run lengths as COCO has them: `{"size": [height, width], "counts": [...]}`, counts as a list or compressed."""
-    if type(value) is not dict or not {"size", "counts"}.issubset(value):
+    if type(value) is not dict or value.keys() != {"size", "counts"}:
         raise wrong(pointer, f'{values.shown(value)} is no mask; write {{"size": [height, width], "counts": [...]}}')
     size, counts = value["size"], value["counts"]
     if type(size) is not list or len(size) != 2:

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from labelqa.errors import Problem
+from labelqa.errors import Problem, quoted
 from labelqa.ingest.alerts import evaluate
 from labelqa.ingest.checking import check
 from labelqa.ingest.reviews import Judgement, judge
@@ -52,7 +52,7 @@ def write_annotations(
     added, judged = judge(connection, project, judgements, changed, now=now)
     touched |= {image for image, _ in (*changed, *judged)}
     stored_annotations.put(connection, list(changed.values()))
-    warnings = _outside(connection, project, annotations, numbers)
+    warnings = _outside(connection, project, annotations, numbers) + _unrated(connection, project, annotations)
     if touched or effect["changed"]:
         found = touch(connection, project, touched)
         evaluate(connection, project, found, now=now)
@@ -65,10 +65,18 @@ def write_annotations(
 def _images(
     connection: Connection, project: Project, annotations: Sequence[Annotation], images: Sequence[Image]
 ) -> tuple[dict[str, int], Counter[str], set[int]]:
-    wanted = {a.image_id: Image(a.image_id) for a in annotations} | {i.image_id: i for i in images}
+    wanted = {a.image_id: Image(a.image_id) for a in annotations}
+    for image in images:
+        wanted[image.image_id] = _with(wanted.get(image.image_id, image), image)
     numbers, new, changed = stored_images.put(connection, project.number, wanted)
     effect = Counter({"new": len(new), "changed": len(changed), "known": len(wanted) - len(new)})
     return numbers, effect, {numbers[name] for name in new}
+
+
+def _with(held: Image, image: Image) -> Image:
+    """All that two records tell of one image; where both tell the same thing, the later one."""
+    told = {f.name: value for f in fields(image) if (value := getattr(image, f.name)) is not None}
+    return replace(held, **told)
 
 
 def _places(
@@ -179,4 +187,22 @@ def _outside(
                 found.append(
                     Problem(pointer, f"the box reaches outside the image of {width} x {height} px; kept as drawn")
                 )
+    return tuple(found)
+
+
+def _unrated(connection: Connection, project: Project, annotations: Sequence[Annotation]) -> tuple[Problem, ...]:
+    """Image-level labels that no coefficient of this project can use: kept as given, and named."""
+    if project.label_type == "multi":
+        return ()
+    declared = set(names.declared(connection, project.number)) if project.label_type == "ordinal" else None
+    found = []
+    for i, a in enumerate(annotations):
+        given = set(a.labels or ())
+        pointer = f"{a.place}, /labels" if a.place else f"/annotations/{i}/labels"
+        if len(given) > 1:
+            text = f"{len(given)} classes, where the project's label_type {project.label_type} compares answers of one"
+            found.append(Problem(pointer, f"{text}; kept, and in no agreement of labels"))
+        elif declared is not None and not given <= declared:
+            text = f"class {quoted(min(given))} is not declared, so it has no place in the order"
+            found.append(Problem(pointer, f"{text}; kept, and no ordinal coefficient can be served"))
     return tuple(found)

@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from labelqa.kernel.crossing import put_right
+from labelqa.kernel.crossing import put_right, refuse_tangled_rings
 from labelqa.kernel.filling import Outline
 
 Region = Any
@@ -35,6 +35,8 @@ def polygon_region(rings: Sequence[Sequence[float]]) -> Region:
         raise ValueError("no ring has three different points")
     if sum(_way(line) for line in lines) > LONGEST:
         raise ValueError(f"its outline goes over more than {LONGEST:,.0f} pixels")
+    if len(lines) > 1:
+        refuse_tangled_rings(lines)
     try:
         region = _combined([_valid(line) for line in lines])
     except shapely.errors.GEOSException as error:

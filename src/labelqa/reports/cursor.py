@@ -26,8 +26,8 @@ def encode(place: Place, query: object) -> str:
 def decode(cursor: str | None, query: object, shape: str) -> Place | None:
     """The place a cursor stands for, None for none; BadInput for one that is not of this query.
 
-    `shape` has a letter for each part: `i` a whole number or null, `s` a text. What a client put together itself is
-    refused like any other.
+    `shape` has a letter for each part: `i` a whole number or null, `s` a text. A cursor only says where a page begins:
+    one that a client put together reads what the query may read anyway.
     """
     if cursor is None:
         return None

@@ -50,8 +50,8 @@ def box_verdict(mean: float | None, n: int) -> str:
 
 
 def label_verdict(coefficient: float | None, n: int) -> str | None:
-    """The word for a chance-corrected coefficient over n images; None where nobody gave labels."""
-    if not n:
+    """The word for a chance-corrected coefficient over n images; None where there is none, however many images."""
+    if not n or (n >= FEW and coefficient is None):
         return None
     if n < FEW or coefficient is None:
         return "too_few"

@@ -100,7 +100,7 @@ def suggestions(
 
     A person was shown the suggestions when their answer has the origin `ai_assisted` and the model had answered the
     image by then. Where several models had, each is counted, since an answer does not say which was on the screen. Days
-    are those of the persons' answers.
+    are those of the persons' answers. An annotator's own key sees their own row alone.
     """
     people = names.annotators(connection, project.number)
     days = window(since, until)
@@ -111,7 +111,9 @@ def suggestions(
     )
     by_name = {people[row["annotator"]][0]: row for row in annotators}
     return Suggestions(
-        models=sorted((_model(people[row["model"]][0], row) for row in models), key=lambda found: found.model_id),
+        models=[]
+        if viewer is not None
+        else sorted((_model(people[row["model"]][0], row) for row in models), key=lambda found: found.model_id),
         annotators=[
             audited_annotator(name, row, min_seconds) for name, row in sorted(by_name.items()) if viewer in (None, name)
         ],

@@ -8,7 +8,7 @@ from typing import Annotated
 from annotated_types import MaxLen
 from typing_extensions import Doc
 
-from labelqa.errors import BadInput, Problem
+from labelqa.errors import BadInput, Problem, quoted
 from labelqa.facts.tracks import NOTHING, Followed, followed
 from labelqa.model import Answer, Project
 from labelqa.reports import cursor, report
@@ -71,10 +71,14 @@ def tracks(
     has an interval: switches come in runs along a track. Agreement frame by frame is `by_image` of the agreement
     report.
     """
-    rows, n_frames = _rows(connection, project, frames.videos(connection, project.number, only=video))
+    found = frames.videos(connection, project.number, only=video)
+    if video is not None and not frames.frames(connection, project.number, video):
+        text = f"there is no video {quoted(video)} in this project"
+        raise BadInput(text, [Problem("/video", text)])
+    rows, n_frames = _rows(connection, project, found)
     whole = sum((found for *_, found in rows), NOTHING)
     listed = [] if viewer is not None else sorted(rows, key=lambda r: (-_switches(r[3]), r[:3]))
-    query = [project.project_id, project.revision, "tracks", video, viewer]
+    query = [project.project_id, "tracks", video, viewer]
     place = cursor.decode(cursor_, query, "i")
     start = int(place[0] or 0) if place else 0
     following = cursor.encode([start + limit], query) if start + limit < len(listed) else None

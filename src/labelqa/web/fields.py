@@ -96,8 +96,8 @@ def _classes(value: object, pointer: str) -> list[str]:
 
 def _sigmas(value: object, pointer: str) -> dict[str, float]:
     """{keypoint: spread as a share of the object's size}."""
-    if type(value) is not dict or len(value) > CLASSES:
-        raise wrong(pointer, f"{values.shown(value)} is not an object of up to {CLASSES} keypoints")
+    if type(value) is not dict or len(value) > values.KEYS:
+        raise wrong(pointer, f"{values.shown(value)} is not an object of up to {values.KEYS} keypoints")
     found = {}
     for name, sigma in value.items():
         below = f"{pointer}/{values.escaped(name)}"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -190,16 +190,22 @@ def _check_once(images: Sequence[Image]) -> None:
 
 
 def _sized(images: Sequence[Image]) -> list[Image]:
-    """The images of a batch, once each: one whose rows tell different sizes is refused, whatever their order."""
-    known: dict[str, tuple[int, Image]] = {}
+    """The images of a batch, once each, with all that their rows tell; rows that tell different things are refused."""
+    known: dict[str, Image] = {}
+    told: dict[tuple[str, str], int] = {}
     for i, image in enumerate(images):
-        row, held = known.setdefault(image.image_id, (i, image))
-        if held.width is None:
-            known[image.image_id] = i, image
-        elif image.width is not None and (image.width, image.height) != (held.width, held.height):
-            sizes = f"{image.width} x {image.height} here, {held.width} x {held.height} in row {row}"
-            raise _wrong(f"/annotations/{i}/width", f"image {quoted(image.image_id)} is {sizes}")
-    return [image for _, image in known.values()]
+        held = known.setdefault(image.image_id, image)
+        for first, second in (("width", "height"), ("video", "frame")):
+            given = getattr(image, first), getattr(image, second)
+            if given[0] is None:
+                continue
+            row = told.setdefault((image.image_id, first), i)
+            before = getattr(held, first), getattr(held, second)
+            if row != i and given != before:
+                what = f"{first} {given[0]} and {second} {given[1]} here, {before[0]} and {before[1]} in row {row}"
+                raise _wrong(f"/annotations/{i}/{first}", f"image {quoted(image.image_id)} has {what}")
+            held = known[image.image_id] = replace(held, **{first: given[0], second: given[1]})
+    return list(known.values())
 
 
 def _images(written: Written) -> ImageCounts:
