@@ -1,9 +1,10 @@
 """The tables: one schema for SQLite and PostgreSQL, whole numbers wherever something is added up.
 
 Rows of users: project, image, annotator, label_class, annotation (with its objects in one BLOB), annotation_revision
-(superseded ones), review. Facts, rewritten with their image: image_fact (with the image's packed bag), pair_fact,
-image_class, image_flag. Tallies, changed only by adding *new bag - stored bag*: one table per `labelqa.tally.TALLIES`.
-Alerts, keys, imports and idempotency records stand beside them.
+(superseded ones), review, assignment. Facts, rewritten with their image: image_fact (with the image's packed bag),
+pair_fact, image_class, image_flag, series (values over time that drift is looked for in). Tallies, changed only by
+adding *new bag - stored bag*: one table per `labelqa.tally.TALLIES`. Keys, imports, idempotency records and the queue's
+model stand beside them; alerts and their delivery are in `labelqa.store.alert_tables`.
 
 Names compare by their bytes on both databases (collation C): the order of names decides ties.
 """
@@ -13,54 +14,18 @@ from sqlalchemy import (
     Boolean,
     Column,
     Float,
-    ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     SmallInteger,
-    String,
     Table,
     Text,
-    text,
 )
 from sqlalchemy.schema import SchemaItem
 
+from labelqa.store.alert_tables import alert, alert_event, alert_target, delivery, marker
+from labelqa.store.columns import Name, integers, keys, meta, of, table, where
 from labelqa.tally import TALLIES, Tally
-
-meta = MetaData(
-    naming_convention={
-        "ix": "%(table_name)s_%(column_0_N_name)s",
-        "uq": "%(table_name)s_%(column_0_N_name)s_key",
-        "fk": "%(table_name)s_%(column_0_N_name)s_fkey",
-        "pk": "%(table_name)s_pkey",
-    }
-)
-Name = String().with_variant(String(collation="C"), "postgresql")
-"""Text that compares by its bytes."""
-
-
-def _of(table: str, column: str, *, primary: bool = False, null: bool = False) -> Column[int]:
-    link = ForeignKey(f"{table}.id", ondelete="CASCADE")
-    return Column(column, Integer, link, primary_key=primary, nullable=null, autoincrement=False)
-
-
-def _keys(*names: str) -> list[SchemaItem]:
-    return [Column(name, Integer, primary_key=True, autoincrement=False) for name in names]
-
-
-def _integers(*names: str) -> list[SchemaItem]:
-    return [Column(name, BigInteger) for name in names]
-
-
-def _table(name: str, *items: SchemaItem) -> Table:
-    """A table whose rows lie in the order of its primary key."""
-    return Table(name, meta, *items, sqlite_with_rowid=False)
-
-
-def _where(condition: str) -> dict[str, object]:
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
-
 
 project = Table(
     "project",
@@ -83,7 +48,7 @@ image = Table(
     "image",
     meta,
     Column("id", Integer, primary_key=True),
-    _of("project", "project"),
+    of("project", "project"),
     Column("name", Name, nullable=False),
     Column("width", Integer),
     Column("height", Integer),
@@ -92,13 +57,13 @@ image = Table(
     Column("video", Name),
     Column("frame", Integer),
     Index("image_by_name", "project", "name", unique=True),
-    Index("image_by_frame", "project", "video", "frame", **_where("video IS NOT NULL")),  # type: ignore[arg-type]
+    Index("image_by_frame", "project", "video", "frame", **where("video IS NOT NULL")),  # type: ignore[arg-type]
 )
 annotator = Table(
     "annotator",
     meta,
     Column("id", Integer, primary_key=True),
-    _of("project", "project"),
+    of("project", "project"),
     Column("name", Name, nullable=False),
     Column("kind", Text, nullable=False),
     Column("display", Text),
@@ -108,7 +73,7 @@ label_class = Table(
     "label_class",
     meta,
     Column("id", Integer, primary_key=True),
-    _of("project", "project"),
+    of("project", "project"),
     Column("name", Name, nullable=False),
     Column("declared", Boolean, nullable=False),
     Column("place", Integer),
@@ -120,7 +85,7 @@ def _content() -> list[SchemaItem]:
     """The columns that make up one revision of an annotation."""
     return [
         Column("revision", BigInteger, nullable=False),
-        *_integers("submitted_at", "ms"),
+        *integers("submitted_at", "ms"),
         Column("origin", Text),
         Column("cancelled", Boolean, nullable=False),
         Column("labels", LargeBinary),
@@ -129,14 +94,14 @@ def _content() -> list[SchemaItem]:
     ]
 
 
-annotation = _table(
+annotation = table(
     "annotation",
-    _of("project", "project", primary=True),
-    _of("image", "image", primary=True),
-    _of("annotator", "annotator", primary=True),
+    of("project", "project", primary=True),
+    of("image", "image", primary=True),
+    of("annotator", "annotator", primary=True),
     *_content(),
     *[Column(n, SmallInteger) for n in ("verdict", "first_verdict", "last_verdict")],
-    *_integers("verdict_at", "last_verdict_at"),
+    *integers("verdict_at", "last_verdict_at"),
 )
 Index("annotation_by_time", annotation.c.project, annotation.c.annotator, annotation.c.submitted_at)
 Index(
@@ -145,13 +110,13 @@ Index(
     annotation.c.annotator,
     annotation.c.last_verdict_at,
     annotation.c.image,
-    **_where("last_verdict IS NOT NULL"),  # type: ignore[arg-type]
+    **where("last_verdict IS NOT NULL"),  # type: ignore[arg-type]
 )
-annotation_revision = _table(
+annotation_revision = table(
     "annotation_revision",
-    _of("project", "project", primary=True),
-    _of("image", "image", primary=True),
-    _of("annotator", "annotator", primary=True),
+    of("project", "project", primary=True),
+    of("image", "image", primary=True),
+    of("annotator", "annotator", primary=True),
     Column("revision", BigInteger, primary_key=True, autoincrement=False),
     *[item for item in _content() if item.name != "revision"],  # type: ignore[attr-defined]
 )
@@ -159,27 +124,45 @@ review = Table(
     "review",
     meta,
     Column("id", Integer, primary_key=True),
-    _of("project", "project"),
-    _of("image", "image"),
-    _of("annotator", "annotator"),
+    of("project", "project"),
+    of("image", "image"),
+    of("annotator", "annotator"),
     Column("revision", BigInteger, nullable=False),
     Column("at", BigInteger, nullable=False),
     Column("verdict", SmallInteger, nullable=False),
     Column("reviewer", Name),
     Column("reason", Text),
+    Column("corrected_to", BigInteger),
+    Column("undone_at", BigInteger),
+    Column("undone_by", Name),
     Index("review_by_annotation", "project", "image", "annotator"),
+    Index("review_by_reviewer", "project", "reviewer", "at"),
 )
+assignment = table(
+    "assignment",
+    of("project", "project", primary=True),
+    of("image", "image", primary=True),
+    Column("assignee", Name, primary_key=True),
+    Column("role", Text, primary_key=True),
+    Column("list", Name),
+    Column("created_by", Name),
+    *integers("created_at", "done_at"),
+)
+Index("assignment_by_assignee", assignment.c.project, assignment.c.role, assignment.c.assignee, assignment.c.image)
 
-image_fact = _table(
+image_fact = table(
     "image_fact",
-    _of("project", "project", primary=True),
-    _of("image", "image", primary=True),
+    of("project", "project", primary=True),
+    of("image", "image", primary=True),
     Column("name", Name, nullable=False),
     *[Column(n, SmallInteger, nullable=False) for n in ("n", "n_boxes", "status", "flags", "empty")],
-    *_integers("objects", "suggested", "iou", "truth_iou", "suggestion_iou", "label_agreement", "qa", "place"),
-    *_integers("comparable_at", "answered_at", "updated_at", "day"),
+    *integers("objects", "suggested", "iou", "truth_iou", "suggestion_iou", "label_agreement", "qa", "place"),
+    *integers("comparable_at", "answered_at", "updated_at", "day"),
     Column("dirty", SmallInteger, nullable=False, server_default="0"),
     Column("bag", LargeBinary, nullable=False),
+    Column("chance", BigInteger),
+    Column("scored", BigInteger, nullable=False, server_default="0"),
+    Column("reasons", Text),
 )
 _f = image_fact.c
 Index("image_fact_by_place", _f.project, _f.place, _f.name)
@@ -187,66 +170,61 @@ Index("image_fact_by_status", _f.project, _f.status, _f.place, _f.name)
 Index("image_fact_by_qa", _f.project, _f.qa, _f.name)
 Index("image_fact_by_update", _f.project, _f.updated_at, _f.name)
 Index("image_fact_by_name", _f.project, _f.name)
-Index("image_fact_by_iou", _f.project, _f.iou, _f.name, **_where("iou IS NOT NULL"))  # type: ignore[arg-type]
+Index("image_fact_by_iou", _f.project, _f.iou, _f.name, **where("iou IS NOT NULL"))  # type: ignore[arg-type]
 Index(
     "image_fact_by_comparable",
     _f.project,
     _f.comparable_at,
     _f.name,
-    **_where("comparable_at IS NOT NULL"),  # type: ignore[arg-type]
+    **where("comparable_at IS NOT NULL"),  # type: ignore[arg-type]
 )
-Index("image_fact_dirty", _f.project, _f.image, **_where("dirty = 1"))  # type: ignore[arg-type]
+Index("image_fact_dirty", _f.project, _f.image, **where("dirty = 1"))  # type: ignore[arg-type]
+Index("image_fact_by_answer", _f.project, _f.answered_at, _f.name)
+Index("image_fact_by_model", _f.project, _f.scored, _f.image)
 
-pair_fact = _table(
+pair_fact = table(
     "pair_fact",
-    _of("project", "project", primary=True),
-    _of("image", "image", primary=True),
-    *_keys("a", "b"),
-    *_integers("score", "score_any", "tp", "fp", "fn", "sq"),
+    of("project", "project", primary=True),
+    of("image", "image", primary=True),
+    *keys("a", "b"),
+    *integers("score", "score_any", "tp", "fp", "fn", "sq"),
 )
-image_class = _table(
+image_class = table(
     "image_class",
-    _of("project", "project", primary=True),
-    _of("image", "image", primary=True),
-    *_keys("label_class"),
-    *_integers("objects", "iou"),
+    of("project", "project", primary=True),
+    of("image", "image", primary=True),
+    *keys("label_class"),
+    *integers("objects", "iou"),
 )
 Index("image_class_by_class", image_class.c.project, image_class.c.label_class, image_class.c.image)
-image_flag = _table(
+image_flag = table(
     "image_flag",
-    _of("project", "project", primary=True),
-    *_keys("flag"),
-    _of("image", "image", primary=True),
+    of("project", "project", primary=True),
+    *keys("flag"),
+    of("image", "image", primary=True),
 )
+
+
+series = table(
+    "series",
+    of("project", "project", primary=True),
+    *keys("line", "subject"),
+    Column("at", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", Name, primary_key=True),
+    of("image", "image"),
+    *integers("value"),
+)
+Index("series_by_image", series.c.project, series.c.image)
 
 
 def _tally_table(tally: Tally) -> Table:
     counters = [Column(name, BigInteger, nullable=False) for name in tally.counters]
-    return _table(f"{tally.name}_tally", _of("project", "project", primary=True), *_keys(*tally.keys), *counters)
+    return table(f"{tally.name}_tally", of("project", "project", primary=True), *keys(*tally.keys), *counters)
 
 
 tallies: tuple[Table, ...] = tuple(_tally_table(tally) for tally in TALLIES)
 """The tables of totals, by number of the tally."""
 
-alert = _table(
-    "alert",
-    _of("project", "project", primary=True),
-    Column("alert_id", Name, primary_key=True),
-    Column("type", Text, nullable=False),
-    Column("scope", Name, nullable=False),
-    Column("severity", Text, nullable=False),
-    Column("status", Text, nullable=False),
-    Column("subject_kind", Text, nullable=False),
-    Column("subject_id", Name, nullable=False),
-    Column("value", Float),
-    Column("threshold", Float),
-    Column("n", BigInteger, nullable=False),
-    Column("since", BigInteger),
-    Column("message", Text, nullable=False),
-    Column("action", Text, nullable=False),
-    Column("images", Text),
-    Index("alert_by_scope", "project", "type", "scope"),
-)
 key = Table(
     "key",
     meta,
@@ -257,21 +235,21 @@ key = Table(
     Column("scopes", Text, nullable=False),
     Column("projects", Text),
     Column("annotator", Text),
-    *_integers("created_at", "expires_at", "revoked_at", "last_used"),
+    *integers("created_at", "expires_at", "revoked_at", "last_used"),
 )
 import_job = Table(
     "import_job",
     meta,
     Column("id", Integer, primary_key=True),
     Column("import_id", Name, nullable=False, unique=True),
-    _of("project", "project"),
+    of("project", "project"),
     Column("state", Text, nullable=False),
     Column("source", Text, nullable=False),
-    *_integers("done", "total", "started_at", "updated_at"),
+    *integers("done", "total", "started_at", "updated_at"),
     Column("summary", Text),
     Column("problem", Text),
 )
-idempotency = _table(
+idempotency = table(
     "idempotency",
     Column("scope", Name, primary_key=True),
     Column("key", Name, primary_key=True),
@@ -280,3 +258,37 @@ idempotency = _table(
     Column("answer", LargeBinary, nullable=False),
     Column("created_at", BigInteger, nullable=False),
 )
+queue_model = table(
+    "queue_model",
+    of("project", "project", primary=True),
+    Column("version", BigInteger, nullable=False),
+    *integers("revision", "fitted_at", "images", "verdicts"),
+    Column("parameters", Text, nullable=False),
+)
+
+__all__ = [
+    "alert",
+    "alert_event",
+    "alert_target",
+    "annotation",
+    "annotation_revision",
+    "annotator",
+    "assignment",
+    "delivery",
+    "idempotency",
+    "image",
+    "image_class",
+    "image_fact",
+    "image_flag",
+    "import_job",
+    "key",
+    "label_class",
+    "marker",
+    "meta",
+    "pair_fact",
+    "project",
+    "queue_model",
+    "review",
+    "series",
+    "tallies",
+]
