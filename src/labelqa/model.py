@@ -171,7 +171,8 @@ class Boxes:
     """The objects of one annotation as columns, in canonical order: class numbers and x, y, width, height in pixels.
 
     `shapes`: per object what was drawn instead of an upright box, None when all are upright boxes; `tracks`: names of
-    the things over the frames of a video, None when there are none.
+    the things over the frames of a video, None when there are none; `scores`: a model's confidence per object, 0..1,
+    None where it gave none. Nothing that is compared reads the scores.
     """
 
     classes: Sequence[int]
@@ -181,6 +182,7 @@ class Boxes:
     height: Sequence[float]
     shapes: Sequence[Shape | None] | None = None
     tracks: Sequence[str | None] | None = None
+    scores: Sequence[float | None] | None = None
 
     def __len__(self) -> int:
         return len(self.classes)

@@ -1,10 +1,10 @@
 """All boxes that persons drew on one image, and which of them overlap: the only place that reads them from answers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from labelqa.kernel import Columns, edges
-from labelqa.model import Answer, Boxes
+from labelqa.model import Answer, Boxes, Kind
 
 Overlap = tuple[int, int, int]
 """Two boxes of different annotators, the first before the second, and their IoU x 2^30."""
@@ -44,15 +44,17 @@ class Pool:
         )
 
 
-def pool(answers: Iterable[Answer]) -> Pool:
+def pool(answers: Iterable[Answer], kinds: Collection[Kind] = ("person",)) -> Pool:
     """The boxes of the persons who were asked for any; skipped images, models and the truth are left out.
+
+    `kinds`: whose boxes to take instead of those of persons alone.
 
     >>> both = [Answer(i, name, "person", boxes=Boxes([1], [0.0], [0.0], [4.0], [4.0])) for i, name in enumerate("ab")]
     >>> pool(both).overlaps
     [(0, 1, 1073741824)]
     """
     given = sorted(
-        ((a.name, hulls(a)) for a in answers if a.kind == "person" and not a.cancelled and a.boxes is not None),
+        ((a.name, hulls(a)) for a in answers if a.kind in kinds and not a.cancelled and a.boxes is not None),
         key=lambda pair: pair[0],
     )
     owner = [k for k, (_, boxes) in enumerate(given) for _ in range(len(boxes))]

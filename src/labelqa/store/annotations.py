@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, and_, delete, or_, select
 
-from labelqa.model import VERDICTS, Annotation, Answer, Review
+from labelqa.model import VERDICTS, Annotation, Answer, Boxes, Review
 from labelqa.store import engine, packing, reviews
 from labelqa.store.chunks import chunks
 from labelqa.store.reviews import Place
@@ -59,7 +60,7 @@ def remove(connection: Connection, project: int, places: Iterable[Place]) -> Non
 _ANSWER_COLUMNS = (
     *[
         annotation.c[n]
-        for n in ("image", "annotator", "submitted_at", "ms", "origin", "cancelled", "objects", "labels")
+        for n in ("image", "annotator", "submitted_at", "ms", "origin", "cancelled", "objects", "labels", "extra")
     ],
     *[annotation.c[n] for n in ("revision", "verdict", "verdict_at", "first_verdict")],
     annotator.c.name,
@@ -97,12 +98,19 @@ def _answer(row: Row[Any], verdicts: Mapping[str, Any]) -> Answer:
         ms=row.ms,
         ai_assisted=row.origin == "ai_assisted",
         cancelled=row.cancelled,
-        boxes=None if row.objects is None else packing.unpack_boxes(row.objects),
+        boxes=None if row.objects is None else _boxes(row),
         labels=None if row.labels is None else packing.unpack_labels(row.labels),
         verdict=verdicts["verdict"],
         verdict_at=verdicts["verdict_at"],
         first_verdict=verdicts["first_verdict"],
     )
+
+
+def _boxes(row: Row[Any]) -> Boxes:
+    """Confidences are read of models alone: nobody else's decide anything."""
+    boxes = packing.unpack_boxes(row.objects)
+    scores = packing.unpack_scores(row.extra) if row.kind == "model" else None
+    return boxes if scores is None else replace(boxes, scores=scores)
 
 
 def whole(

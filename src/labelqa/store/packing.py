@@ -94,6 +94,12 @@ def pack_extra(objects: Sequence[Object]) -> str | None:
     return json.dumps(rows, sort_keys=True) if any(rows) else None
 
 
+def unpack_scores(extra: str | None) -> list[float | None] | None:
+    """The confidences among what `pack_extra` packed, one entry an object; None where there are none."""
+    scores = [row.get("score") for row in json.loads(extra)] if extra else []
+    return scores if any(score is not None for score in scores) else None
+
+
 def unpack_objects(blob: bytes, extra: str | None, classes: Mapping[int, str]) -> tuple[Object, ...]:
     """The objects as they were given, class names restored."""
     boxes = unpack_boxes(blob)

@@ -1,0 +1,259 @@
+"""Learns how each source answers, from where they meet: no truth and no verdict needed."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+
+from labelqa.model import Kind
+from labelqa.queue.columns import Columns, Numbers, Values, columns_of, sums
+from labelqa.queue.hidden import CONFUSED, PRESENT, SLOPE, SPURIOUS, TRUST, Habit, HiddenTruth
+from labelqa.queue.naming import named
+from labelqa.queue.presence import (
+    Habits,
+    Weighed,
+    chance,
+    log_odds,
+    seen_chance,
+    weighed,
+)
+from labelqa.queue.regression import logistic, logistic_levels
+from labelqa.queue.sight import Sight
+from labelqa.queue.spread import spread_of
+from labelqa.queue.team import team_of
+
+ROUNDS = 8
+SIZES = 16
+"""Points that stand for the sizes of true objects."""
+FEW_IMAGES, FEW_OBJECTS = 10, 15
+"""Pseudo images, and objects, of the usual kind for every source."""
+KINDS: tuple[Kind, Kind] = ("person", "model")
+
+
+def learn(sights: Iterable[Sight]) -> HiddenTruth:
+    """Finds how often each source misses, invents, confuses and misplaces, and how many objects images hold.
+
+    Everything starts from what is usual and is moved by images on which sources meet; where none do, it stays. Eight
+    rounds of: how sure is each unit, given the habits; what are the habits, given how sure. The order of images,
+    answers and objects does not matter.
+
+    >>> learn([]).objects
+    1.0
+    """
+    given = sorted(sights, key=lambda seen: seen.image_id)
+    found = HiddenTruth(images=len(given), team=team_of(given))
+    rows = columns_of(given)
+    if not len(rows.source):
+        return found
+    return _boxes(rows, found)
+
+
+def _boxes(rows: Columns, found: HiddenTruth) -> HiddenTruth:
+    state = _start(rows, found)
+    for _ in range(ROUNDS):
+        state.round()
+    return state.found(found)
+
+
+def _start(rows: Columns, found: HiddenTruth) -> "_Learning":
+    mean = float(rows.log_area.mean()) if rows.units else found.log_area
+    sd = max(float(rows.log_area.std()), 0.1) if rows.units > 1 else found.log_area_sd
+    return _Learning(rows, mean, sd)
+
+
+class _Learning:
+    """The habits on their way: each round makes them from the last."""
+
+    def __init__(self, rows: Columns, mean: float, sd: float) -> None:
+        self.rows, self.mean, self.sd = rows, mean, sd
+        self.size = (rows.log_area - mean) / sd
+        self.kind = np.array([KINDS.index("person" if kind == "person" else "model") for kind, _ in rows.names])
+        self.sizes = np.array(HiddenTruth().sizes)
+        self.kinds = {k: Habit() for k in KINDS}
+        self.slopes: dict[str, float] = {k: SLOPE for k in KINDS}
+        n = len(rows.names)
+        spread = spread_of(rows)
+        self.gamma = spread.gamma
+        self.kinds = {"person": Habit(spread=spread.person), "model": Habit(spread=spread.model)}
+        self.shares = self._first_shares()
+        self.habits = Habits(
+            np.full(n, PRESENT),
+            np.full(n, SLOPE),
+            np.full(n, SPURIOUS),
+            np.full(n, CONFUSED),
+            spread.sources,
+            np.full(n, TRUST),
+            self._confidence(),
+            max(len(rows.box_unit) / len(rows.source), 0.02),
+        )
+        self.shared = self._shared()
+
+    def _first_shares(self) -> Values:
+        n = np.bincount(self.rows.box_class, minlength=len(self.rows.classes)) + 0.5
+        return n / n.sum() if len(n) else np.ones(0)
+
+    def _confidence(self) -> Values:
+        """Mean confidence per source, NaN without any."""
+        rows, n = self.rows, len(self.rows.names)
+        told = ~np.isnan(rows.score)
+        source = rows.source[rows.box_answer][told]
+        count = np.bincount(source, minlength=n)
+        total = np.bincount(source, rows.score[told], minlength=n)
+        return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+
+    def _shared(self) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+        """Per answer whether another voice answered the image: a model shares with persons, not with models."""
+        rows = self.rows
+        people = np.bincount(rows.image, rows.person, minlength=rows.images)
+        voices = people + (np.bincount(rows.image, ~rows.person, minlength=rows.images) > 0)
+        return np.where(rows.person, voices[rows.image] > 1, people[rows.image] > 0)
+
+    def round(self) -> None:
+        """One round."""
+        evidence = weighed(self.rows, self.size, self.habits)
+        objects = self.habits.objects
+        blind = chance(log_odds(objects, evidence.pattern, evidence.invented, evidence.voices))
+        p = chance(log_odds(objects, evidence.pattern, evidence.invented, evidence.voices, evidence.trust))
+        self._present(evidence)
+        self._spurious(p)
+        self._confused(p)
+        self._trust(blind)
+        self._objects(p)
+
+    def _set(self, **columns: Values | float) -> None:
+        self.habits = replace(self.habits, **columns)  # type: ignore[arg-type]
+
+    def _present(self, evidence: Weighed) -> None:
+        """Who draws what others drew: weighed by how sure the unit is without whoever is judged."""
+        rows, habits = self.rows, self.habits
+        judged, sure, drew = self._without(evidence)
+        source = rows.source[rows.at_answer[judged]]
+        size = self.size[rows.at_unit[judged]]
+        present, slope = habits.present.copy(), habits.slope.copy()
+        for k, kind in enumerate(KINDS):
+            mine = self.kind[source] == k
+            features = np.stack([np.ones(int(mine.sum())), size[mine]], axis=1)
+            belief = np.array([PRESENT, SLOPE])
+            level, steep = logistic(features, drew[mine], sure[mine], belief, np.array([1.0, 0.5])).tolist()
+            slope[self.kind == k] = steep
+            present[self.kind == k] = level
+            self.slopes[kind] = steep
+            self.kinds[kind] = replace(self.kinds[kind], present=level)
+        present = logistic_levels(source, drew, sure, slope[source] * size, present, 0.6)
+        self._set(present=present, slope=slope)
+
+    def _without(self, evidence: Weighed) -> tuple[Numbers, Values, Values]:
+        """Rows (unit, answer) of units that another source drew; the chance of each without it; whether it drew it."""
+        rows = self.rows
+        voice, person = rows.voice[rows.at_answer], rows.person[rows.at_answer]
+        log_spurious = np.log(self.habits.spurious[rows.source[rows.at_answer]])
+        box_source = rows.source[rows.box_answer]
+        step = self.habits.trust[box_source] * (rows.score - self.habits.confidence[box_source])
+        trust = sums(rows.box_unit, np.where(np.isnan(step), 0.0, rows.voice[rows.box_answer] * step), rows.units)
+        models = ~person
+        of_models = rows.per_unit(np.where(models[:, None], evidence.own_pattern, 0.0))
+        drew = rows.drew * voice
+        drew_models = rows.per_unit(np.where(models, drew, 0.0))
+        spurious_models = rows.per_unit(np.where(models, drew * log_spurious, 0.0))
+        unit = rows.at_unit
+        own = np.where(person[:, None], evidence.own_pattern, of_models[unit])
+        own_voice = np.where(person, drew, drew_models[unit])
+        own_spurious = np.where(person, drew * log_spurious, spurious_models[unit])
+        left = evidence.voices[unit] - own_voice
+        judged = np.flatnonzero(left > 1e-6)
+        at = unit[judged]
+        odds = log_odds(
+            self.habits.objects,
+            evidence.pattern[at] - own[judged],
+            evidence.invented[at] - own_spurious[judged],
+            left[judged],
+            np.where(person[judged], trust[at], 0.0),
+        )
+        return judged, chance(odds), rows.drew[judged].astype(np.float64)
+
+    def _spurious(self, p: Values) -> None:
+        rows, n = self.rows, len(self.rows.names)
+        alone = np.bincount(rows.box_unit, minlength=rows.units)[rows.box_unit] == 1
+        counted = alone & self.shared[rows.box_answer]
+        source = rows.source[rows.box_answer]
+        invented = np.bincount(source[counted], 1 - p[rows.box_unit[counted]], minlength=n)
+        images = np.bincount(rows.source[self.shared], minlength=n)
+        spurious = np.empty(n)
+        for k, kind in enumerate(KINDS):
+            mine = self.kind == k
+            usual = (invented[mine].sum() + FEW_IMAGES * SPURIOUS) / (images[mine].sum() + FEW_IMAGES)
+            spurious[mine] = (invented[mine] + FEW_IMAGES * usual) / (images[mine] + FEW_IMAGES)
+            self.kinds[kind] = replace(self.kinds[kind], spurious=float(usual))
+        self._set(spurious=spurious)
+
+    def _confused(self, p: Values) -> None:
+        rows, n = self.rows, len(self.rows.names)
+        if len(self.shares) < 2:
+            return
+        found = named(rows, self.habits.confused, self.shares)
+        right = found.chance[found.box_row]
+        several = np.bincount(rows.box_unit, minlength=rows.units)[rows.box_unit] > 1
+        weight = p[rows.box_unit] * several
+        source = rows.source[rows.box_answer]
+        wrong, count = (np.bincount(source, weight * x, minlength=n) for x in (1 - right, np.ones_like(right)))
+        confused = np.empty(n)
+        for k, kind in enumerate(KINDS):
+            mine = self.kind == k
+            usual = (wrong[mine].sum() + FEW_OBJECTS * CONFUSED) / (count[mine].sum() + FEW_OBJECTS)
+            confused[mine] = (wrong[mine] + FEW_OBJECTS * usual) / (count[mine] + FEW_OBJECTS)
+            self.kinds[kind] = replace(self.kinds[kind], confused=float(usual))
+        self._set(confused=confused)
+        held = np.bincount(found.label_class, found.chance * p[found.unit], minlength=len(self.shares)) + 0.5
+        self.shares = held / held.sum()
+
+    def _trust(self, blind: Values) -> None:
+        """What confidence adds, from how sure units are without it."""
+        rows, trust = self.rows, self.habits.trust.copy()
+        source = rows.source[rows.box_answer]
+        for k in np.flatnonzero(~np.isnan(self.habits.confidence)):
+            mine = (source == k) & ~np.isnan(rows.score)
+            step = rows.score[mine] - self.habits.confidence[k]
+            features = np.stack([np.ones(len(step)), step], axis=1)
+            share = blind[rows.box_unit[mine]]
+            trust[k] = logistic(features, share, np.ones(len(step)), np.array([0.0, TRUST]), np.array([10.0, 2.0]))[1]
+        self._set(trust=trust)
+
+    def _objects(self, p: Values) -> None:
+        """How many objects images hold, and how large: units stand for those of their kind that nobody drew."""
+        rows = self.rows
+        weight = p / np.maximum(seen_chance(rows, self.habits, self.size), 0.05)
+        answered = len(np.unique(rows.image))
+        usual = self.habits.objects
+        self._set(objects=float((weight.sum() + usual) / (answered + 1)))
+        if rows.units:
+            order = np.argsort(self.size, kind="stable")
+            cumulated = np.cumsum(weight[order])
+            at = (np.arange(SIZES) + 0.5) / SIZES * cumulated[-1]
+            self.sizes = self.size[order][np.minimum(np.searchsorted(cumulated, at), rows.units - 1)]
+
+    def found(self, known: HiddenTruth) -> HiddenTruth:
+        """What was learnt, in plain numbers."""
+        h = self.habits
+        sources = {
+            name: Habit(
+                float(h.present[k]),
+                float(h.spurious[k]),
+                float(h.confused[k]),
+                float(h.spread[k]),
+                float(h.trust[k]),
+                None if np.isnan(h.confidence[k]) else float(h.confidence[k]),
+            )
+            for k, (_, name) in enumerate(self.rows.names)
+        }
+        return replace(
+            known,
+            objects=self.habits.objects,
+            log_area=self.mean,
+            log_area_sd=self.sd,
+            sizes=tuple(self.sizes.tolist()),
+            slopes=dict(self.slopes),
+            kinds=dict(self.kinds),
+            sources=sources,
+            gamma=self.gamma,
+            classes=dict(zip(self.rows.classes, self.shares.tolist(), strict=True)),
+        )
