@@ -10,7 +10,7 @@ from itertools import islice
 
 from labelqa.errors import BadFile, Problem
 from labelqa.formats.format import OUTSIDE
-from labelqa.ingest import write_annotations
+from labelqa.ingest import learn_queue, write_annotations
 from labelqa.ingest.checking import check
 from labelqa.model import Annotation, Image
 from labelqa.sources import Source, Summary, count
@@ -35,7 +35,10 @@ Progress = Callable[[Step], None]
 def import_files(
     store: Store, project_id: str, sources: Sequence[Source], *, now: int, progress: Progress = lambda step: None
 ) -> Summary:
-    """Imports files into a project. Raises BadFile or BadInput naming the place; nothing is stored then."""
+    """Imports files into a project, then learns its review queue anew and scores all images by it.
+
+    Raises BadFile or BadInput naming the place; nothing is stored then.
+    """
     summary = survey(store, project_id, sources, progress=progress)
     with store.read() as connection:
         number = projects.get(connection, project_id).number
@@ -46,12 +49,15 @@ def import_files(
         annotations = [a for a in batch if isinstance(a, Annotation)]
         with store.write(number) as connection:
             project = projects.get(connection, project_id)
-            written = write_annotations(connection, project, annotations, now=now, images=images, once=False)
+            written = write_annotations(
+                connection, project, annotations, now=now, images=images, once=False, score=False
+            )
         summary.effects.update(written.annotations)
         outside += len(written.warnings)
         summary.revision = written.revision
         done += len(annotations)
         progress(Step("storing", done, summary.annotations))
+    learn_queue(store, project_id, now=now, progress=lambda step: progress(Step(step.phase, step.done, step.total)))
     if outside:  # the store knows the sizes of more images than the file may say
         summary.remarks[OUTSIDE] = outside
     return summary

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from labelqa.facts import measured
+from labelqa.ingest.scoring import MEASURED, Scorer, blank, scorer, truths_of
 from labelqa.ingest.touch import rows_of
 from labelqa.model import Project
 from labelqa.store import Connection, annotations, image_facts, names, projects, totals
@@ -33,11 +34,12 @@ class Verification:
 def verify(connection: Connection, project_id: str, *, progress: Progress = lambda done: None) -> Verification:
     """Compares stored facts and totals with their recomputation from annotations and reviews alone."""
     project = projects.get(connection, project_id)
+    by = scorer(connection, project)
     total: Bag = {}
     differences, images = [], 0
     for numbers in _batches(connection, project):
-        fresh = _recomputed(connection, project, numbers, total)
         stored = image_facts.stored_rows(connection, project.number, numbers)
+        fresh = _recomputed(connection, project, numbers, total, _waiting(stored["image_fact"], by.version), by)
         for table, rows in fresh.items():
             differences += list(_compared(table, rows, stored[table]))[:100]
         images += len(numbers)
@@ -54,8 +56,23 @@ def _batches(connection: Connection, project: Project) -> Iterator[list[int]]:
         after = numbers[-1]
 
 
+def _waiting(stored: list[dict[str, Any]], version: int) -> dict[int, dict[str, Any]]:
+    """Scores of images that an earlier model gave: they are taken as they are until the newest has come to them."""
+    of_queue = ~MEASURED
+    return {
+        row["image"]: {name: row[name] for name in blank(version)} | {"flags": row["flags"] & of_queue}
+        for row in stored
+        if row["scored"] != version
+    }
+
+
 def _recomputed(
-    connection: Connection, project: Project, numbers: list[int], total: Bag
+    connection: Connection,
+    project: Project,
+    numbers: list[int],
+    total: Bag,
+    waiting: Mapping[int, dict[str, Any]],
+    by: Scorer,
 ) -> Mapping[str, list[dict[str, Any]]]:
     answers = annotations.answers(connection, project.number, numbers, recount=True)
     named = names.image_names(connection, project.number, numbers)
@@ -63,7 +80,8 @@ def _recomputed(
     for fact in found.values():
         add(total, fact.bag)
     tables = ("image_fact", "pair_fact", "image_class", "image_flag")
-    return dict(zip(tables, rows_of(project.number, named, found), strict=True))
+    scores = by.rows(named, answers, truths_of(found)) | waiting
+    return dict(zip(tables, rows_of(project.number, named, found, scores), strict=True))
 
 
 def _compared(table: str, fresh: list[dict[str, Any]], stored: list[dict[str, Any]]) -> Iterator[str]:

@@ -68,7 +68,7 @@ class Local:
 
         def step(found: Step) -> None:
             nonlocal storing
-            if found.phase == "storing":
+            if found.phase != "reading":
                 storing = True
                 watch(found.phase, found.done, found.total)
 

@@ -26,17 +26,15 @@ LOW = 7 * ONE // 10
 MISMATCH = ONE // 2
 """An image whose persons' mean score against the truth is below 0.5 is flagged."""
 NO_SIGMAS: Mapping[str, float] = {}
-NO_SCORE = 1
-"""Place in the queue of images without a score: behind every other, which are minus the priority."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImageFacts:
     """What is known of one image. Scores are x 2^30; None where nothing can be measured; times in ms.
 
-    `n`: persons who answered, `n_boxes`: of those, who were asked for boxes. `place`: minus the priority, so that the
-    queue is read upwards. `day`: the UTC day the image counts under, that of its second answer; 0 when unknown or
-    without one. `pairs` holds every two compared annotations, `classes` {class: (objects, agreement)}.
+    `n`: persons who answered, `n_boxes`: of those, who were asked for boxes. `day`: the UTC day the image counts under,
+    that of its second answer; 0 when unknown or without one. `pairs` holds every two compared annotations, `classes`
+    {class: (objects, agreement)}.
     """
 
     n: int
@@ -50,8 +48,6 @@ class ImageFacts:
     truth_iou: int | None
     suggestion_iou: int | None
     label_agreement: int | None
-    qa: int | None
-    place: int
     comparable_at: int | None
     answered_at: int | None
     updated_at: int
@@ -111,7 +107,6 @@ def facts(
     count(bag, COVERAGE, (len(people),), {"images": 1})
     truth_iou = _mean([p.score for p in checked if p.a.answer.kind == "person"])
     suggestion_iou = _mean([p.score for p in audit.pairs])
-    qa = _weighted((truth_iou, 3), (team.value, 2), (suggestion_iou, 1))
     status = _status(people)
     flags = _flags(bag, team, audit, truth_iou, rated)
     return ImageFacts(
@@ -126,8 +121,6 @@ def facts(
         truth_iou=truth_iou,
         suggestion_iou=suggestion_iou,
         label_agreement=rated.value,
-        qa=qa,
-        place=_place(status, qa),
         comparable_at=_comparable_at(
             team, rated, boxed_times=[p.answer.submitted_at for p in boxed], need=min_annotators
         ),
@@ -187,13 +180,6 @@ def _mean(values: Sequence[int]) -> int | None:
     return div(sum(values), len(values)) if values else None
 
 
-def _weighted(*parts: tuple[int | None, int]) -> int | None:
-    present = [(value, weight) for value, weight in parts if value is not None]
-    if not present:
-        return None
-    return div(sum(value * weight for value, weight in present), sum(weight for _, weight in present))
-
-
 def _status(people: Sequence[Answer]) -> int:
     verdicts = {p.verdict for p in people}
     if not people:
@@ -203,12 +189,6 @@ def _status(people: Sequence[Answer]) -> int:
     if len(verdicts) > 1:
         return STATUSES.index("mixed")
     return STATUSES.index(VERDICTS[(verdicts.pop() or 1) - 1])
-
-
-def _place(status: int, qa: int | None) -> int:
-    if STATUSES[status] in ("approved", "corrected"):
-        return 0
-    return NO_SCORE if qa is None else qa - ONE
 
 
 def _flags(bag: Bag, team: Agreement, audit: Suggested, truth_iou: int | None, rated: LabelAgreement) -> int:

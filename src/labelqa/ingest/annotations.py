@@ -38,11 +38,13 @@ def write_annotations(
     now: int,
     images: Sequence[Image] = (),
     once: bool = True,
+    score: bool = True,
 ) -> Written:
     """Stores images and annotations with their reviews, updates facts, totals and alerts, inside the transaction given.
 
     One annotation per image and annotator counts: the newest revision. The same again changes nothing, the revision
-    included. `once`: two rows of one annotator for one image are refused (else they are revisions). Raises BadInput.
+    included. `once`: two rows of one annotator for one image are refused (else they are revisions). `score`: images are
+    scored for the review queue at once (else by `learn_queue`). Raises BadInput.
     """
     check(connection, project, annotations, once=once)
     numbers, effect, touched = _images(connection, project, annotations, images)
@@ -54,7 +56,7 @@ def write_annotations(
     stored_annotations.put(connection, list(changed.values()))
     warnings = _outside(connection, project, annotations, numbers) + _unrated(connection, project, annotations)
     if touched or effect["changed"]:
-        found = touch(connection, project, touched)
+        found = touch(connection, project, touched, score=score)
         evaluate(connection, project, found, now=now)
         revision = projects.advance(connection, project.number, now=now)
     else:

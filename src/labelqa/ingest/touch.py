@@ -1,10 +1,11 @@
 """New bag - stored bag: the facts of touched images anew, and the difference into the totals."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from labelqa.facts import FLAGS, ImageFacts, measured
+from labelqa.ingest.scoring import UNSCORED, Scorer, blank, flag_rows, scorer, truths_of
 from labelqa.model import Project
 from labelqa.store import Connection, annotations, image_facts, names, totals
 from labelqa.tally import BY_NAME, Bag, add, pack
@@ -24,15 +25,19 @@ class Touched:
         return Touched(self.images | other.images, self.annotators | other.annotators)
 
 
-def touch(connection: Connection, project: Project, images: Iterable[int]) -> Touched:
-    """Recomputes these images and adds what changed to the totals, inside the caller's transaction."""
+def touch(connection: Connection, project: Project, images: Iterable[int], *, score: bool = True) -> Touched:
+    """Recomputes these images and adds what changed to the totals, inside the caller's transaction.
+
+    `score`: score them too; else they wait for `labelqa.ingest.learn_queue`.
+    """
     ordered, touched = sorted(set(images)), Touched()
+    by = scorer(connection, project) if score and ordered else None
     for start in range(0, len(ordered), BATCH):
-        touched |= _batch(connection, project, ordered[start : start + BATCH])
+        touched |= _batch(connection, project, ordered[start : start + BATCH], by)
     return touched
 
 
-def _batch(connection: Connection, project: Project, images: Sequence[int]) -> Touched:
+def _batch(connection: Connection, project: Project, images: Sequence[int], by: Scorer | None) -> Touched:
     number = project.number
     answers = annotations.answers(connection, number, images)
     named = names.image_names(connection, number, images)
@@ -42,7 +47,8 @@ def _batch(connection: Connection, project: Project, images: Sequence[int]) -> T
     for image, fact in found.items():
         add(change, old.get(image, {}), -1)
         add(change, fact.bag)
-    rows = rows_of(number, named, found)
+    scores = {} if by is None else by.rows(named, answers, truths_of(found))
+    rows = rows_of(number, named, found, scores)
     image_facts.replace(connection, number, *rows)
     totals.apply(connection, number, change)
     flagged = {named[i] for i, fact in found.items() if fact.flags & FLAGS["suggestion_outlier"]}
@@ -57,25 +63,29 @@ _OUTLIER = (BY_NAME["flag"].number, (FLAGS["suggestion_outlier"],))
 Rows = tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]
 
 
-def rows_of(project: int, named: dict[int, str], found: dict[int, ImageFacts]) -> Rows:
-    """Facts as rows of image_fact, pair_fact, image_class and image_flag."""
+def rows_of(
+    project: int, named: dict[int, str], found: dict[int, ImageFacts], scores: Mapping[int, dict[str, Any]]
+) -> Rows:
+    """Facts as rows of image_fact, pair_fact, image_class and image_flag; images without a score wait for it."""
     facts_, pairs, classes, flags = [], [], [], []
     for image, fact in found.items():
         at: dict[str, Any] = {"project": project, "image": image}
-        facts_.append(at | _fact_row(named[image], fact))
+        scored = scores.get(image) or blank(UNSCORED)
+        raised = fact.flags | scored["flags"]
+        facts_.append(at | _fact_row(named[image], fact) | scored | {"flags": raised})
         for p in fact.pairs:
             tp, fp, fn, sq = p.sums[:4]
             who = {"a": p.a.answer.annotator, "b": p.b.answer.annotator}
             scores = {"score": p.score, "score_any": p.score_any, "tp": tp, "fp": fp, "fn": fn, "sq": sq}
             pairs.append(at | who | scores)
         classes += [at | {"label_class": k, "objects": n, "iou": iou} for k, (n, iou) in fact.classes.items()]
-        flags += [at | {"flag": bit} for bit in FLAGS.values() if fact.flags & bit]
+        flags += flag_rows(at, raised)
     return facts_, pairs, classes, flags
 
 
 _COPIED = (
-    "n", "n_boxes", "status", "flags", "objects", "suggested", "iou", "truth_iou", "suggestion_iou",
-    "label_agreement", "qa", "place", "comparable_at", "answered_at", "updated_at", "day",
+    "n", "n_boxes", "status", "objects", "suggested", "iou", "truth_iou", "suggestion_iou",
+    "label_agreement", "comparable_at", "answered_at", "updated_at", "day",
 )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """The review queue, and every list of images: what to look at, and why."""
 
+import json
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -8,6 +9,7 @@ from typing_extensions import Doc
 
 from labelqa.facts import FLAGS, STATUSES
 from labelqa.model import Project
+from labelqa.queue import REASONS
 from labelqa.reports import cursor, report
 from labelqa.reports.figures import score, time
 from labelqa.reports.parameters import (
@@ -28,9 +30,23 @@ Status = Annotated[
     Literal["unlabelled", "unreviewed", "approved", "rejected", "corrected", "mixed"] | None, Doc("review status")
 ]
 Flag = Annotated[
-    Literal["low_agreement", "suggestion_outlier", "truth_mismatch", "label_disagreement"] | None,
+    Literal[
+        "low_agreement",
+        "suggestion_outlier",
+        "truth_mismatch",
+        "label_disagreement",
+        "likely_missed",
+        "likely_spurious",
+        "likely_misplaced",
+        "likely_wrong_class",
+        "rushed",
+        "annotator_record",
+    ]
+    | None,
     Doc("images with this flag only"),
 ]
+BITS = {**FLAGS, **REASONS}
+"""Every flag by the bit that is stored."""
 Sort = Annotated[
     Literal["priority", "qa_score", "-qa_score", "updated_at"],
     Doc("`priority`: the queue, most urgent first; scores worst or best first; newest first"),
@@ -51,7 +67,11 @@ class ImageFlag:
 
 @dataclass(frozen=True, slots=True)
 class ImageRow:
-    """One image. `qa_score` 0..1, lower is worse; null where there is nothing to compare with."""
+    """One image. `qa_score`: the chance that a careful reviewer would leave its labels as they are; lower is worse.
+
+    `priority`: what a review is expected to mend, 0..1; 0 for images already approved or corrected. Both are null where
+    nobody has labelled, or while a new image of an import waits for its score.
+    """
 
     image_id: str
     qa_score: float | None
@@ -98,7 +118,7 @@ def images(
     conditions = listing.filtered(
         project.number,
         status=STATUSES.index(status) if status else None,
-        flag=FLAGS[flag] if flag else None,
+        flag=BITS[flag] if flag else None,
         annotator=annotator_number(connection, project, own(annotator, viewer)),
         viewer=viewer_number(connection, project, viewer),
         label_class=class_number(connection, project, class_),
@@ -124,7 +144,7 @@ def row_of(row: Row[Any]) -> ImageRow:
         qa_score=score(row.qa),
         priority=score(-row.place) if row.place <= 0 else None,
         review_status=STATUSES[row.status],
-        flags=[_flag(name, row) for name, bit in FLAGS.items() if row.flags & bit],
+        flags=_flags(row),
         n_annotators=row.n,
         iou=score(row.iou),
         truth_iou=score(row.truth_iou),
@@ -133,6 +153,12 @@ def row_of(row: Row[Any]) -> ImageRow:
         objects=row.objects,
         updated_at=time(row.updated_at or None),
     )
+
+
+def _flags(row: Row[Any]) -> list[ImageFlag]:
+    """What was measured on the image, then what the queue makes of it."""
+    measured = [_flag(name, row) for name, bit in FLAGS.items() if row.flags & bit]
+    return measured + [ImageFlag(*reason) for reason in json.loads(row.reasons or "[]")]
 
 
 def _flag(name: str, row: Row[Any]) -> ImageFlag:

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, and_, delete, insert, select, update
 
 from labelqa.store import engine
 from labelqa.store.chunks import chunks
-from labelqa.store.schema import image, image_class, image_fact, image_flag, pair_fact
-from labelqa.tally import Bag, unpack
+from labelqa.store.schema import annotator, image, image_class, image_fact, image_flag, pair_fact
+from labelqa.tally import ONE, Bag, unpack
 
 
 def bags(connection: Connection, project: int, images: Iterable[int]) -> dict[int, Bag]:
@@ -70,6 +70,33 @@ def pairs(connection: Connection, project: int, image_number: int) -> list[Row[A
     """The pairs of an image."""
     query = select(pair_fact).where(pair_fact.c.project == project, pair_fact.c.image == image_number)
     return list(connection.execute(query.order_by(pair_fact.c.a, pair_fact.c.b)).all())
+
+
+def truth_scores(connection: Connection, project: int, images: Iterable[int]) -> dict[int, dict[str, float]]:
+    """{image: {person: pair score with the truth, 0..1}} of images that have a truth."""
+    found: dict[int, dict[str, float]] = {}
+    person, truth = annotator.alias("person"), annotator.alias("truth")
+    for chunk in chunks(images):
+        query = (
+            select(pair_fact.c.image, person.c.name, pair_fact.c.score)
+            .join(person, and_(person.c.id == pair_fact.c.a, person.c.kind == "person"))
+            .join(truth, and_(truth.c.id == pair_fact.c.b, truth.c.kind == "truth"))
+            .where(pair_fact.c.project == project, pair_fact.c.image.in_(chunk))
+        )
+        for image_number, name, score in connection.execute(query):
+            found.setdefault(image_number, {})[name] = score / ONE
+    return found
+
+
+def flags(connection: Connection, project: int, images: Iterable[int]) -> dict[int, int]:
+    """{image: the flags it raises}."""
+    found: dict[int, int] = {}
+    for chunk in chunks(images):
+        query = select(image_fact.c.image, image_fact.c.flags).where(
+            image_fact.c.project == project, image_fact.c.image.in_(chunk)
+        )
+        found |= {row[0]: row[1] for row in connection.execute(query)}
+    return found
 
 
 def comparable(connection: Connection, project: int, what: str, last: int) -> list[tuple[str, int, int]]:

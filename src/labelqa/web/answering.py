@@ -73,11 +73,15 @@ async def changed(request: Request, caller: Caller, operation: str, prepare: Pre
     def work() -> Answer:
         return served.writer.change(caller.project, meant, prepare(parsed(raw, served.settings)))
 
-    return (await served.writing(work)).response()
+    answer = await served.writing(work)
+    served.chores.consider(caller.project.project_id)
+    return answer.response()
 
 
 async def done(request: Request, caller: Caller, operation: str, act: Act) -> Response:
     """Does something to the project that needs no body, once."""
     served = services(request)
     meant = intent(request, operation, caller.project.project_id, "")
-    return (await served.writing(lambda: served.writer.change(caller.project, meant, act))).response()
+    answer = await served.writing(lambda: served.writer.change(caller.project, meant, act))
+    served.chores.consider(caller.project.project_id)
+    return answer.response()

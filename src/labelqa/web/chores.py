@@ -3,27 +3,33 @@
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from threading import Event
+from threading import Event, Lock, Timer
 
 from labelqa.errors import LabelqaError, StoreUnavailable
-from labelqa.ingest import recompute
+from labelqa.ingest import learn_queue, recompute
 from labelqa.store import Store, idempotency, keys, projects
 
 log = logging.getLogger(__name__)
 
 HOUR_MS = 3_600_000
+SETTLED_S = 2.0
+"""Seconds without a write after which the review queue may be learnt."""
+PATIENCE_MS = 30_000
+"""Where writes never pause, it is learnt after this long all the same."""
 KEPT_MS = 24 * HOUR_MS
 """How long answers under an Idempotency-Key are kept."""
 
 
 class Chores:
-    """One thread for what can wait, and one for recomputing."""
+    """One thread for what can wait, and one for recomputing and learning."""
 
     def __init__(self, store: Store, clock: Callable[[], int]) -> None:
         self._store, self._clock = store, clock
         self._stopping = Event()
         self._short = ThreadPoolExecutor(1, "labelqa-chore")
         self._long = ThreadPoolExecutor(1, "labelqa-recompute")
+        self._lock = Lock()
+        self._considered: dict[str, tuple[Timer, int]] = {}
         self._used: dict[str, int] = {}
         self._purged = 0
 
@@ -45,23 +51,51 @@ class Chores:
         """Makes the facts of a project's marked images anew, in the background."""
         self._start(self._long, lambda: recompute(self._store, project_id, now=self._clock(), progress=self._go_on))
 
+    def consider(self, project_id: str) -> None:
+        """Learns a project's review queue anew where that is due, once nothing was written to it for a moment."""
+        now = self._clock()
+        with self._lock:
+            waiting, since = self._considered.get(project_id, (None, now))
+            if self._stopping.is_set() or (waiting is not None and now - since > PATIENCE_MS):
+                return
+            if waiting is not None:
+                waiting.cancel()
+            timer = Timer(SETTLED_S, self._settled, (project_id,))
+            timer.daemon = True
+            self._considered[project_id] = timer, since
+            timer.start()
+
+    def _settled(self, project_id: str) -> None:
+        with self._lock:
+            self._considered.pop(project_id, None)
+        self._start(self._long, lambda: self._learn(project_id))
+
+    def _learn(self, project_id: str) -> None:
+        learn_queue(self._store, project_id, now=self._clock(), progress=self._go_on)
+
     def resume(self) -> None:
-        """Goes on with every project whose recomputing a stop has left unfinished."""
+        """Goes on with every project whose recomputing or scoring a stop has left unfinished."""
         with self._store.read() as connection:
-            found, after = list[str](), ""
+            found, every, after = list[str](), list[str](), ""
             while page := projects.page(connection, after=after):
                 after = page[-1].project_id
+                every += [p.project_id for p in page]
                 found += [p.project_id for p in page if p.recomputing]
         for project_id in found:
             self.recompute(project_id)
+        for project_id in every:
+            self.consider(project_id)
 
     def stop(self) -> None:
         """Ends after the batch at hand; the rest goes on at the next start."""
         self._stopping.set()
+        with self._lock:
+            for waiting, _ in self._considered.values():
+                waiting.cancel()
         for pool in (self._short, self._long):
             pool.shutdown(cancel_futures=True)
 
-    def _go_on(self, _left: int) -> None:
+    def _go_on(self, _step: object) -> None:
         if self._stopping.is_set():
             raise StoreUnavailable("the server stops")
 

@@ -33,11 +33,16 @@ class _Progress:
     import_id: str
     clock: Callable[[], int]
     phase: str = ""
+    total: int | None = None
     started_at: int = 0
     written_at: int = 0
 
     def __call__(self, step: Step) -> None:
-        """One step of `labelqa.imports.import_files`."""
+        """One step of `labelqa.imports.import_files`; while images are scored, all annotations are done."""
+        if step.phase in ("reading", "storing"):
+            self.total = step.total
+        else:
+            step = Step(step.phase, self.total or 0, self.total)
         now = self.clock()
         begins = step.phase != self.phase
         if begins:

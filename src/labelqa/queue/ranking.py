@@ -1,0 +1,165 @@
+"""What a project's queue knows, all together: scores of images, their priority, and why to look at them."""
+
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
+
+from labelqa.model import VERDICTS
+from labelqa.queue.chance import Chance, Judged
+from labelqa.queue.hidden import HiddenTruth
+from labelqa.queue.judging import KEPT, ORDER, judge
+from labelqa.queue.last_step import LastStep, Reviewed, calibrated, fit
+from labelqa.queue.learning import learn
+from labelqa.queue.priority import APPROVED, class_weights, worth
+from labelqa.queue.reasons import RANK, Reason, reasons
+from labelqa.queue.reliability import Reliability, reliability
+from labelqa.queue.sight import Sight
+
+Truths = Mapping[str, float]
+"""{annotator id: pair score with the truth, 0..1} of the persons of an image that has a truth."""
+NO_TRUTH: Truths = {}
+REASONS: Mapping[str, int] = {
+    "likely_missed": 32,
+    "likely_spurious": 64,
+    "likely_misplaced": 128,
+    "likely_wrong_class": 256,
+    "rushed": 512,
+    "annotator_record": 1024,
+}
+"""The queue's reasons for a look, by the bit that is stored: above those of `labelqa.facts.FLAGS`."""
+HALF = 0.5
+"""Pair score with the truth below which an answer is wrong."""
+MOST_REASONS = 6
+REJECTED = VERDICTS.index("rejected") + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One image: the chance that a careful reviewer would change its labels, its priority 0..1, and the reasons.
+
+    `chances`: {annotator id: the chance that their answer is wrong}.
+    """
+
+    wrong: float
+    priority: float
+    reasons: tuple[Reason, ...]
+    chances: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """A learnt model with its last step, and how its chances have stood beside the verdicts so far."""
+
+    truth: HiddenTruth = field(default_factory=HiddenTruth)
+    step: LastStep = field(default_factory=LastStep)
+    reliability: Reliability = field(default_factory=Reliability)
+
+    @classmethod
+    def learnt(cls, sights: Sequence[Sight], reviewed: Sequence[Sight] = (), *, multi_label: bool = False) -> "Ranking":
+        """Learns from images, and from the verdicts on `reviewed` ones, whose answers are those that were judged."""
+        truth = learn(sights, multi_label=multi_label)
+        rows = list(_reviewed(judge(truth, reviewed)))
+        step = fit(rows)
+        return cls(truth, step, reliability((calibrated(r.chance, step), r.wrong) for r in rows))
+
+    def scored(self, sights: Sequence[Sight], truths: Sequence[Truths]) -> list[Scored | None]:
+        """The score of each image, by its answers and, where it has one, its truth; None where there is nothing to
+        judge: no person answered, or with labels that no model has seen.
+
+        >>> from labelqa.model import Answer, Boxes
+        >>> from labelqa.queue.sight import sight
+        >>> box, nothing = Boxes([1], [0.0], [0.0], [90.0], [90.0]), Boxes((), (), (), (), ())
+        >>> given = [Answer(1, "ana", "person", boxes=nothing), Answer(2, "bo", "person", boxes=box)]
+        >>> [found] = Ranking().scored([sight("one.jpg", given)], [NO_TRUTH])
+        >>> found.chances["ana"] > found.chances["bo"], found.reasons[0].reason
+        (True, 'likely_missed')
+        """
+        found = judge(self.truth, sights)
+        return [self._scored(one, truth) for one, truth in zip(found, truths, strict=True)]
+
+    def _scored(self, judged: Judged, truths: Truths) -> Scored | None:
+        if not judged.chances:
+            return None
+        answers = [_beside(c, truths) for c in judged.chances]
+        chances = {c.annotator_id or "": self._wrong(c, truths) for c in answers}
+        open_ = [c for c in answers if c.verdict is None]
+        agreed = None if judged.consensus is None or not open_ else _beside(judged.consensus, _median(truths))
+        if agreed is not None:
+            open_, wrong = [agreed], self._wrong(agreed, _median(truths))
+        else:
+            wrong = 1 - math.prod(1 - chances[c.annotator_id or ""] for c in answers)
+        benefit = math.fsum(self._benefit(c, truths if c.annotator_id else _median(truths)) for c in open_)
+        told = [c for c in answers if c.verdict is None]
+        return Scored(wrong, benefit / (1 + benefit), self._reasons(told, several=len(answers) > 1), chances)
+
+    def _wrong(self, chance: Chance, truths: Truths) -> float:
+        """0 once approved, or put right; 1 once rejected; what the truth says; else the calibrated chance."""
+        if chance.verdict is not None:
+            return 1.0 if chance.verdict == REJECTED else 0.0
+        return chance.wrong if (chance.annotator_id or "") in truths else calibrated(chance, self.step)
+
+    def _benefit(self, chance: Chance, truths: Truths) -> float:
+        """Objects that a review is expected to mend, in the time that a usual answer takes."""
+        return self._wrong(chance, truths) * worth(chance, self._weights) * self._pace
+
+    @cached_property
+    def _weights(self) -> Mapping[str, float]:
+        return class_weights(self.truth.classes)
+
+    @cached_property
+    def _pace(self) -> float:
+        usual = self.truth.team.log_seconds
+        return 1.0 if usual is None else math.exp(usual)
+
+    def _reasons(self, answers: Iterable[Chance], *, several: bool) -> tuple[Reason, ...]:
+        """The gravest of each kind, and whose answer it is about where there are several."""
+        found: dict[str, Reason] = {}
+        every = [
+            replace(reason, detail=f"{c.annotator_id}: {reason.detail}") if several else reason
+            for c in answers
+            for reason in reasons(c, self.truth.team.agreement)
+        ]
+        for reason in sorted(every, key=lambda r: RANK[r.severity]):
+            found.setdefault(reason.reason, reason)
+        return tuple(found.values())[:MOST_REASONS]
+
+    def as_json(self) -> str:
+        """As text to be kept; `from_json` gives back the same numbers to the last bit."""
+        held = {"truth": self.truth.as_json(), "step": asdict(self.step), "reliability": self.reliability.plain()}
+        return json.dumps(held, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Ranking":
+        """What `as_json` wrote.
+
+        >>> Ranking.from_json(Ranking().as_json()) == Ranking()
+        True
+        """
+        held = json.loads(text)
+        return cls(
+            HiddenTruth.from_json(held["truth"]), LastStep(**held["step"]), Reliability.of(held["reliability"])
+        )
+
+
+def _reviewed(judged: Iterable[Judged]) -> Iterable[Reviewed]:
+    """A row for every answer that was judged."""
+    for image in judged:
+        for chance in image.chances:
+            if chance.verdict is not None:
+                yield Reviewed(replace(chance, verdict=None), chance.verdict != APPROVED)
+
+
+def _beside(chance: Chance, truths: Truths) -> Chance:
+    """The chance, or what the truth of the image makes of it."""
+    score = truths.get(chance.annotator_id or "")
+    if score is None:
+        return chance
+    return replace(chance, wrong=KEPT * (score < HALF) + ORDER * (1 - score), score=score)
+
+
+def _median(truths: Truths) -> Truths:
+    """What the truth says of persons together, under the name of nobody."""
+    scores = sorted(truths.values())
+    return {"": scores[len(scores) // 2]} if scores else NO_TRUTH
