@@ -4,7 +4,7 @@ sight        what one image shows of its sources
 """
 
 from labelqa.queue.chance import Chance, Doubt
-from labelqa.queue.chances import chances, chances_of, consensus_chance, consensus_chances
+from labelqa.queue.judging import chances, chances_of, consensus_chance, consensus_chances
 from labelqa.queue.hidden import HiddenTruth
 from labelqa.queue.last_step import LastStep, Reviewed, calibrated, fit
 from labelqa.queue.learning import learn

@@ -25,11 +25,11 @@ class LastStep:
     The shipped weights were learnt on simulated projects and rounded; `fit` moves them by a project's own verdicts.
     """
 
-    level: float = -0.3
-    model: float = 0.85
+    level: float = 0.1
+    model: float = 0.9
     objects: float = 0.5
-    time: float = -0.4
-    skill: float = -2.0
+    time: float = -0.3
+    skill: float = -1.5
 
 
 @dataclass(frozen=True, slots=True)
