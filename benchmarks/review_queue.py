@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from labelqa.queue import calibrated, chances_of, learn, sight
+from labelqa.queue import calibrated, judge, learn, sight
 from rankings import Risks, cases, rankings
 from table import arguments, show
 from thinning import CLASSES, PROTOCOLS, Labelled, Protocol, Thinned, data_folder, pedestrians, thinned
@@ -73,8 +73,8 @@ def queue_chances(images: Sequence[Thinned], clock: Seconds) -> np.ndarray:
     """What labelqa serves, in the order of `cases`: images, then annotators by name."""
     sights = clock.timed("read", lambda: [sight(i.image_id, i.answers, CLASSES) for i in images])
     model = clock.timed("learn", lambda: learn(sights))
-    found = clock.timed("score", lambda: chances_of(model, sights))
-    chances = np.array([calibrated(chance) for of_image in found for chance in of_image])
+    found = clock.timed("score", lambda: judge(model, sights))
+    chances = np.array([calibrated(chance) for judged_image in found for chance in judged_image.chances])
     clock.annotations += len(chances)
     return chances
 

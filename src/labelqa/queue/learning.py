@@ -8,6 +8,7 @@ import numpy as np
 from labelqa.model import Kind
 from labelqa.queue.columns import Columns, Numbers, Values, columns_of
 from labelqa.queue.hidden import CONFUSED, PRESENT, SLOPE, SPURIOUS, TRUST, Habit, HiddenTruth
+from labelqa.queue.label_learning import learn_labels
 from labelqa.queue.naming import named
 from labelqa.queue.presence import (
     Habits,
@@ -23,7 +24,7 @@ from labelqa.queue.spread import spread_of
 from labelqa.queue.team import team_of
 
 ROUNDS = 20
-"""Enough for a poor detector, whose habits come slowly; the noise of edges is not learnt in rounds, so nothing drifts."""
+"""Enough for a poor detector, whose habits come slowly; nothing drifts, for the noise of edges is not among them."""
 SIZES = 16
 """Points that stand for the sizes of true objects."""
 FEW_IMAGES, FEW_OBJECTS = 10, 15
@@ -32,18 +33,19 @@ LEAST_VOICE = 1e-6
 KINDS: tuple[Kind, Kind] = ("person", "model")
 
 
-def learn(sights: Iterable[Sight]) -> HiddenTruth:
+def learn(sights: Iterable[Sight], *, multi_label: bool = False) -> HiddenTruth:
     """Finds how often each source misses, invents, confuses and misplaces, and how many objects images hold.
 
-    Everything starts from what is usual and is moved by images on which sources meet; where none do, it stays. Eight
+    Everything starts from what is usual and is moved by images on which sources meet; where none do, it stays. Twenty
     rounds of: how sure is each unit, given the habits; what are the habits, given how sure. The order of images,
-    answers and objects does not matter.
+    answers and objects does not matter. `multi_label`: image-level labels are several an image, each a question of its
+    own.
 
     >>> learn([]).objects
     1.0
     """
     given = sorted(sights, key=lambda seen: seen.image_id)
-    found = HiddenTruth(images=len(given), team=team_of(given))
+    found = HiddenTruth(images=len(given), team=team_of(given), labels=learn_labels(given, multi_label))
     rows = columns_of(given)
     if not len(rows.source):
         return found
@@ -71,7 +73,7 @@ class _Learning:
         self.size = (rows.log_area - mean) / sd
         self.kind = np.array([KINDS.index("person" if kind == "person" else "model") for kind, _ in rows.names])
         self.sizes = np.array(HiddenTruth().sizes)
-        self.kinds = {k: Habit() for k in KINDS}
+        self.kinds: dict[str, Habit] = {}
         self.slopes: dict[str, float] = {k: SLOPE for k in KINDS}
         n = len(rows.names)
         spread = spread_of(rows)
