@@ -10,6 +10,9 @@ Overlap = tuple[int, int, int]
 """Two boxes of different annotators, the first before the second, and their IoU x 2^30."""
 
 
+PERSONS: tuple[Kind, ...] = ("person",)
+
+
 @dataclass(frozen=True, slots=True)
 class Pool:
     """Boxes in the order of (annotator id, box index), so that nothing depends on arrival.
@@ -44,7 +47,7 @@ class Pool:
         )
 
 
-def pool(answers: Iterable[Answer], kinds: Collection[Kind] = ("person",)) -> Pool:
+def pool(answers: Iterable[Answer], kinds: Collection[Kind] = PERSONS) -> Pool:
     """The boxes of the persons who were asked for any; skipped images, models and the truth are left out.
 
     `kinds`: whose boxes to take instead of those of persons alone.

@@ -1,28 +1,55 @@
-"""Which annotation is wrong: a chance of error for every answer, from the answers alone.
+"""Which annotation is wrong: a chance of error for every answer from the answers alone, and what to review first.
 
-sight        what one image shows of its sources
+sight           what one image shows of its sources
+columns         many images as columns of numbers
+hidden          what is known of a project: habits of persons and models
+team            pace and record of the persons
+presence        is a unit an object?
+naming          of which class?
+placing         where are its edges?
+spread          how exact the edges of a source are
+regression      weights with a belief beforehand
+learning        the habits, from where sources meet
+drawing         the truth drawn many times, and answers held against it
+expected        what is probably wrong, in numbers of objects
+label_model, label_learning, label_chances    the same for image-level labels
+chance          what comes of it for one answer, or one consensus
+judging         that for any image
+last_step       the chance that is served, and how verdicts move it
+priority        chance of error times what a review is worth
+reasons         why, in words
 """
 
-from labelqa.queue.chance import Chance, Doubt
-from labelqa.queue.chances import chances, chances_of, consensus_chance, consensus_chances
+from labelqa.queue.chance import Chance, Doubt, Judged
 from labelqa.queue.hidden import HiddenTruth
-from labelqa.queue.last_step import LastStep, Reviewed, calibrated, fit
+from labelqa.queue.judging import chances, consensus_chance, judge
+from labelqa.queue.last_step import LastStep, Reviewed, calibrated, fit, share_wrong
 from labelqa.queue.learning import learn
+from labelqa.queue.priority import class_weights, image_priority, priority, standing, worth
+from labelqa.queue.reasons import Reason, reasons
 from labelqa.queue.sight import Sight, sight
 
 __all__ = [
     "Chance",
     "Doubt",
     "HiddenTruth",
+    "Judged",
     "LastStep",
+    "Reason",
     "Reviewed",
     "Sight",
     "calibrated",
     "chances",
-    "chances_of",
+    "class_weights",
     "consensus_chance",
-    "consensus_chances",
     "fit",
+    "image_priority",
+    "judge",
     "learn",
+    "priority",
+    "reasons",
+    "share_wrong",
     "sight",
+    "standing",
+    "worth",
 ]

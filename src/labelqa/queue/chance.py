@@ -16,16 +16,21 @@ class Doubt:
 class Chance:
     """What the hidden-truth model makes of one person's answer, before the last step.
 
-    `wrong`: the chance that its pair score with the truth is below .5, with a little of 1 - `score` so that zeros keep
-    an order; `score`: the expected pair score. Expected numbers of objects: `missed`, `spurious`, `misplaced` (IoU below
-    .5), `wrong_class`, and `true_objects` of the image; `n` were drawn (None where no objects were asked for).
-    `time_z`: how slow it was for this annotator, in deviations; `skill`: mean agreement with peers less the team's;
-    `usual_seconds`: the team's median for as many objects. `classes` of the objects drawn or probably missed, by name,
-    with how many are expected to need mending. `verdict`: 1 approved, 2 rejected, 3 corrected, None unreviewed.
+    `annotator_id` None: the consensus of the image. `wrong`: the chance that its pair score with the truth is below .5,
+    with a little of 1 - `score` so that zeros keep an order; `score`: the expected pair score. With labels beside the
+    boxes both have to be right; labels alone have the share of right ones for a score.
+
+    Expected numbers of objects: `missed`, `spurious`, `misplaced` (IoU below .5), `wrong_class`; `true_objects` of the
+    image; `n` were drawn (None: not asked for). `classes`: by name how many objects to mend are expected among those
+    somebody drew. `labels`: expected number of wrong image-level labels (None: not asked for), `likelier` instead.
+
+    `time_z`: how slow it was for this annotator, in deviations of ln seconds; `usual_seconds`: the team's median for as
+    many objects; `agreement`: mean pair score with others over `shared` images, drawn to the team's; `skill`: less it.
+    `verdict`: 1 approved, 2 rejected, 3 corrected, None unreviewed.
     """
 
     image_id: str
-    annotator_id: str
+    annotator_id: str | None
     wrong: float
     score: float
     n: int | None
@@ -34,11 +39,23 @@ class Chance:
     misplaced: float = 0.0
     wrong_class: float = 0.0
     true_objects: float = 0.0
+    classes: tuple[tuple[str, float], ...] = ()
+    labels: float | None = None
+    likelier: tuple[str, ...] = ()
     seconds: float | None = None
     usual_seconds: float | None = None
     time_z: float = 0.0
+    agreement: float | None = None
     skill: float = 0.0
     shared: int = 0
-    classes: tuple[tuple[str, float], ...] = ()
     doubts: tuple[Doubt, ...] = ()
     verdict: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One image: a chance per person who answered, by name; and that of their consensus where at least three did."""
+
+    image_id: str
+    chances: tuple[Chance, ...]
+    consensus: Chance | None = None

@@ -55,7 +55,7 @@ class Columns:
 def sums(places: Numbers, rows: Values, n: int) -> Values:
     """Sums of rows by place, for each column of the rows."""
     if rows.ndim == 1:
-        return np.bincount(places, rows, minlength=n)
+        return np.bincount(places, rows, minlength=n).astype(np.float64, copy=False)
     found: Values = np.stack([np.bincount(places, column, minlength=n) for column in rows.T], axis=1)
     return found
 

@@ -63,7 +63,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Drawn:
+class Beside:
     """Boxes to be held against the truth: of which annotation (with its image), in which unit (-1: none), of which row
     of `Truths.named` (-1: none).
     """
@@ -75,7 +75,7 @@ class Drawn:
     corners: Values
 
 
-def held(rows: Columns, truths: Truths, given: Drawn, seeds: Sequence[int], draws: int) -> Held:
+def held(rows: Columns, truths: Truths, given: Beside, seeds: Sequence[int], draws: int) -> Held:
     """Draws every image's truth `draws` times (fewer for crowded ones) and scores the annotations."""
     wrong, score = np.zeros(len(given.image)), np.zeros(len(given.image))
     misplaced = np.zeros(len(given.image))
@@ -105,7 +105,7 @@ def _portions(rows: Columns, draws: int) -> Iterator[tuple[int, int, int]]:
 class _Portion:
     """A range of images, drawn together."""
 
-    def __init__(self, rows: Columns, truths: Truths, given: Drawn, first: int, last: int) -> None:
+    def __init__(self, rows: Columns, truths: Truths, given: Beside, first: int, last: int) -> None:
         self.truths, self.first, self.last = truths, first, last
         low, high = np.searchsorted(rows.unit_image, [first, last])
         self.units = slice(int(low), int(high))

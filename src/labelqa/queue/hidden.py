@@ -1,4 +1,4 @@
-"""What is known of a project's labelling without any truth: how often each source misses, invents, confuses, misplaces."""
+"""What is known of a project without any truth: how often each source misses, invents, confuses and misplaces."""
 
 import json
 from collections.abc import Mapping

@@ -1,13 +1,14 @@
 """From the model's chance to the one that is served: what reviews have shown, and what the model does not see."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 
 import numpy as np
 
+from labelqa.metrics import Figure
+from labelqa.metrics.proportion import proportion
 from labelqa.queue.chance import Chance
-from labelqa.queue.columns import Values
 from labelqa.queue.regression import logistic
 
 MOST = 5.0
@@ -25,11 +26,11 @@ class LastStep:
     The shipped weights were learnt on simulated projects and rounded; `fit` moves them by a project's own verdicts.
     """
 
-    level: float = -0.3
-    model: float = 0.85
+    level: float = 0.1
+    model: float = 0.9
     objects: float = 0.5
-    time: float = -0.4
-    skill: float = -2.0
+    time: float = -0.3
+    skill: float = -1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def calibrated(chance: Chance, step: LastStep = SHIPPED) -> float:
     """The chance of error that is served, 0..1.
 
     >>> round(calibrated(Chance("one.jpg", "ana", 0.5, 0.6, 1)), 2)
-    0.41
+    0.51
     """
     odds = math.fsum(w * x for w, x in zip(astuple(step), features(chance), strict=True))
     return 1 / (1 + math.exp(-odds))
@@ -67,24 +68,33 @@ def calibrated(chance: Chance, step: LastStep = SHIPPED) -> float:
 def fit(rows: Iterable[Reviewed], shipped: LastStep = SHIPPED) -> LastStep:
     """Moves the weights by verdicts: most likely a posteriori, from the shipped ones with a belief of their own.
 
-    All verdicts move the weights that rank. The *level* is that of the randomly drawn reviews alone where there are at
-    least 30: what comes from the top of the queue is wrong more often than the rest.
+    Belief: N(shipped, diag(1, .25, .5, .3, 1)^2). All verdicts move the weights that rank. Where at least 30 reviews
+    were drawn at random, the *level* is that of these alone: what comes from the top of the queue was chosen for being
+    wrong, and says little of the rest.
 
     >>> fit([]) == SHIPPED
     True
     """
-    given = sorted(rows, key=lambda r: (r.chance.image_id, r.chance.annotator_id, r.random, r.wrong))
+    given = sorted(rows, key=lambda r: (r.chance.image_id, r.chance.annotator_id or "", r.random, r.wrong))
     if not given:
         return shipped
-    found = _weights(given, np.array(astuple(shipped)), np.array(BELIEF_SD))
-    random = [row for row in given if row.random]
-    if len(random) >= ENOUGH:
-        held = np.array([found[0], *[1e-6] * 0, *found[1:]])
-        found = _weights(random, np.array([shipped.level, *held[1:]]), np.array([BELIEF_SD[0], *[1e-4] * 4]))
-    return LastStep(*found.tolist())
+    seen = np.array([features(row.chance) for row in given])
+    wrong = np.array([float(row.wrong) for row in given])
+    weights = logistic(seen, wrong, np.ones(len(given)), np.array(astuple(shipped)), np.array(BELIEF_SD))
+    random = np.array([row.random for row in given])
+    if random.sum() >= ENOUGH:
+        offset = seen[random, 1:] @ weights[1:]
+        level = np.array([shipped.level]), np.array(BELIEF_SD[:1])
+        weights[:1] = logistic(seen[random, :1], wrong[random], np.ones(int(random.sum())), *level, offset)
+    return LastStep(*weights.tolist())
 
 
-def _weights(rows: Sequence[Reviewed], mean: Values, sd: Values) -> Values:
-    seen = np.array([features(row.chance) for row in rows])
-    wrong = np.array([float(row.wrong) for row in rows])
-    return logistic(seen, wrong, np.ones(len(rows)), mean, sd)
+def share_wrong(rows: Iterable[Reviewed]) -> Figure:
+    """The share of wrong answers, from reviews drawn at random alone, with its 95 % interval (Wilson); n reviews.
+
+    >>> chance = Chance("one.jpg", "ana", 0.5, 0.6, 1)
+    >>> share_wrong([Reviewed(chance, wrong=True), Reviewed(chance, wrong=False, random=True)]).n
+    1
+    """
+    random = [row.wrong for row in rows if row.random]
+    return proportion(sum(random), len(random))

@@ -6,8 +6,9 @@ from dataclasses import replace
 import numpy as np
 
 from labelqa.model import Kind
-from labelqa.queue.columns import Columns, Numbers, Values, columns_of, sums
+from labelqa.queue.columns import Columns, Numbers, Values, columns_of
 from labelqa.queue.hidden import CONFUSED, PRESENT, SLOPE, SPURIOUS, TRUST, Habit, HiddenTruth
+from labelqa.queue.label_learning import learn_labels
 from labelqa.queue.naming import named
 from labelqa.queue.presence import (
     Habits,
@@ -22,26 +23,29 @@ from labelqa.queue.sight import Sight
 from labelqa.queue.spread import spread_of
 from labelqa.queue.team import team_of
 
-ROUNDS = 8
+ROUNDS = 20
+"""Enough for a poor detector, whose habits come slowly; nothing drifts, for the noise of edges is not among them."""
 SIZES = 16
 """Points that stand for the sizes of true objects."""
 FEW_IMAGES, FEW_OBJECTS = 10, 15
 """Pseudo images, and objects, of the usual kind for every source."""
+LEAST_VOICE = 1e-6
 KINDS: tuple[Kind, Kind] = ("person", "model")
 
 
-def learn(sights: Iterable[Sight]) -> HiddenTruth:
+def learn(sights: Iterable[Sight], *, multi_label: bool = False) -> HiddenTruth:
     """Finds how often each source misses, invents, confuses and misplaces, and how many objects images hold.
 
-    Everything starts from what is usual and is moved by images on which sources meet; where none do, it stays. Eight
+    Everything starts from what is usual and is moved by images on which sources meet; where none do, it stays. Twenty
     rounds of: how sure is each unit, given the habits; what are the habits, given how sure. The order of images,
-    answers and objects does not matter.
+    answers and objects does not matter. `multi_label`: image-level labels are several an image, each a question of its
+    own.
 
     >>> learn([]).objects
     1.0
     """
     given = sorted(sights, key=lambda seen: seen.image_id)
-    found = HiddenTruth(images=len(given), team=team_of(given))
+    found = HiddenTruth(images=len(given), team=team_of(given), labels=learn_labels(given, multi_label))
     rows = columns_of(given)
     if not len(rows.source):
         return found
@@ -69,7 +73,7 @@ class _Learning:
         self.size = (rows.log_area - mean) / sd
         self.kind = np.array([KINDS.index("person" if kind == "person" else "model") for kind, _ in rows.names])
         self.sizes = np.array(HiddenTruth().sizes)
-        self.kinds = {k: Habit() for k in KINDS}
+        self.kinds: dict[str, Habit] = {}
         self.slopes: dict[str, float] = {k: SLOPE for k in KINDS}
         n = len(rows.names)
         spread = spread_of(rows)
@@ -114,7 +118,7 @@ class _Learning:
         objects = self.habits.objects
         blind = chance(log_odds(objects, evidence.pattern, evidence.invented, evidence.voices))
         p = chance(log_odds(objects, evidence.pattern, evidence.invented, evidence.voices, evidence.trust))
-        self._present(evidence)
+        self._present(evidence, p)
         self._spurious(p)
         self._confused(p)
         self._trust(blind)
@@ -123,10 +127,15 @@ class _Learning:
     def _set(self, **columns: Values | float) -> None:
         self.habits = replace(self.habits, **columns)  # type: ignore[arg-type]
 
-    def _present(self, evidence: Weighed) -> None:
-        """Who draws what others drew: weighed by how sure the unit is without whoever is judged."""
+    def _present(self, evidence: Weighed, p: Values) -> None:
+        """Who draws what others drew, each unit by how sure it is an object.
+
+        Units that only the one judged drew do not count: they would exist because it drew them. But all evidence weighs
+        those that do, its own not drawing included: left out, every spurious box of a model counts as missed by people.
+        """
         rows, habits = self.rows, self.habits
-        judged, sure, drew = self._without(evidence)
+        judged = self._met(evidence)
+        sure, drew = p[rows.at_unit[judged]], rows.drew[judged].astype(np.float64)
         source = rows.source[rows.at_answer[judged]]
         size = self.size[rows.at_unit[judged]]
         present, slope = habits.present.copy(), habits.slope.copy()
@@ -142,34 +151,14 @@ class _Learning:
         present = logistic_levels(source, drew, sure, slope[source] * size, present, 0.6)
         self._set(present=present, slope=slope)
 
-    def _without(self, evidence: Weighed) -> tuple[Numbers, Values, Values]:
-        """Rows (unit, answer) of units that another source drew; the chance of each without it; whether it drew it."""
+    def _met(self, evidence: Weighed) -> Numbers:
+        """Rows (unit, answer) of units that another voice drew: for a model only persons are."""
         rows = self.rows
-        voice, person = rows.voice[rows.at_answer], rows.person[rows.at_answer]
-        log_spurious = np.log(self.habits.spurious[rows.source[rows.at_answer]])
-        box_source = rows.source[rows.box_answer]
-        step = self.habits.trust[box_source] * (rows.score - self.habits.confidence[box_source])
-        trust = sums(rows.box_unit, np.where(np.isnan(step), 0.0, rows.voice[rows.box_answer] * step), rows.units)
-        models = ~person
-        of_models = rows.per_unit(np.where(models[:, None], evidence.own_pattern, 0.0))
-        drew = rows.drew * voice
-        drew_models = rows.per_unit(np.where(models, drew, 0.0))
-        spurious_models = rows.per_unit(np.where(models, drew * log_spurious, 0.0))
-        unit = rows.at_unit
-        own = np.where(person[:, None], evidence.own_pattern, of_models[unit])
-        own_voice = np.where(person, drew, drew_models[unit])
-        own_spurious = np.where(person, drew * log_spurious, spurious_models[unit])
-        left = evidence.voices[unit] - own_voice
-        judged = np.flatnonzero(left > 1e-6)
-        at = unit[judged]
-        odds = log_odds(
-            self.habits.objects,
-            evidence.pattern[at] - own[judged],
-            evidence.invented[at] - own_spurious[judged],
-            left[judged],
-            np.where(person[judged], trust[at], 0.0),
-        )
-        return judged, chance(odds), rows.drew[judged].astype(np.float64)
+        drew = rows.drew * rows.voice[rows.at_answer]
+        person = rows.person[rows.at_answer]
+        of_models = rows.per_unit(np.where(person, 0.0, drew))
+        own = np.where(person, drew, of_models[rows.at_unit])
+        return np.flatnonzero(evidence.voices[rows.at_unit] - own > LEAST_VOICE)
 
     def _spurious(self, p: Values) -> None:
         rows, n = self.rows, len(self.rows.names)

@@ -1,10 +1,11 @@
 """Is a unit of boxes an object? The odds, from who drew it and who did not."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from labelqa.queue.columns import Columns, Numbers, Values, sums
+from labelqa.queue.columns import Columns, Flags, Numbers, Values, sums
 from labelqa.queue.hidden import HiddenTruth
 
 HARDNESS = 1.2 * np.array([0.0, 3.0**0.5, -(3.0**0.5)])
@@ -36,17 +37,20 @@ def habits_of(model: HiddenTruth, rows: Columns) -> Habits:
     """The habits of everyone who answered; those of their kind for whom the model never met."""
     own = [model.sources.get(name) or model.kinds[kind] for kind, name in rows.names]
     slopes = [model.slopes[kind] for kind, _ in rows.names]
-    column = lambda values: np.array(values, np.float64)  # noqa: E731
     return Habits(
-        column([h.present for h in own]),
-        column(slopes),
-        column([h.spurious for h in own]),
-        column([h.confused for h in own]),
-        column([h.spread for h in own]),
-        column([h.trust for h in own]),
-        column([np.nan if h.confidence is None else h.confidence for h in own]),
+        _column([h.present for h in own]),
+        _column(slopes),
+        _column([h.spurious for h in own]),
+        _column([h.confused for h in own]),
+        _column([h.spread for h in own]),
+        _column([h.trust for h in own]),
+        _column([np.nan if h.confidence is None else h.confidence for h in own]),
         model.objects,
     )
+
+
+def _column(values: Sequence[float]) -> Values:
+    return np.array(values, np.float64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,9 +83,7 @@ def weighed(rows: Columns, size: Values, habits: Habits) -> Weighed:
     )
 
 
-def log_drawing(
-    habits: Habits, source: Numbers, size: Values, drew: "np.ndarray[tuple[int], np.dtype[np.bool_]]"
-) -> Values:
+def log_drawing(habits: Habits, source: Numbers, size: Values, drew: Flags) -> Values:
     """ln of the chance that a source drew an object of this size, or did not, per hardness [rows, 3]."""
     odds = (habits.present[source] + habits.slope[source] * size)[:, None] + HARDNESS
     found: Values = -np.logaddexp(0.0, np.where(drew[:, None], -odds, odds))
@@ -124,11 +126,13 @@ def unseen_pattern(rows: Columns, habits: Habits, sizes: Values) -> Values:
 
 def unseen(rows: Columns, habits: Habits, sizes: Values) -> Values:
     """Per image the number of objects to be expected that nobody drew."""
-    return habits.objects * unseen_pattern(rows, habits, sizes).mean(axis=1)
+    found: Values = habits.objects * unseen_pattern(rows, habits, sizes).mean(axis=1)
+    return found
 
 
 def seen_chance(rows: Columns, habits: Habits, size: Values) -> Values:
     """Per unit the chance that an object of its size is drawn by anybody who answered its image."""
     source, voice = rows.source[rows.at_answer], rows.voice[rows.at_answer]
     own = voice[:, None] * log_drawing(habits, source, size[rows.at_unit], np.zeros(len(source), np.bool_))
-    return -np.expm1(over_hardness(rows.per_unit(own)))
+    found: Values = -np.expm1(over_hardness(rows.per_unit(own)))
+    return found

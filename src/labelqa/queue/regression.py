@@ -16,7 +16,8 @@ def logistic(
 
     `share` is the outcome of each row, 0..1, `weight` how much the row counts. Without rows it is the belief itself.
 
-    >>> logistic(np.ones((4, 1)), np.array([1.0, 1.0, 1.0, 0.0]), np.ones(4), np.zeros(1), np.ones(1) * 9).round(2).tolist()
+    >>> three_of_four = np.array([1.0, 1.0, 1.0, 0.0])
+    >>> logistic(np.ones((4, 1)), three_of_four, np.ones(4), np.zeros(1), np.ones(1) * 9).round(2).tolist()
     [1.08]
     """
     found = mean.astype(np.float64).copy()

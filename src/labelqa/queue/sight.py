@@ -37,7 +37,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One box on the image: who drew it (a place in `Sight.sources`), the unit it is in, its class by name, its corners.
+    """One box: who drew it (a place in `Sight.sources`), the unit it is in, its class by name, its corners in px.
 
     `score`: a model's confidence, None where it gave none.
     """

@@ -73,9 +73,10 @@ def _pairs(rows: Columns) -> _Pairs:
     across, down = (width[i] + width[j]) / 2, (height[i] + height[j]) / 2
     sides = np.stack([across, down, across, down])
     gap = (rows.corners[:, i] - rows.corners[:, j]) / sides
-    repeat = lambda column: np.broadcast_to(column, sides.shape).ravel()  # noqa: E731
     source = rows.source[answer]
-    return _Pairs((gap * gap).ravel(), (sides / SIDE).ravel(), repeat(source[i]), repeat(source[j]), repeat(persons))
+    return _Pairs(
+        (gap * gap).ravel(), (sides / SIDE).ravel(), *(np.tile(column, 4) for column in (source[i], source[j], persons))
+    )
 
 
 def _gamma(pairs: _Pairs) -> float:
