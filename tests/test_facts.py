@@ -118,15 +118,6 @@ def test_a_suggestion_that_nobody_follows_is_flagged() -> None:
     assert not facts([model]).flags & FLAGS["suggestion_outlier"]
 
 
-def test_qa_score_weighs_what_is_present() -> None:
-    box, other = [(CAR, 0.0, 0.0, 10.0, 10.0)], [(CAR, 0.0, 0.0, 10.0, 5.0)]
-    found = facts([answer("ana", box), answer("bo", box), answer("gt", other, "truth"), answer("m", other, "model")])
-    assert found.qa is not None
-    assert found.qa / ONE == pytest.approx((3 * 0.5 + 2 * 1 + 1 * 0.5) / 6, abs=1e-8)
-    assert found.place == found.qa - ONE
-    assert facts([answer("ana", box)]).qa is None
-
-
 box = st.tuples(
     st.sampled_from([CAR, TRUCK]),
     *[st.integers(0, 9).map(lambda v: v * 5.0)] * 2,
@@ -144,7 +135,7 @@ def test_the_order_of_annotations_does_not_matter(team: list[tuple[Kind, list[Dr
     random.Random(seed).shuffle(given_)
     second = facts(given_)
     assert first.bag == second.bag
-    assert (first.iou, first.qa, first.flags) == (second.iou, second.qa, second.flags)
+    assert (first.iou, first.flags) == (second.iou, second.flags)
 
 
 @given(objects=st.lists(box, max_size=6))
@@ -155,7 +146,7 @@ def test_twins_agree_completely(objects: list[Drawn]) -> None:
 @given(team=teams)
 def test_every_score_lies_between_nothing_and_one(team: list[tuple[Kind, list[Drawn] | None]]) -> None:
     found = facts([answer(f"{kind}{k}", objects, kind) for k, (kind, objects) in enumerate(team)])
-    for value in (found.iou, found.truth_iou, found.suggestion_iou, found.qa):
+    for value in (found.iou, found.truth_iou, found.suggestion_iou):
         assert value is None or 0 <= value <= ONE
     for row in rows(found.bag, BY_NAME["agreement"]):
         assert row["s1"] <= row["s1_any"]

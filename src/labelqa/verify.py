@@ -71,7 +71,7 @@ def _recomputed(
     project: Project,
     numbers: list[int],
     total: Bag,
-    waiting: Mapping[int, dict[str, Any]],
+    waiting: dict[int, dict[str, Any]],
     by: Scorer,
 ) -> Mapping[str, list[dict[str, Any]]]:
     answers = annotations.answers(connection, project.number, numbers, recount=True)

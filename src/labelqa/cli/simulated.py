@@ -5,7 +5,7 @@ from collections import defaultdict
 from labelqa.cli.progress import progress
 from labelqa.demo import Demo, simulate
 from labelqa.errors import NotFound
-from labelqa.ingest import create_project, write_annotations
+from labelqa.ingest import create_project, learn_queue, write_annotations
 from labelqa.model import Annotation
 from labelqa.reports import REPORTS
 from labelqa.store import Store, projects
@@ -53,5 +53,6 @@ def _write(store: Store, demo: Demo, *, now: int) -> None:
             rows = [annotation for image in images for annotation in answers[image.image_id]]
             with store.write(number) as connection:
                 project = projects.get(connection, PROJECT)
-                write_annotations(connection, project, rows, now=now, images=images)
+                write_annotations(connection, project, rows, now=now, images=images, score=False)
             watch("simulated images", start + len(images), len(demo.images))
+        learn_queue(store, PROJECT, now=now, progress=lambda step: watch(step.phase, step.done, step.total))

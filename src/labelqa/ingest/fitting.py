@@ -8,7 +8,7 @@ from heapq import nsmallest
 from labelqa.ingest.scoring import rescore, scorer
 from labelqa.model import Project
 from labelqa.queue import Ranking, Sight, sight
-from labelqa.store import Connection, Store, annotations, image_facts, names, projects, queue_models
+from labelqa.store import Connection, Store, annotations, names, projects, queue_models
 from labelqa.store.queue_models import Fitted
 
 MOST = 20_000
@@ -102,7 +102,7 @@ def _keep(store: Store, project: Project, ranking: Ranking, extent: tuple[int, i
 
 def _score(store: Store, project: Project, *, now: int, progress: Progress) -> None:
     """Scores images of earlier models, a batch a transaction, until none is left."""
-    done = 0
+    done = total = 0
     while True:
         with store.write(project.number) as connection:
             current = projects.get(connection, project.project_id)
@@ -110,10 +110,9 @@ def _score(store: Store, project: Project, *, now: int, progress: Progress) -> N
             numbers = queue_models.stale(connection, current.number, by.version, BATCH)
             if not numbers:
                 return
-            left = queue_models.waiting(connection, current.number, by.version) if not done else 0
+            total = total or queue_models.waiting(connection, current.number, by.version)
             rescore(connection, current, by, numbers)
             _advance(connection, current, now=now)
-        total = left if not done else max(total, done)
         done += len(numbers)
         progress(FitStep("scoring", done, max(total, done)))
 

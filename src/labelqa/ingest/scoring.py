@@ -12,7 +12,7 @@ from typing import Any
 
 from labelqa.facts import FLAGS, ImageFacts
 from labelqa.model import Answer, Project
-from labelqa.queue import REASONS, Ranking, Scored, Truths, sight
+from labelqa.queue import REASONS, Ranking, Reason, Scored, Truths, sight
 from labelqa.store import Connection, annotations, image_facts, names, queue_models
 from labelqa.tally import ONE
 
@@ -50,9 +50,16 @@ def _row(one: Scored | None, version: int) -> dict[str, Any]:
         "chance": units(one.wrong),
         "place": -units(one.priority),
         "scored": version,
-        "reasons": json.dumps([[r.reason, r.severity, r.detail] for r in one.reasons], ensure_ascii=False) if one.reasons else None,
+        "reasons": json.dumps([[r.reason, r.severity, r.detail] for r in one.reasons], ensure_ascii=False)
+        if one.reasons
+        else None,
         "flags": sum(REASONS[r.reason] for r in one.reasons),
     }
+
+
+def _told(reasons: Sequence[Reason]) -> str | None:
+    """Reasons as they are kept."""
+    return json.dumps([[r.reason, r.severity, r.detail] for r in reasons], ensure_ascii=False) if reasons else None
 
 
 def units(value: float) -> int:

@@ -76,8 +76,8 @@ def rows_of(
         for p in fact.pairs:
             tp, fp, fn, sq = p.sums[:4]
             who = {"a": p.a.answer.annotator, "b": p.b.answer.annotator}
-            scores = {"score": p.score, "score_any": p.score_any, "tp": tp, "fp": fp, "fn": fn, "sq": sq}
-            pairs.append(at | who | scores)
+            values = {"score": p.score, "score_any": p.score_any, "tp": tp, "fp": fp, "fn": fn, "sq": sq}
+            pairs.append(at | who | values)
         classes += [at | {"label_class": k, "objects": n, "iou": iou} for k, (n, iou) in fact.classes.items()]
         flags += flag_rows(at, raised)
     return facts_, pairs, classes, flags

@@ -18,6 +18,8 @@ judging         that for any image
 last_step       the chance that is served, and how verdicts move it
 priority        chance of error times what a review is worth
 reasons         why, in words
+ranking         all of that for a project: learnt, kept, and what it makes of an image
+reliability     the served chances beside the verdicts
 """
 
 from labelqa.queue.chance import Chance, Doubt, Judged
@@ -26,18 +28,26 @@ from labelqa.queue.judging import chances, consensus_chance, judge
 from labelqa.queue.last_step import LastStep, Reviewed, calibrated, fit, share_wrong
 from labelqa.queue.learning import learn
 from labelqa.queue.priority import class_weights, image_priority, priority, standing, worth
+from labelqa.queue.ranking import REASONS, Ranking, Scored, Truths
 from labelqa.queue.reasons import Reason, reasons
+from labelqa.queue.reliability import Band, Reliability
 from labelqa.queue.sight import Sight, sight
 
 __all__ = [
+    "REASONS",
+    "Band",
     "Chance",
     "Doubt",
     "HiddenTruth",
     "Judged",
     "LastStep",
+    "Ranking",
     "Reason",
+    "Reliability",
     "Reviewed",
+    "Scored",
     "Sight",
+    "Truths",
     "calibrated",
     "chances",
     "class_weights",

@@ -138,9 +138,7 @@ class Ranking:
         True
         """
         held = json.loads(text)
-        return cls(
-            HiddenTruth.from_json(held["truth"]), LastStep(**held["step"]), Reliability.of(held["reliability"])
-        )
+        return cls(HiddenTruth.from_json(held["truth"]), LastStep(**held["step"]), Reliability.of(held["reliability"]))
 
 
 def _reviewed(judged: Iterable[Judged]) -> Iterable[Reviewed]:

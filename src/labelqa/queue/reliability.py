@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from typing import Any
 
 EDGES = (0.05, 0.15, 0.3, 0.5)
@@ -57,7 +58,7 @@ def reliability(rows: Iterable[tuple[float, bool]]) -> Reliability:
     given = sorted(rows)
     bounds = (0.0, *EDGES, 1.0)
     found = []
-    for k, (low, high) in enumerate(zip(bounds, bounds[1:], strict=False)):
+    for k, (low, high) in enumerate(pairwise(bounds)):
         inside = [(chance, wrong) for chance, wrong in given if bisect_right(EDGES, chance) == k]
         if inside:
             mean = sum(chance for chance, _ in inside) / len(inside)

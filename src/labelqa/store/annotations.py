@@ -89,6 +89,11 @@ def answers(
     return found
 
 
+def as_judged(connection: Connection, project: int, answers: Mapping[int, list[Answer]]) -> dict[int, list[Answer]]:
+    """The same answers as they were when they were judged."""
+    return dict(answers)
+
+
 def _answer(row: Row[Any], verdicts: Mapping[str, Any]) -> Answer:
     return Answer(
         annotator=row.annotator,
