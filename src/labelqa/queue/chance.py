@@ -51,6 +51,17 @@ class Chance:
     doubts: tuple[Doubt, ...] = ()
     verdict: int | None = None
 
+    @property
+    def faults(self) -> float:
+        """Expected number of things to mend: objects of any fault, and labels.
+
+        >>> Chance("one.jpg", "ana", 0.1, 0.9, 3, missed=0.5, misplaced=0.25).faults
+        0.75
+        """
+        if self.annotator_id is None:
+            return self.misplaced + abs(self.true_objects - (self.n or 0))
+        return self.missed + self.spurious + self.misplaced + self.wrong_class + (self.labels or 0.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:

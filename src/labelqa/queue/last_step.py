@@ -13,7 +13,7 @@ from labelqa.queue.regression import logistic
 
 MOST = 5.0
 """ln odds of the model count up to here."""
-BELIEF_SD = (1.0, 0.25, 0.5, 0.3, 1.0)
+BELIEF_SD = (1.0, 0.25, 0.5, 0.3, 1.0, 0.5)
 """How far verdicts may move each weight, as a standard deviation."""
 ENOUGH = 30
 """Random reviews from which the level is set by them alone."""
@@ -21,9 +21,11 @@ ENOUGH = 30
 
 @dataclass(frozen=True, slots=True)
 class LastStep:
-    """ln odds of being wrong = level + model * ln odds of the model + objects, time and skill by their weights.
+    """ln odds of being wrong = level + model * ln odds of the model + objects, time, skill and faults by their weights.
 
     The shipped weights were learnt on simulated projects and rounded; `fit` moves them by a project's own verdicts.
+    `faults` starts at 0: an answer is wrong as a whole, until verdicts show that reviewers send answers back for a
+    single fault among many objects.
     """
 
     level: float = 0.1
@@ -31,6 +33,7 @@ class LastStep:
     objects: float = 0.5
     time: float = -0.3
     skill: float = -1.5
+    faults: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +50,13 @@ class Reviewed:
 SHIPPED = LastStep()
 
 
-def features(chance: Chance) -> tuple[float, float, float, float, float]:
-    """What the last step looks at: 1, ln odds of the model, number of objects, slowness, skill."""
+def features(chance: Chance) -> tuple[float, ...]:
+    """What the last step looks at: 1, ln odds of the model, number of objects, slowness, skill, ln odds of a fault."""
     p = min(max(chance.wrong, 1e-9), 1 - 1e-9)
     odds = min(max(math.log(p / (1 - p)), -MOST), MOST)
     many = min(max(math.log1p(chance.n or 0) - 0.8, -0.8), 0.8)
-    return 1.0, odds, many, min(max(chance.time_z, -2.5), 2.5), chance.skill
+    any_fault = math.log(math.expm1(min(max(chance.faults, 0.001), MOST)))
+    return 1.0, odds, many, min(max(chance.time_z, -2.5), 2.5), chance.skill, min(max(any_fault, -MOST), MOST)
 
 
 def calibrated(chance: Chance, step: LastStep = SHIPPED) -> float:
@@ -68,9 +72,9 @@ def calibrated(chance: Chance, step: LastStep = SHIPPED) -> float:
 def fit(rows: Iterable[Reviewed], shipped: LastStep = SHIPPED) -> LastStep:
     """Moves the weights by verdicts: most likely a posteriori, from the shipped ones with a belief of their own.
 
-    Belief: N(shipped, diag(1, .25, .5, .3, 1)^2). All verdicts move the weights that rank. Where at least 30 reviews
-    were drawn at random, the *level* is that of these alone: what comes from the top of the queue was chosen for being
-    wrong, and says little of the rest.
+    Belief: N(shipped, diag(1, .25, .5, .3, 1, .5)^2). All verdicts move the weights that rank. Where at least 30
+    reviews were drawn at random, the *level* is that of these alone: what comes from the top of the queue was chosen
+    for being wrong, and says little of the rest.
 
     >>> fit([]) == SHIPPED
     True
