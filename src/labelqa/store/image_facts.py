@@ -1,7 +1,7 @@
 """Facts of images: one row an image with its packed bag, its pairs, its classes and its flags."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
@@ -19,6 +19,24 @@ def bags(connection: Connection, project: int, images: Iterable[int]) -> dict[in
             image_fact.c.project == project, image_fact.c.image.in_(chunk)
         )
         found |= {row.image: unpack(row.bag) for row in connection.execute(query)}
+    return found
+
+
+class Held(NamedTuple):
+    """What is stored of an image before it is measured anew."""
+
+    bag: Bag
+    answered_at: int | None
+
+
+def held(connection: Connection, project: int, images: Iterable[int]) -> dict[int, Held]:
+    """{image: what is stored of it}; an image without facts is left out."""
+    found: dict[int, Held] = {}
+    for chunk in chunks(images):
+        query = select(image_fact.c.image, image_fact.c.bag, image_fact.c.answered_at).where(
+            image_fact.c.project == project, image_fact.c.image.in_(chunk)
+        )
+        found |= {row.image: Held(unpack(row.bag), row.answered_at) for row in connection.execute(query)}
     return found
 
 

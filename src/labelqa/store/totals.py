@@ -74,3 +74,10 @@ def rows(
         query = query.group_by(*[table.c[k] for k in by]).order_by(*[table.c[k] for k in by])
     found = [dict(row._mapping) for row in connection.execute(query)]
     return [row for row in found if any(row[c] for c in tally.counters)]
+
+
+def paces(connection: Connection, project: int) -> list[tuple[int, int, int]]:
+    """(annotator, step of the histogram of milliseconds, annotations), in that order."""
+    table = tallies[BY_NAME["seconds"].number]
+    query = select(table.c.annotator, table.c.bucket, table.c.annotations).where(table.c.project == project)
+    return [(row[0], row[1], row[2]) for row in connection.execute(query.order_by(table.c.annotator, table.c.bucket))]
