@@ -21,7 +21,9 @@ def evaluate(connection: Connection, project: Project, touched: Touched, *, now:
     """Opens, updates and resolves the alerts of the project and of what was touched."""
     evidence = Evidence(connection, project)
     kept = series.lines(connection, project.number, RAISED)
-    standing = standing_alerts.scopes(connection, project.number, [name for name, rule in RULES.items() if _many(rule)])
+    standing = standing_alerts.scopes(
+        connection, project.number, [n for n, r in RULES.items() if "image" not in r.watches]
+    )
     for name, rule in RULES.items():
         for kind, watch in rule.watches.items():
             subjects = concerned(evidence, rule, kind, touched)
@@ -31,7 +33,7 @@ def evaluate(connection: Connection, project: Project, touched: Touched, *, now:
             if watch.tested is not None:
                 _sift(evidence, rule, kind, subjects, own, standing[name], now)
             elif subjects:
-                _settle(evidence, rule, {s: rule(evidence, s) for s in subjects}, now)
+                _settle(evidence, rule, {s: rule(evidence, s) for s in subjects}, standing.get(name), now)
 
 
 def evaluate_all(connection: Connection, project: Project, *, now: int) -> None:
@@ -72,11 +74,6 @@ def _ids(evidence: Evidence, kind: Kind, watch: Watch, touched: Touched, every: 
             yield known[subject]
 
 
-def _many(rule: Rule) -> bool:
-    """True for a rule in which one subject's alert hangs on the others."""
-    return any(watch.kept is not None for watch in rule.watches.values())
-
-
 def _hasty(
     evidence: Evidence, rule: Rule, touched: Touched, kept: list[series.Entry], standing: list[str]
 ) -> list[Subject]:
@@ -106,7 +103,7 @@ def _sift(
         subject = Subject(kind, name)
         if subject not in found:
             found[subject] = rule(evidence, subject) if name in sure else []
-    _settle(evidence, rule, {s: raised if s.id in sure else [] for s, raised in found.items()}, now)
+    _settle(evidence, rule, {s: raised if s.id in sure else [] for s, raised in found.items()}, standing, now)
 
 
 def scope(rule: Rule, subject: Subject) -> str:
@@ -116,10 +113,13 @@ def scope(rule: Rule, subject: Subject) -> str:
     return f"{subject.kind}/{subject.id}"
 
 
-def _settle(evidence: Evidence, rule: Rule, found: Mapping[Subject, list[Alert]], now: int) -> None:
-    if found:
-        rows = [_row(scope(rule, subject), alert) for subject, raised in found.items() for alert in raised]
-        scopes = [scope(rule, subject) for subject in found]
+def _settle(
+    evidence: Evidence, rule: Rule, found: Mapping[Subject, list[Alert]], standing: list[str] | None, now: int
+) -> None:
+    """Makes what was found stand; where nothing was, and nothing stands (None: unknown), there is nothing to do."""
+    rows = [_row(scope(rule, subject), alert) for subject, raised in found.items() for alert in raised]
+    scopes = [scope(rule, subject) for subject in found]
+    if rows or standing is None or not set(standing).isdisjoint(scopes):
         alerts.settle(evidence.connection, evidence.project.number, rule.name, scopes, rows, now=now)
 
 

@@ -138,21 +138,24 @@ class _Chart:
         w, places = self.bars.window, np.arange(self.n)
         ends, middles, lows = (np.maximum(places + 1 - k, 0) for k in (0, w, w + self.bars.reference))
         whole = np.array(self.values, np.int64)
-        centred = whole / ONE - whole.mean() / ONE  # so that variances lose nothing to cancellation
-        sums, s, q = (np.concatenate([[0], np.cumsum(c)]) for c in (whole, centred, centred * centred))
+        sums = np.concatenate([[0], np.cumsum(whole)])
 
         def mean(starts: NDArray[np.int64], stops: NDArray[np.int64]) -> NDArray[np.float64]:
             return np.asarray((sums[stops] - sums[starts]) / (np.maximum(stops - starts, 1) * ONE))
+
+        centred = whole / ONE - whole.mean() / ONE  # so that variances lose nothing to cancellation
+        s, q = (np.concatenate([[0], np.cumsum(c)]) for c in (centred, centred * centred))
 
         def error(starts: NDArray[np.int64], stops: NDArray[np.int64]) -> NDArray[np.float64]:
             n, total = np.maximum(stops - starts, 2), s[stops] - s[starts]
             return np.asarray(np.maximum(q[stops] - q[starts] - total * total / n, 0) / (n - 1) / n)
 
         current = mean(middles, ends)
-        fall, strayed = mean(lows, middles) - current, np.sqrt(error(middles, ends) + error(lows, middles))
-        likely = (fall > self.bars.drop) & (fall > self.bars.sure * strayed * (1 - 1e-6) - 1e-9)
-        likely[: self.first] = False
-        return current, np.flatnonzero(likely)
+        fall = mean(lows, middles) - current
+        large = np.flatnonzero(fall[self.first :] > self.bars.drop) + self.first
+        at, low, end = middles[large], lows[large], ends[large]
+        strayed = np.sqrt(error(at, end) + error(low, at))
+        return current, large[fall[large] > self.bars.sure * strayed * (1 - 1e-6) - 1e-9]
 
     def event(self, kind: Literal["raise", "clear"], last: int, raised: int) -> Event:
         """The figures with the value at `last` against the reference of the fall raised at `raised`."""

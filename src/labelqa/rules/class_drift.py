@@ -12,6 +12,7 @@ from labelqa.rules import ANSWERED, OWN, Alert, Luck, Subject, Watch, rule
 from labelqa.rules.bounds import Every, Level, Share, Window
 from labelqa.rules.evidence import Evidence
 from labelqa.rules.steps import behind, step
+from labelqa.store.mixture import OLDEST
 from labelqa.store.recent import Drawn
 
 MEMORY = 500
@@ -96,11 +97,16 @@ def class_drift(
 
 def _quiet(evidence: Evidence, bars: _Bars, later: int) -> bool:
     """True when the sums of the two windows alone say that nothing is raised, as they nearly always do."""
-    places = evidence.annotated(later + bars.window + bars.reference)
-    places = places[: len(places) - later]
-    if len(places) < bars.window + bars.minimum:
+    if evidence.annotated_at(later + bars.window + bars.minimum - 1) is None:
         return True
-    found = _shift(evidence.objects(places[-bars.window :]), evidence.objects(places[: -bars.window]), bars)
+    ends = [
+        evidence.annotated_at(later + k) for k in (bars.window + bars.reference - 1, bars.window, bars.window - 1, 0)
+    ]
+    oldest, before, first, last = ends[0] or OLDEST, *ends[1:]
+    assert before is not None
+    assert first is not None
+    assert last is not None
+    found = _shift(evidence.objects(first, last), evidence.objects(oldest, before), bars)
     return found is None or bars.over(found)
 
 

@@ -1,7 +1,7 @@
 """What rules may look at: bounded reads of one project's stored history."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -60,11 +60,13 @@ class Evidence:
         """The project's newest annotated images, oldest first."""
         return mixture.places(self.connection, self.project.number, most)
 
-    def objects(self, places: Sequence[mixture.Place]) -> Counter[int]:
-        """{class: objects of persons} on a stretch of annotated images."""
-        if not places:
-            return Counter()
-        return mixture.objects(self.connection, self.project.number, places[0], places[-1])
+    def annotated_at(self, later: int) -> mixture.Place | None:
+        """The annotated image that `later` others follow; None when there are not so many."""
+        return mixture.place(self.connection, self.project.number, later)
+
+    def objects(self, first: mixture.Place, last: mixture.Place) -> Counter[int]:
+        """{class: objects of persons} on the annotated images from one to another."""
+        return mixture.objects(self.connection, self.project.number, first, last)
 
     def objects_by_image(self, places: Sequence[mixture.Place], classes: Sequence[int] = ()) -> list[recent.Drawn]:
         """A stretch of annotated images, each with the objects that persons drew; `classes`: of these alone."""
@@ -93,6 +95,10 @@ class Evidence:
         """One tally summed over all days; of those entries alone whose keys are as said."""
         rows = totals.rows(self.connection, self.project.number, tally, where=where, at_least=at_least)
         return rows[0] if rows else {}
+
+    def met_truth(self, annotator: int) -> Mapping[str, int]:
+        """What an annotator's answers come to against the truth: images, empty, tp, fp and fn; all 0 without any."""
+        return totals.met_truth(self.connection, self.project.number, annotator)
 
     def totals(self, tally: str, by: str, at_least: int = 0) -> dict[int, dict[str, int]]:
         """One tally summed over all days, by one of its keys; `at_least`: of images with so many annotators."""

@@ -32,9 +32,9 @@ def low_benchmark(
     image ids; looked for among the last 500, the first of which it says when it has stood for longer.
     """
     own = evidence.number("annotator", subject.id)
-    total = {} if own is None else evidence.total("benchmark", annotator=own, label_class=0)
-    if own is None or not total or not _low(_counts(total), bar, objects, images):
+    if own is None or not _low(_counts(evidence.met_truth(own)), bar, objects, images):
         return []
+    total = evidence.total("benchmark", annotator=own, label_class=0)
     since = _since(evidence.checked(own, MEMORY), _counts(total), bar, objects, images)
     return [_alert(subject.id, total, bar, since)]
 

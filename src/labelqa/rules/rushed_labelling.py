@@ -52,10 +52,10 @@ def rushed_labelling(
 ) -> list[Alert]:
     """The median time of the annotator's last `window` timed answers is below a third of the others'.
 
-    From `minimum` timed answers on. The others' median is over all answers of all other persons, from the histogram of `median_seconds_per_image`.
-    `warning` when the annotator's mean IoU lies below the project's too, else `info`: time alone is a weak signal.
-    `since` is the answer with which the annotator became so quick, measured by the others' median of today; looked for
-    among the last 500, the first of which it says when the alert has stood for longer.
+    From `minimum` timed answers on. The others' median is over all answers of all other persons, from the histogram of
+    `median_seconds_per_image`. `warning` when the annotator's mean IoU lies below the project's too, else `info`: time
+    alone is a weak signal. `since` is the answer with which the annotator became so quick, measured by the others'
+    median of today; looked for among the last 500, the first of which it says when the alert has stood for longer.
     """
     own = evidence.number("annotator", subject.id)
     answers = [] if own is None else evidence.timed(own, MEMORY + int(window))

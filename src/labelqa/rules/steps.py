@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Callable, Sequence
 
-NEAR, FAR = 100, 2_000
+NEAR, FAR = 30, 2_000
 """Newest entries among which the last that is judged nearly always lies, and surely."""
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, literal_column, select, update
 
 from labelqa.store import engine
 from labelqa.store.chunks import chunks
@@ -65,7 +65,7 @@ def soil(connection: Connection, project: int) -> None:
 
 def soiled(connection: Connection, project: int, limit: int) -> list[int]:
     """Some images that are still marked."""
-    query = select(image_fact.c.image).where(image_fact.c.project == project, image_fact.c.dirty == 1)
+    query = select(image_fact.c.image).where(image_fact.c.project == project, image_fact.c.dirty == literal_column("1"))
     return list(connection.execute(query.order_by(image_fact.c.image).limit(limit)).scalars())
 
 

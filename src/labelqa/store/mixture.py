@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, Connection, and_, bindparam, cast, func, select, tuple_
+from sqlalchemy import BigInteger, Connection, bindparam, cast, func, select, tuple_
 
 from labelqa.store.schema import image_class, image_fact
 
@@ -34,21 +34,40 @@ _between = (
     _here >= tuple_(bindparam("first_at"), bindparam("first_name")),
     _here <= tuple_(bindparam("last_at"), bindparam("last_name")),
 )
-_joined = image_fact.join(image_class, and_(_k.project == _f.project, _k.image == _f.image))
+_any_order = _k.label_class + 0
+"""The class, so that no index of classes is taken for grouping: it would lead through the whole project."""
 _SUMS = (
-    select(_k.label_class, cast(func.sum(_k.objects), BigInteger))
-    .select_from(_joined)
-    .where(*_of, *_between)
-    .group_by(_k.label_class)
+    select(_any_order, cast(func.sum(_k.objects), BigInteger))
+    .where(_k.project == bindparam("project"), _k.image.in_(select(_f.image).where(*_of, *_between)))
+    .group_by(_any_order)
+)
+_PLACE = (
+    select(_f.answered_at, _f.name, _f.image)
+    .where(*_of)
+    .order_by(_f.answered_at.desc(), _f.name.desc())
+    .limit(1)
+    .offset(bindparam("skipped"))
 )
 _OF_CLASSES = _k.label_class.in_(bindparam("classes", expanding=True))
-_ROWS = select(_f.image, _k.label_class, _k.objects).select_from(_joined).where(*_of, *_between)
+_ROWS = select(_k.image, _k.label_class, _k.objects).where(
+    _k.project == bindparam("project"), _k.image.in_(select(_f.image).where(*_of, *_between))
+)
 
 
 def places(connection: Connection, project: int, most: int) -> list[Place]:
     """The newest annotated images, oldest first."""
     asked = {"project": project, "most": most}
-    return [Place(*row) for row in connection.execute(_PLACES, asked)][::-1]
+    return [Place(*row) for row in connection.execute(_PLACES, asked).all()][::-1]
+
+
+def place(connection: Connection, project: int, later: int) -> Place | None:
+    """The annotated image behind which `later` others follow; None when there are not so many."""
+    row = connection.execute(_PLACE, {"project": project, "skipped": later}).first()
+    return None if row is None else Place(*row)
+
+
+OLDEST = Place(-(2**62), "", 0)
+"""Before every image."""
 
 
 def _asked(project: int, first: Place, last: Place) -> dict[str, object]:
@@ -58,7 +77,7 @@ def _asked(project: int, first: Place, last: Place) -> dict[str, object]:
 
 def objects(connection: Connection, project: int, first: Place, last: Place) -> Counter[int]:
     """{class: objects of persons} on the images from one place to another."""
-    return Counter(dict(tuple(row) for row in connection.execute(_SUMS, _asked(project, first, last))))
+    return Counter(dict(tuple(row) for row in connection.execute(_SUMS, _asked(project, first, last)).all()))
 
 
 def by_image(
@@ -68,7 +87,7 @@ def by_image(
     found: dict[int, Counter[int]] = defaultdict(Counter)
     query = _ROWS.where(_OF_CLASSES) if classes else _ROWS
     asked = _asked(project, first, last) | ({"classes": list(classes)} if classes else {})
-    for number, label_class, count in connection.execute(query, asked):
+    for number, label_class, count in connection.execute(query, asked).all():
         found[number][label_class] = count
     return found
 

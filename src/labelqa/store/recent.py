@@ -85,13 +85,13 @@ _CHECKED = (
 def decisions(connection: Connection, project: int, annotator_number: int, most: int) -> list[Decision]:
     """An annotator's newest decisions, oldest first: one an annotation."""
     asked = {"project": project, "annotator": annotator_number, "most": most}
-    return [Decision(*row) for row in connection.execute(_DECISIONS, asked)][::-1]
+    return [Decision(*row) for row in connection.execute(_DECISIONS, asked).all()][::-1]
 
 
 def timed(connection: Connection, project: int, annotator_number: int, most: int) -> list[Timed]:
     """An annotator's newest answers whose time is known, and the time they took, oldest first."""
     asked = {"project": project, "annotator": annotator_number, "most": most}
-    return [Timed(*row) for row in connection.execute(_TIMED, asked)][::-1]
+    return [Timed(*row) for row in connection.execute(_TIMED, asked).all()][::-1]
 
 
 def checked(connection: Connection, project: int, annotator_number: int, most: int) -> list[Checked]:
@@ -111,7 +111,7 @@ def drawn(connection: Connection, project: int, annotator_number: int, most: int
 def drawn_names(connection: Connection, project: int, annotator_number: int, most: int) -> list[str]:
     """Ids of the images of an annotator's newest answers that were asked for objects, the newest first."""
     asked = {"project": project, "annotator": annotator_number, "most": most}
-    return list(connection.execute(_DRAWN_NAMES, asked).scalars())
+    return list(connection.execute(_DRAWN_NAMES, asked).scalars().all())
 
 
 def _classes(blob: bytes) -> Counter[int]:

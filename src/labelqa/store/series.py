@@ -31,8 +31,9 @@ def of_images(connection: Connection, project: int, images: Iterable[int], below
     """Every entry of these images in lines below `below`."""
     found: list[Entry] = []
     for chunk in chunks(images):
-        query = select(*_COLUMNS).where(_s.project == project, _s.image.in_(chunk), _s.line < below)
-        found += [Entry(*row) for row in connection.execute(query)]
+        query = select(*_COLUMNS).where(_s.project == project, _s.image.in_(chunk))
+        rows = connection.execute(query).all()  # by image alone: a range of lines would lead through the whole project
+        found += [Entry(*row) for row in rows if row.line < below]
     return found
 
 
@@ -59,13 +60,13 @@ _PLACE = select(*_COLUMNS).where(*_of).order_by(*_newest).limit(1).offset(bindpa
 def values(connection: Connection, project: int, line: Line, most: int) -> list[int]:
     """The newest values of a series, oldest first."""
     asked = {"project": project, "line": line[0], "subject": line[1], "most": most}
-    return list(connection.execute(_VALUES, asked).scalars())[::-1]
+    return list(connection.execute(_VALUES, asked).scalars().all())[::-1]
 
 
 def names(connection: Connection, project: int, line: Line, most: int) -> list[str]:
     """Ids of the newest images of a series, the newest first."""
     asked = {"project": project, "line": line[0], "subject": line[1], "most": most}
-    return list(connection.execute(_NAMES, asked).scalars())
+    return list(connection.execute(_NAMES, asked).scalars().all())
 
 
 def place(connection: Connection, project: int, line: Line, later: int) -> Entry:
@@ -84,11 +85,11 @@ def followed(connection: Connection, project: int, image: int, below: int) -> se
         other.c.at >= _s.at,
         tuple_(other.c.at, other.c.name) > tuple_(_s.at, _s.name),
     )
-    query = select(_s.line, _s.subject).where(_s.project == project, _s.image == image, _s.line < below, later)
-    return {(row.line, row.subject) for row in connection.execute(query)}
+    query = select(_s.line, _s.subject).where(_s.project == project, _s.image == image, later)
+    return {(row.line, row.subject) for row in connection.execute(query).all() if row.line < below}
 
 
 def lines(connection: Connection, project: int, first: int) -> list[Entry]:
     """Every entry of the lines from `first` on, by line and subject: lines that hold few."""
     query = select(*_COLUMNS).where(_s.project == project, _s.line >= first)
-    return [Entry(*row) for row in connection.execute(query.order_by(_s.line, _s.subject, _s.at, _s.name))]
+    return [Entry(*row) for row in connection.execute(query.order_by(_s.line, _s.subject, _s.at, _s.name)).all()]
