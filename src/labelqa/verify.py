@@ -1,14 +1,16 @@
-"""Recomputes everything from the annotations and compares it with what is stored, exactly."""
+"""Recomputes everything from the annotations and compares it with what is stored, exactly: facts, totals, alerts."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from labelqa.facts import measured
+from labelqa.facts.series import RAISED
+from labelqa.ingest.replay import alert_differences, recomputed_alerts
 from labelqa.ingest.scoring import MEASURED, Scorer, blank, scorer, truths_of
-from labelqa.ingest.touch import rows_of
+from labelqa.ingest.touch import entries_of, rows_of
 from labelqa.model import Project
-from labelqa.store import Connection, annotations, image_facts, names, projects, totals
+from labelqa.store import Connection, annotations, image_facts, names, projects, series, totals
 from labelqa.tally import TALLIES, Bag, add, clean
 
 BATCH = 500
@@ -17,13 +19,14 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """How many images and totals were compared, and every difference, in words (the first 100)."""
+    """How many images, totals and alerts were compared, and every difference, in words (the first 100)."""
 
     project_id: str
     revision: int
     images: int
     totals: int
     differences: tuple[str, ...]
+    alerts: int = 0
 
     @property
     def exact(self) -> bool:
@@ -32,21 +35,25 @@ class Verification:
 
 
 def verify(connection: Connection, project_id: str, *, progress: Progress = lambda done: None) -> Verification:
-    """Compares stored facts and totals with their recomputation from annotations and reviews alone."""
+    """Compares stored facts, totals and alerts with their recomputation from annotations and reviews alone."""
     project = projects.get(connection, project_id)
     by = scorer(connection, project)
     total: Bag = {}
     differences, images = [], 0
     for numbers in _batches(connection, project):
-        stored = image_facts.stored_rows(connection, project.number, numbers)
+        stored = dict(image_facts.stored_rows(connection, project.number, numbers))
         fresh = _recomputed(connection, project, numbers, total, _waiting(stored["image_fact"], by.version), by)
+        held = series.of_images(connection, project.number, numbers, RAISED)
+        stored["series"] = [{"project": project.number} | entry._asdict() for entry in held]
         for table, rows in fresh.items():
             differences += list(_compared(table, rows, stored[table]))[:100]
         images += len(numbers)
         progress(images)
     kept = totals.stored(connection, project.number)
     differences += list(_totals(clean(total), kept))
-    return Verification(project_id, project.revision, images, len(kept), tuple(differences[:100]))
+    standing = recomputed_alerts(connection, project)
+    differences += list(alert_differences(connection, project, standing))
+    return Verification(project_id, project.revision, images, len(kept), tuple(differences[:100]), alerts=len(standing))
 
 
 def _batches(connection: Connection, project: Project) -> Iterator[list[int]]:
@@ -81,7 +88,8 @@ def _recomputed(
         add(total, fact.bag)
     tables = ("image_fact", "pair_fact", "image_class", "image_flag")
     scores = by.rows(named, answers, truths_of(found)) | waiting
-    return dict(zip(tables, rows_of(project.number, named, found, scores), strict=True))
+    entries = [{"project": project.number} | entry._asdict() for entry in entries_of(named, found)]
+    return {**dict(zip(tables, rows_of(project.number, named, found, scores), strict=True)), "series": entries}
 
 
 def _compared(table: str, fresh: list[dict[str, Any]], stored: list[dict[str, Any]]) -> Iterator[str]:
@@ -96,7 +104,13 @@ def _compared(table: str, fresh: list[dict[str, Any]], stored: list[dict[str, An
                     yield f"{table} {key}: {column} is stored as {b[column]!r}, recomputed {a[column]!r}"
 
 
-_KEYS = {"image_fact": (), "pair_fact": ("a", "b"), "image_class": ("label_class",), "image_flag": ("flag",)}
+_KEYS = {
+    "image_fact": (),
+    "pair_fact": ("a", "b"),
+    "image_class": ("label_class",),
+    "image_flag": ("flag",),
+    "series": ("line", "subject"),
+}
 
 
 def _key(table: str, row: Mapping[str, Any]) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from labelqa.errors import BadInput
 from labelqa.model import Annotation, Object, Review
 from labelqa.reports import REPORTS
 from labelqa.reports.alerts import AlertRow
-from labelqa.rules import RULES
+from labelqa.rules import RULES, Subject
 from labelqa.rules.evidence import Evidence
 from labelqa.store import Store, projects
 from tests.ingest.world import NOW, START, apply, fresh, write
@@ -29,9 +29,9 @@ def alerts(store: Store, project_id: str, type: str, status: Any = "open") -> li
 def test_a_rule_is_quiet_on_an_empty_project(store: Store, name: str) -> None:
     project_id = fresh(store)
     with store.read() as connection:
-        subjects = {"project": "", "annotator": "nobody", "image": "p"}
+        subjects = {"project": "", "annotator": "nobody", "class": "car", "image": "p"}
         evidence = Evidence(connection, projects.get(connection, project_id))
-        assert RULES[name](evidence, subjects[RULES[name].scope]) == []
+        assert [a for kind in RULES[name].watches for a in RULES[name](evidence, Subject(kind, subjects[kind]))] == []
 
 
 @pytest.mark.parametrize("name", list(RULES))

@@ -1,35 +1,126 @@
 """Evaluates the rules that a write touched, inside its transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
-from labelqa.ingest.touch import Touched
+from labelqa.facts.series import ANNOTATOR, LABEL_CLASS, LABELS, PROJECT, RAISED
+from labelqa.ingest.believed import believed, noted
+from labelqa.ingest.paces import keep_paces, rushed
+from labelqa.ingest.touched import Touched
 from labelqa.model import Project
-from labelqa.rules import RULES, Alert, Rule
+from labelqa.rules import ANSWERED, CONTENT, OWN, RULES, Alert, Kind, Rule, Subject, Watch
 from labelqa.rules.evidence import Evidence
-from labelqa.store import Connection, alerts, names
+from labelqa.rules.steps import step
+from labelqa.store import Connection, alerts, names, series, standing_alerts
+
+RUSHED = "rushed_labelling"
+"""The rule in which everybody is measured by everybody else."""
 
 
 def evaluate(connection: Connection, project: Project, touched: Touched, *, now: int) -> None:
     """Opens, updates and resolves the alerts of the project and of what was touched."""
     evidence = Evidence(connection, project)
+    kept = series.lines(connection, project.number, RAISED)
+    standing = standing_alerts.scopes(
+        connection, project.number, [n for n, r in RULES.items() if "image" not in r.watches]
+    )
     for name, rule in RULES.items():
-        subjects = {"project": [""], "annotator": sorted(touched.annotators), "image": sorted(touched.images)}
-        _settle(evidence, name, rule, subjects[rule.scope], now)
+        for kind, watch in rule.watches.items():
+            subjects = concerned(evidence, rule, kind, touched)
+            own = [entry for entry in kept if entry.line == watch.kept]
+            if name == RUSHED:
+                subjects = _hasty(evidence, rule, touched, own, standing[name])
+            if watch.tested is not None:
+                _sift(evidence, rule, kind, subjects, own, standing[name], now)
+            elif subjects:
+                _settle(evidence, rule, {s: rule(evidence, s) for s in subjects}, standing.get(name), now)
 
 
 def evaluate_all(connection: Connection, project: Project, *, now: int) -> None:
     """Evaluates every rule for everything it stands for: after its thresholds were changed."""
-    people = names.annotators(connection, project.number, "person").values()
     outliers = alerts.flagged_scopes(connection, project.number, "suggestion_outlier")
-    evaluate(connection, project, Touched(frozenset(outliers), frozenset(name for name, _, _ in people)), now=now)
+    evaluate(connection, project, everything(connection, project, outliers), now=now)
 
 
-def _settle(evidence: Evidence, name: str, rule: Rule, subjects: Iterable[str], now: int) -> None:
-    found = {subject: rule(evidence, subject) for subject in subjects}
-    if found:
-        rows = [_row(subject, alert) for subject, raised in found.items() for alert in raised]
-        alerts.settle(evidence.connection, evidence.project.number, name, found, rows, now=now)
+def everything(connection: Connection, project: Project, images: Iterable[str]) -> Touched:
+    """All subjects there are; of images those given."""
+    people = names.annotators(connection, project.number, "person")
+    classes = names.classes(connection, project.number)
+    lines = [(PROJECT, 0), (LABELS, 0), (ANSWERED, 0), (CONTENT, 0)]
+    lines += [(line, who) for line in (ANNOTATOR, OWN) for who in people]
+    lines += [(LABEL_CLASS, k) for k in classes]
+    return Touched(frozenset(images), frozenset(name for name, _, _ in people.values()), dict.fromkeys(lines))
+
+
+def concerned(evidence: Evidence, rule: Rule, kind: Kind, touched: Touched) -> list[Subject]:
+    """The subjects of a kind whose answer may be another one after what was touched."""
+    watch = rule.watches[kind]
+    if watch.follows is None:
+        ids = {"annotator": touched.annotators, "image": touched.images}.get(kind, frozenset([""]))
+    else:
+        every = rule.settings(evidence).get("every", 1) if watch.stepwise else 1
+        ids = frozenset(_ids(evidence, kind, watch, touched, every))
+    return [Subject(kind, name) for name in sorted(ids)]
+
+
+def _ids(evidence: Evidence, kind: Kind, watch: Watch, touched: Touched, every: float) -> Iterable[str]:
+    """A change of the newest image of an order is none until that is an image at which the rule is judged."""
+    known: Mapping[int, str] = {0: ""}
+    if kind != "project":
+        known = evidence.persons if kind == "annotator" else evidence.classes
+    for (line, subject), where in touched.lines.items():
+        moved = where is None or any(step(name, every) for name in where)
+        if line in (watch.follows or ()) and moved and subject in known:
+            yield known[subject]
+
+
+def _hasty(
+    evidence: Evidence, rule: Rule, touched: Touched, kept: list[series.Entry], standing: list[str]
+) -> list[Subject]:
+    """Whoever is too quick now, or was: an answer of one moves the bar of all others."""
+    paces = keep_paces(evidence, rule, [s for line, s in touched.lines if line == OWN], kept)
+    return [Subject("annotator", name) for name in sorted({*rushed(evidence, rule, paces), *standing})]
+
+
+def _sift(
+    evidence: Evidence,
+    rule: Rule,
+    kind: Kind,
+    subjects: list[Subject],
+    kept: list[series.Entry],
+    standing: list[str],
+    now: int,
+) -> None:
+    """Settles those of many subjects that luck does not explain; whether it does, hangs on all the others."""
+    found = {s: rule(evidence, s) for s in subjects}
+    chances = noted(evidence, rule, kind, found, kept)
+    prefix = scope(rule, Subject(kind))
+    before = {scope_id.removeprefix(prefix) for scope_id in standing if scope_id.startswith(prefix)}
+    if not found and not chances and not before:
+        return
+    sure = believed(evidence, rule, kind, chances)
+    for name in sure ^ before:
+        subject = Subject(kind, name)
+        if subject not in found:
+            found[subject] = rule(evidence, subject) if name in sure else []
+    _settle(evidence, rule, {s: raised if s.id in sure else [] for s, raised in found.items()}, standing, now)
+
+
+def scope(rule: Rule, subject: Subject) -> str:
+    """The name under which the alerts about a subject are settled; a rule of many kinds tells them apart."""
+    if subject.kind == "project" or len(rule.watches) == 1:
+        return subject.id
+    return f"{subject.kind}/{subject.id}"
+
+
+def _settle(
+    evidence: Evidence, rule: Rule, found: Mapping[Subject, list[Alert]], standing: list[str] | None, now: int
+) -> None:
+    """Makes what was found stand; where nothing was, and nothing stands (None: unknown), there is nothing to do."""
+    rows = [_row(scope(rule, subject), alert) for subject, raised in found.items() for alert in raised]
+    scopes = [scope(rule, subject) for subject in found]
+    if rows or standing is None or not set(standing).isdisjoint(scopes):
+        alerts.settle(evidence.connection, evidence.project.number, rule.name, scopes, rows, now=now)
 
 
 def _row(scope: str, alert: Alert) -> dict[str, object]:

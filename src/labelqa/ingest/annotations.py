@@ -56,7 +56,7 @@ def write_annotations(
     stored_annotations.put(connection, list(changed.values()))
     warnings = _outside(connection, project, annotations, numbers) + _unrated(connection, project, annotations)
     if touched or effect["changed"]:
-        found = touch(connection, project, touched, score=score)
+        found = touch(connection, project, touched, changed, score=score)
         evaluate(connection, project, found, now=now)
         revision = projects.advance(connection, project.number, now=now)
     else:

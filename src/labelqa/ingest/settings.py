@@ -7,12 +7,8 @@ from labelqa.errors import BadInput, Problem, quoted
 from labelqa.ingest.alerts import evaluate, evaluate_all
 from labelqa.ingest.touch import BATCH, touch
 from labelqa.model import Project
-from labelqa.rules import RULES
+from labelqa.rules import RULES, Rule
 from labelqa.store import Connection, Store, image_facts, names, projects
-
-COUNTS = ("window", "reference", "minimum")
-"""Thresholds that count something."""
-MOST_COUNTED = 10_000
 
 MEASURED = ("iou_threshold", "min_annotators", "label_type", "sigmas")
 """Settings that the facts of every image hang on."""
@@ -77,17 +73,21 @@ def _check_thresholds(thresholds: Mapping[str, Mapping[str, float]]) -> None:
             known = ", ".join(RULES)
             problems.append(Problem(f"/thresholds/{name}", f"there is no rule {quoted(name)}; there are {known}"))
             continue
-        takes = RULES[name].thresholds
-        for key, value in values.items():
-            if key not in takes:
-                text = f"{name} has no threshold {quoted(key)}; it has {', '.join(takes)}"
-                problems.append(Problem(f"/thresholds/{name}/{key}", text))
-            elif key in COUNTS and not (value == int(value) and 2 <= value <= MOST_COUNTED):
-                text = f"{quoted(value)} must be a whole number from 2 to {MOST_COUNTED:,}"
-                problems.append(Problem(f"/thresholds/{name}/{key}", text))
-            elif not 0 < value <= 1_000_000:
-                problems.append(
-                    Problem(f"/thresholds/{name}/{key}", f"{quoted(value)} must lie above 0, up to 1,000,000")
-                )
+        problems += _problems(RULES[name], values)
     if problems:
         raise BadInput(f"the thresholds are not valid: {problems[0].detail}", problems)
+
+
+def _problems(rule: Rule, values: Mapping[str, float]) -> list[Problem]:
+    found = []
+    for key, value in values.items():
+        text = f"{rule.name} has no threshold {quoted(key)}; it has {', '.join(rule.thresholds)}"
+        refused = rule.bounds[key].refuses(value) if key in rule.bounds else text
+        if refused is not None:
+            found.append(Problem(f"/thresholds/{rule.name}/{key}", refused))
+    settings = {**rule.thresholds, **values}
+    for low, high in rule.ordered:
+        if not found and settings[low] > settings[high]:
+            text = f"{rule.name}: {low} {settings[low]:g} must not be above {high} {settings[high]:g}; set both"
+            found.append(Problem(f"/thresholds/{rule.name}/{low if low in values else high}", text))
+    return found

@@ -1,60 +1,149 @@
 """New bag - stored bag: the facts of touched images anew, and the difference into the totals."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from labelqa.facts import FLAGS, ImageFacts, measured
+from labelqa.facts import series as facts_series
 from labelqa.ingest.scoring import UNSCORED, Scorer, blank, flag_rows, scorer, truths_of
+from labelqa.ingest.touched import Changes, Touched
 from labelqa.model import Project
-from labelqa.store import Connection, annotations, image_facts, names, totals
+from labelqa.rules import ANSWERED, CONTENT, OWN
+from labelqa.store import Connection, annotations, image_facts, mixture, names, recent, series, totals
+from labelqa.store.reviews import Place
 from labelqa.tally import BY_NAME, Bag, add, pack
 
 BATCH = 200
 """Images whose facts are made at once: bounds the memory of a large write."""
 
 
-@dataclass(frozen=True, slots=True)
-class Touched:
-    """What a write touched, for the rules: image ids that raise or raised a flag, and annotators."""
-
-    images: frozenset[str] = frozenset()
-    annotators: frozenset[str] = frozenset()
-
-    def __or__(self, other: "Touched") -> "Touched":
-        return Touched(self.images | other.images, self.annotators | other.annotators)
-
-
-def touch(connection: Connection, project: Project, images: Iterable[int], *, score: bool = True) -> Touched:
+def touch(
+    connection: Connection,
+    project: Project,
+    images: Iterable[int],
+    answers: Collection[Place] = (),
+    *,
+    score: bool = True,
+) -> Touched:
     """Recomputes these images and adds what changed to the totals, inside the caller's transaction.
 
-    `score`: score them too; else they wait for `labelqa.ingest.learn_queue`.
+    `answers`: the places whose current answer is another one than before. `score`: score the images too; else they wait
+    for `labelqa.ingest.learn_queue`.
     """
-    ordered, touched = sorted(set(images)), Touched()
+    ordered = sorted(set(images))
     by = scorer(connection, project) if score and ordered else None
+    changes = Changes(len(ordered) == 1)
+    touched = Touched()
     for start in range(0, len(ordered), BATCH):
-        touched |= _batch(connection, project, ordered[start : start + BATCH], by)
-    return touched
+        touched |= _batch(connection, project, ordered[start : start + BATCH], set(answers), changes, by)
+    return touched | Touched(lines=changes.lines)
 
 
-def _batch(connection: Connection, project: Project, images: Sequence[int], by: Scorer | None) -> Touched:
+def _batch(
+    connection: Connection,
+    project: Project,
+    images: Sequence[int],
+    changed: set[Place],
+    changes: Changes,
+    by: Scorer | None,
+) -> Touched:
     number = project.number
     answers = annotations.answers(connection, number, images)
     named = names.image_names(connection, number, images)
-    old = image_facts.bags(connection, number, images)
+    old = image_facts.held(connection, number, images)
     change: Bag = {}
     found = {image: measured(project, answers[image]) for image in images}
     for image, fact in found.items():
-        add(change, old.get(image, {}), -1)
+        add(change, old[image].bag if image in old else {}, -1)
         add(change, fact.bag)
     scores = {} if by is None else by.rows(named, answers, truths_of(found))
     rows = rows_of(number, named, found, scores)
     image_facts.replace(connection, number, *rows)
     totals.apply(connection, number, change)
+    _follow(connection, project, named, found, changes)
+    for image, fact in found.items():
+        _mixture(connection, project, (image, named[image]), old.get(image), fact, changes)
+        for answer in answers[image]:
+            if (image, answer.annotator) in changed and answer.kind == "person":
+                _own(connection, project, (image, named[image]), answer.annotator, answer.submitted_at, changes)
     flagged = {named[i] for i, fact in found.items() if fact.flags & FLAGS["suggestion_outlier"]}
-    was = {named[i] for i, bag in old.items() if any(k == _OUTLIER for k in bag)}
+    was = {named[i] for i, held in old.items() if any(k == _OUTLIER for k in held.bag)}
     people = {a.name for image in images for a in answers[image] if a.kind == "person"}
     return Touched(frozenset(flagged | was), frozenset(people))
+
+
+def _follow(
+    connection: Connection, project: Project, named: dict[int, str], found: dict[int, ImageFacts], changes: Changes
+) -> None:
+    """Writes what changed in the series, and notes it."""
+    number = project.number
+    before = set(series.of_images(connection, number, named, facts_series.RAISED))
+    after = set(entries_of(named, found))
+    gone, new = sorted(before - after), sorted(after - before)
+    series.change(connection, number, gone, new)
+    held = {(e.line, e.subject, e.at, e.name) for e in gone} & {(e.line, e.subject, e.at, e.name) for e in new}
+    for entry in gone:
+        if (entry.line, entry.subject, entry.at, entry.name) not in held:
+            changes.anywhere(entry.line, entry.subject)
+    if changes.single and new:
+        followed = series.followed(connection, number, new[0].image, facts_series.RAISED)
+        for entry in new:
+            changes.note((entry.line, entry.subject), entry.name, (entry.line, entry.subject) not in followed)
+    else:
+        for entry in new:
+            changes.anywhere(entry.line, entry.subject)
+
+
+def entries_of(named: dict[int, str], found: dict[int, ImageFacts]) -> list[series.Entry]:
+    """What images add to the series."""
+    return [
+        series.Entry(v.line, v.subject, v.at, named[image], image, v.value)
+        for image, fact in found.items()
+        for v in facts_series.values(fact)
+    ]
+
+
+def _mixture(
+    connection: Connection,
+    project: Project,
+    image: tuple[int, str],
+    old: image_facts.Held | None,
+    fact: ImageFacts,
+    changes: Changes,
+) -> None:
+    """Notes a change of what persons drew, or of when the image was first answered."""
+    was, at = None if old is None else old.answered_at, fact.answered_at
+    same = _content(fact.bag) == ({} if old is None else _content(old.bag))
+    if not same:
+        changes.anywhere(CONTENT, 0)
+    if (was, at) == (None, None) or (same and was == at):
+        return
+    number, name = image
+    newest = (
+        changes.single
+        and at is not None
+        and was in (None, at)
+        and not mixture.overtaken(connection, project.number, number, at, name)
+    )
+    changes.note((ANSWERED, 0), name, newest)
+
+
+def _content(bag: Bag) -> Bag:
+    return {key: row for key, row in bag.items() if key[0] == BY_NAME["content"].number}
+
+
+def _own(
+    connection: Connection, project: Project, image: tuple[int, str], annotator: int, at: int | None, changes: Changes
+) -> None:
+    """Notes another answer of an annotator; one that took the place of an earlier answer may have moved."""
+    number, name = image
+    newest = (
+        changes.single
+        and at is not None
+        and not recent.revised(connection, project.number, number, annotator)
+        and not recent.overtaken(connection, project.number, annotator, number, at)
+    )
+    changes.note((OWN, annotator), name, newest)
 
 
 _OUTLIER = (BY_NAME["flag"].number, (FLAGS["suggestion_outlier"],))

@@ -10,7 +10,7 @@ from typing_extensions import Doc
 from labelqa.facts import FLAGS, STATUSES
 from labelqa.model import Project
 from labelqa.queue import REASONS
-from labelqa.reports import cursor, report
+from labelqa.reports import cursor, report, stretch
 from labelqa.reports.figures import score, time
 from labelqa.reports.parameters import (
     AnnotatorId,
@@ -22,6 +22,7 @@ from labelqa.reports.parameters import (
     own,
     viewer_number,
 )
+from labelqa.reports.stretch import First, Last, Series
 from labelqa.rules.suggestion_outlier import outlier_severity
 from labelqa.store import Connection, Row, listing
 from labelqa.tally import ONE
@@ -108,6 +109,9 @@ def images(
     min_score: MinScore = None,
     max_score: MaxScore = None,
     q: Part = None,
+    series: Series = None,
+    first: First = None,
+    last: Last = None,
     sort: Sort = "priority",
     limit: Limit = 100,
     cursor_: Cursor = None,
@@ -115,17 +119,23 @@ def images(
 ) -> Images:
     """Images with their QA score, flags and review status; by default the review queue, most urgent first."""
     query = [project.project_id, "images", status, flag, annotator, class_, min_score, max_score, q, sort, viewer]
+    query += [series, first, last]
+    who, label_class = (
+        annotator_number(connection, project, own(annotator, viewer)),
+        class_number(connection, project, class_),
+    )
     conditions = listing.filtered(
         project.number,
         status=STATUSES.index(status) if status else None,
         flag=BITS[flag] if flag else None,
-        annotator=annotator_number(connection, project, own(annotator, viewer)),
+        annotator=who,
         viewer=viewer_number(connection, project, viewer),
-        label_class=class_number(connection, project, class_),
+        label_class=label_class,
         min_score=_units(min_score),
         max_score=_units(max_score),
         part=q,
     )
+    conditions += stretch.conditions(connection, project, series, first, last, who, label_class)
     place = cursor.decode(cursor_, query, "is")
     after = (None if place[0] is None else int(place[0]), str(place[1])) if place else None
     rows = listing.images(connection, conditions, sort=sort, after=after, limit=limit + 1)

@@ -1,28 +1,57 @@
 """A rule: the stored history in, alerts out. One file each; thresholds are keyword arguments with defaults.
 
-A project may set other thresholds; they are checked against the rule's own keywords. A rule answers for one scope:
-the whole project, one annotator, or one image, and returns every alert that stands there now. What it returns depends
-on the stored state alone, never on the order of writes.
+A project may set other thresholds; they are checked against what the rule says of its own keywords. A rule answers for
+one subject (the whole project, one annotator, one class or one image) and returns every alert that stands there now.
+What it returns depends on the stored state alone, never on the order of writes: a rule with a memory goes through the
+last entries of an order that the data gives, from a state in which nothing is raised.
 """
 
 import inspect
+import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any, Literal
 
 from labelqa.registry import Registry
+from labelqa.rules.bounds import Bound
 from labelqa.rules.evidence import Evidence
 
 Severity = Literal["info", "warning", "error"]
-Scope = Literal["project", "annotator", "image"]
+Kind = Literal["project", "annotator", "class", "image"]
+
+ANSWERED, OWN, CONTENT = 4, 5, 6
+"""Orders that are no stored series: annotated images by their first answer; one annotator's answers; and what counts of
+objects and labels hang on. Lines 0 to 3 are those of `labelqa.facts.series`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a rule is asked about: a kind and an id, "" for the whole project."""
+
+    kind: Kind = "project"
+    id: str = ""
+
+
+WHOLE = Subject()
+
+
+@dataclass(frozen=True, slots=True)
+class Luck:
+    """What tells an alert from one among many that luck gives: how often luck alone does, and where it was raised."""
+
+    chance: float
+    at: int
+    name: str
+    image: int
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
     """What needs a person now: the figures in words, one thing to do, and the images behind it.
 
-    `images` holds the parameters of the images report that lists them; `since` is a time in ms, None when unknown.
+    `images` holds the parameters of the images report that lists exactly them; `since` is the time (ms) of the image or
+    decision with which it was raised, None when that is unknown. `luck` is there where many subjects are tested.
     """
 
     type: str
@@ -36,6 +65,7 @@ class Alert:
     n: int
     since: int | None
     images: Mapping[str, str] = field(default_factory=dict)
+    luck: Luck | None = None
 
     @property
     def alert_id(self) -> str:
@@ -44,35 +74,75 @@ class Alert:
         return f"al_{blake2b(cause, digest_size=6).hexdigest()}"
 
 
+Tested = Callable[[Evidence, Mapping[str, float]], int]
+"""How many subjects a rule with these thresholds has enough of to test."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """How a rule looks at one kind of subject.
+
+    `follows`: the lines whose changes can change the answer; None: every write that touches the subject. `stepwise`:
+    judged at one image in so many, by its name (`every`). `kept`: the line that remembers what was found before luck is
+    ruled out among the many, and `tested`: how many those are.
+    """
+
+    follows: tuple[int, ...] | None = None
+    stepwise: bool = False
+    kept: int | None = None
+    tested: Tested | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A registered rule with the thresholds it takes and their defaults."""
+    """A registered rule: what it watches, the thresholds it takes with their defaults and bounds, and their order.
+
+    `ordered`: pairs of thresholds of which the first may not be above the second.
+    """
 
     name: str
-    scope: Scope
+    watches: Mapping[Kind, Watch]
     check: Callable[..., list[Alert]]
     thresholds: Mapping[str, float]
+    bounds: Mapping[str, Bound]
+    ordered: tuple[tuple[str, str], ...]
 
-    def __call__(self, evidence: Evidence, subject: str) -> list[Alert]:
-        """The alerts that stand for this subject ("" for the project), under the project's thresholds."""
+    def __call__(self, evidence: Evidence, subject: Subject = WHOLE) -> list[Alert]:
+        """The alerts that stand for this subject, under the project's thresholds."""
         return self.check(evidence, subject, **evidence.project.thresholds.get(self.name, {}))
+
+    def settings(self, evidence: Evidence) -> Mapping[str, float]:
+        """The thresholds as the project has them."""
+        return {**self.thresholds, **evidence.project.thresholds.get(self.name, {})}
 
     @property
     def doc(self) -> str:
         """What the rule looks for, for the documentation."""
         return inspect.getdoc(self.check) or ""
 
+    @property
+    def scope(self) -> str:
+        """The kinds of subject, in words."""
+        return " or ".join(self.watches)
+
 
 RULES: Registry[Rule] = Registry("labelqa.rules")
+Check = Callable[..., list[Alert]]
 
 
-def rule(*, scope: Scope) -> Callable[[Callable[..., list[Alert]]], Callable[..., list[Alert]]]:
-    """Registers a rule under its function's name; its keyword arguments are its thresholds."""
+def rule(*, ordered: tuple[tuple[str, str], ...] = (), **watches: Watch) -> Callable[[Check], Check]:
+    """Registers a rule under its function's name; its keyword arguments are its thresholds.
 
-    def register(check: Callable[..., list[Alert]]) -> Callable[..., list[Alert]]:
+    `watches`: by kind of subject, how it looks at them; `class_` stands for `class`.
+    """
+
+    def register(check: Check) -> Check:
         parameters: Mapping[str, Any] = inspect.signature(check).parameters
-        thresholds = {name: p.default for name, p in parameters.items() if p.kind is p.KEYWORD_ONLY}
-        RULES.add(check.__name__, Rule(check.__name__, scope, check, thresholds))
+        own = {name: p for name, p in parameters.items() if p.kind is p.KEYWORD_ONLY}
+        bounds = {name: next(iter(typing.get_args(p.annotation)[1:]), Bound(0, 1e6)) for name, p in own.items()}
+        kinds: Any = {kind.rstrip("_"): watch for kind, watch in watches.items()}
+        defaults = {name: p.default for name, p in own.items()}
+        RULES.add(check.__name__, Rule(check.__name__, kinds, check, defaults, bounds, ordered))
         return check
 
     return register

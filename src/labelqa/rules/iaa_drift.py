@@ -1,58 +1,150 @@
 """Annotators agree less than they did."""
 
-from collections.abc import Sequence
-from statistics import fmean, variance
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from labelqa.rules import Alert, rule
+from labelqa.facts.series import ANNOTATOR, LABEL_CLASS, LABELS, PROJECT, RAISED
+from labelqa.metrics.drift import Bars, Standing, chance, standing
+from labelqa.rules import Alert, Luck, Subject, Watch, rule
+from labelqa.rules.bounds import Errors, Every, Level, Share, Window
 from labelqa.rules.evidence import Evidence
-from labelqa.tally import ONE
+from labelqa.rules.steps import behind
+from labelqa.store.series import Line
+
+MEMORY, OWN_MEMORY = 2_000, 500
+"""Images that are gone through, from a state in which nothing is raised: of the project; of one annotator or class."""
+SEVERE = 6
+"""Standard errors above which a fall is an `error`; so is one of more than twice the bar."""
+SERIES = {PROJECT: "comparable", ANNOTATOR: "comparable", LABEL_CLASS: "comparable", LABELS: "labels"}
+"""The series of the images report that holds a line."""
+LINES = {"annotator": ANNOTATOR, "class": LABEL_CLASS}
 
 
-@rule(scope="project")
+def _persons(evidence: Evidence, settings: Mapping[str, float]) -> int:
+    return _tested(evidence, settings, "peer", "annotator")
+
+
+def _classes(evidence: Evidence, settings: Mapping[str, float]) -> int:
+    return _tested(evidence, settings, "class_agreement", "label_class")
+
+
+def _tested(evidence: Evidence, settings: Mapping[str, float], tally: str, by: str) -> int:
+    enough = settings["window"] + settings["minimum"]
+    rows = evidence.totals(tally, by, at_least=max(2, evidence.project.min_annotators))
+    return sum(row["images"] >= enough for row in rows.values())
+
+
+@rule(
+    project=Watch((PROJECT, LABELS)),
+    annotator=Watch((ANNOTATOR,), stepwise=True, kept=RAISED, tested=_persons),
+    class_=Watch((LABEL_CLASS,), stepwise=True, kept=RAISED + 1, tested=_classes),
+    ordered=(("back", "drop"), ("minimum", "reference")),
+)
 def iaa_drift(
     evidence: Evidence,
-    _subject: str,
+    subject: Subject,
     *,
-    drop: float = 0.10,
-    window: float = 50,
-    reference: float = 200,
-    minimum: float = 50,
+    drop: Share = 0.10,
+    back: Level = 0.05,
+    sure: Errors = 3.5,
+    window: Window = 50,
+    reference: Window = 200,
+    minimum: Window = 50,
+    label_window: Window = 100,
+    every: Every = 10,
+    luck: Share = 0.05,
 ) -> list[Alert]:
     """Mean agreement of the last `window` shared images lies more than `drop` below that of those before them.
 
-    The reference is up to `reference` images before the window, at least `minimum`, in the order in which images could
-    first be compared; all-empty images are left out. Projects with image-level labels alone are judged by the share of
-    agreeing pairs. `error` when the drop is more than twice the bar. The message gives z, the drop in standard errors.
+    And the fall is sure: more than `sure` standard errors, sqrt(s1^2 / n1 + s2^2 / n2). The reference is up to
+    `reference` images before the window, at least `minimum`, in the order in which images could first be compared, then
+    by id; all-empty images are left out. While it stands the reference is frozen; it is over when less than `back` is
+    left of the fall, or after as many images as half the memory: then the new level is the reference. `error` when the
+    fall is more than twice the bar, or more than 6 standard errors. With `sure` 0 the bar alone decides.
+
+    Projects with image-level labels alone are judged by the share of agreeing pairs, over windows of `label_window`.
+    Also for each annotator (the mean with the others on an image) and each class, at one image in `every` by name;
+    among these, at most a share of `luck` of the alerts is left to chance (Benjamini and Hochberg 1995).
+
+    Memory: the last 2,000 images, of an annotator or class 500.
     """
-    for what, unit in (("iou", "IoU"), ("label_agreement", "label agreement")):
-        rows = evidence.comparable(what, int(window + reference))
-        if len(rows) >= window + minimum:
-            return _drift(rows, int(window), drop, unit)
+    bars = Bars(int(window), int(reference), int(minimum), drop, back, sure, MEMORY // 2)
+    if subject.kind != "project":
+        own = evidence.number(subject.kind, subject.id)
+        if own is None:
+            return []
+        bars = Bars(int(window), int(reference), int(minimum), drop, back, sure, OWN_MEMORY // 2)
+        return _own(evidence, subject, (LINES[subject.kind], own), bars, every)
+    for line in ((PROJECT, 0), (LABELS, 0)):
+        if line[0] == LABELS:
+            n, least = int(label_window), int(max(minimum, label_window))
+            bars = Bars(n, max(least, int(reference)), least, drop, back, sure, MEMORY // 2)
+        values = evidence.values(line, MEMORY)
+        if len(values) >= bars.window + bars.minimum:
+            found = standing(values, bars)
+            return [_alert(_Fall(evidence, subject, line, bars, found, len(values), 0))] if found else []
     return []
 
 
-def _drift(rows: Sequence[tuple[str, int, int]], window: int, drop: float, unit: str) -> list[Alert]:
-    values = [value / ONE for _, _, value in rows]
-    before, now = values[:-window], values[-window:]
-    fall = fmean(before) - fmean(now)
-    if not fall > drop:
+def _own(evidence: Evidence, subject: Subject, line: Line, bars: Bars, every: float) -> list[Alert]:
+    later = behind(lambda most: evidence.newest(line, most), every)
+    if later is None:
         return []
-    error = (variance(before) / len(before) + variance(now) / len(now)) ** 0.5
-    strength = f" (z {fall / error:.1f})" if error else ""
-    return [
-        Alert(
-            type="iaa_drift",
-            severity="error" if fall > 2 * drop else "warning",
-            message=f"Agreement ({unit}) fell from {fmean(before):.2f} to {fmean(now):.2f} "
-            f"over the last {window} shared images{strength}",
-            recommended_action="Compare the newest images with the worst pair, look for a change of guideline, team or "
-            "data, and label 25 more images twice.",
-            subject_kind="project",
-            subject_id="",
-            value=fall,
-            threshold=drop,
-            n=window,
-            since=rows[-window][1],
-            images={"flag": "low_agreement", "sort": "updated_at"},
-        )
-    ]
+    values = evidence.values(line, OWN_MEMORY + later)
+    judged = values[: len(values) - later]
+    found = standing(judged, bars)
+    return [_alert(_Fall(evidence, subject, line, bars, found, len(judged), later))] if found else []
+
+
+@dataclass(frozen=True, slots=True)
+class _Fall:
+    """A fall that stands, and where it was found: in `n` values of a line, behind which `later` follow."""
+
+    evidence: Evidence
+    subject: Subject
+    line: Line
+    bars: Bars
+    found: Standing
+    n: int
+    later: int
+
+
+def _alert(fall: _Fall) -> Alert:
+    found, bars, subject = fall.found, fall.bars, fall.subject
+    newest = fall.n - 1 + fall.later
+    raised, first, last = (
+        fall.evidence.place(fall.line, later)
+        for later in (newest - found.raised.index, fall.later + bars.window - 1, fall.later)
+    )
+    z = "" if found.z is None else f" (z {found.z:.1f})"
+    of = {"project": "", "annotator": f"{subject.id}: ", "class": f"'{subject.id}': "}[subject.kind]
+    what = "agreement on labels" if fall.line[0] == LABELS else "agreement"
+    said = f"{what} fell from {found.raised.reference:.2f} to {found.current:.2f}"
+    said += f" over the last {bars.window} shared images"
+    severe = found.fall > 2 * bars.drop or found.z is None or found.z > max(SEVERE, bars.sure)
+    own: dict[str, str] = {} if subject.kind == "project" else {subject.kind: subject.id}
+    return Alert(
+        type="iaa_drift",
+        severity="error" if severe else "warning",
+        message=(of or "") + (said if of else said[0].upper() + said[1:]) + z,
+        recommended_action=_action(subject),
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        value=found.fall,
+        threshold=bars.drop,
+        n=bars.window,
+        since=raised.at,
+        images={**own, "series": SERIES[fall.line[0]], "first": first.name, "last": last.name},
+        luck=Luck(chance(found.raised.z), raised.at, raised.name, raised.image) if own else None,
+    )
+
+
+def _action(subject: Subject) -> str:
+    if subject.kind == "annotator":
+        return f"Go through the newest shared images with {subject.id} and those they disagree with."
+    if subject.kind == "class":
+        return f"Compare the newest images that hold '{subject.id}' with older ones, and check the guideline on it."
+    return (
+        "Compare the newest images with the worst pair, look for a change of guideline, team or data, "
+        "and label 25 more images twice."
+    )

@@ -1,7 +1,8 @@
 """Nobody's objects meet any suggestion of the model."""
 
 from labelqa.facts import FLAGS
-from labelqa.rules import Alert, Severity, rule
+from labelqa.rules import Alert, Severity, Subject, Watch, rule
+from labelqa.rules.bounds import Level
 from labelqa.rules.evidence import Evidence
 from labelqa.tally import ONE
 
@@ -16,13 +17,14 @@ def outlier_severity(persons: int, iou: int | None, agree: float = AGREE) -> Sev
     return "info" if iou is not None and iou >= agree * ONE else "error"
 
 
-@rule(scope="image")
-def suggestion_outlier(evidence: Evidence, image_id: str, *, agree: float = AGREE) -> list[Alert]:
+@rule(image=Watch())
+def suggestion_outlier(evidence: Evidence, subject: Subject, *, agree: Level = AGREE) -> list[Alert]:
     """No person's object has IoU >= 0.5 with a suggested object of its class, on an image that has suggestions.
 
     `warning` with one person. With several: `info` when they agree with each other (image IoU >= `agree`; the model is
-    the likely culprit), `error` when they do not.
+    the likely culprit), `error` when they do not. `since` is the image's first answer.
     """
+    image_id = subject.id
     fact = evidence.image(image_id)
     if fact is None or not fact.flags & FLAGS["suggestion_outlier"]:
         return []
@@ -47,7 +49,7 @@ def suggestion_outlier(evidence: Evidence, image_id: str, *, agree: float = AGRE
             value=0.0,
             threshold=0.5,
             n=fact.suggested,
-            since=fact.updated_at or None,
-            images={"q": image_id},
+            since=fact.answered_at or fact.updated_at or None,
+            images={"first": image_id, "last": image_id},
         )
     ]

@@ -1,9 +1,9 @@
 """Facts of images: one row an image with its packed bag, its pairs, its classes and its flags."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, and_, delete, insert, select, update
+from sqlalchemy import Connection, Row, and_, delete, insert, literal_column, select, update
 
 from labelqa.store import engine
 from labelqa.store.chunks import chunks
@@ -19,6 +19,24 @@ def bags(connection: Connection, project: int, images: Iterable[int]) -> dict[in
             image_fact.c.project == project, image_fact.c.image.in_(chunk)
         )
         found |= {row.image: unpack(row.bag) for row in connection.execute(query)}
+    return found
+
+
+class Held(NamedTuple):
+    """What is stored of an image before it is measured anew."""
+
+    bag: Bag
+    answered_at: int | None
+
+
+def held(connection: Connection, project: int, images: Iterable[int]) -> dict[int, Held]:
+    """{image: what is stored of it}; an image without facts is left out."""
+    found: dict[int, Held] = {}
+    for chunk in chunks(images):
+        query = select(image_fact.c.image, image_fact.c.bag, image_fact.c.answered_at).where(
+            image_fact.c.project == project, image_fact.c.image.in_(chunk)
+        )
+        found |= {row.image: Held(unpack(row.bag), row.answered_at) for row in connection.execute(query)}
     return found
 
 
@@ -47,7 +65,7 @@ def soil(connection: Connection, project: int) -> None:
 
 def soiled(connection: Connection, project: int, limit: int) -> list[int]:
     """Some images that are still marked."""
-    query = select(image_fact.c.image).where(image_fact.c.project == project, image_fact.c.dirty == 1)
+    query = select(image_fact.c.image).where(image_fact.c.project == project, image_fact.c.dirty == literal_column("1"))
     return list(connection.execute(query.order_by(image_fact.c.image).limit(limit)).scalars())
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, cast, func, select
+from sqlalchemy import BigInteger, Connection, bindparam, cast, func, select
 
 from labelqa.store import engine
 from labelqa.store.schema import tallies
@@ -74,3 +74,23 @@ def rows(
         query = query.group_by(*[table.c[k] for k in by]).order_by(*[table.c[k] for k in by])
     found = [dict(row._mapping) for row in connection.execute(query)]
     return [row for row in found if any(row[c] for c in tally.counters)]
+
+
+def paces(connection: Connection, project: int) -> list[tuple[int, int, int]]:
+    """(annotator, step of the histogram of milliseconds, annotations), in that order."""
+    table = tallies[BY_NAME["seconds"].number]
+    query = select(table.c.annotator, table.c.bucket, table.c.annotations).where(table.c.project == project)
+    return [(row[0], row[1], row[2]) for row in connection.execute(query.order_by(table.c.annotator, table.c.bucket))]
+
+
+_B = tallies[BY_NAME["benchmark"].number].c
+_MET = ("images", "empty", "tp", "fp", "fn")
+_MET_TRUTH = select(*[_B[name] for name in _MET]).where(
+    _B.project == bindparam("project"), _B.day == 0, _B.annotator == bindparam("annotator"), _B.label_class == 0
+)
+
+
+def met_truth(connection: Connection, project: int, annotator: int) -> dict[str, int]:
+    """An annotator's benchmark over all days and classes, in short; all 0 without any."""
+    row = connection.execute(_MET_TRUTH, {"project": project, "annotator": annotator}).first()
+    return dict(zip(_MET, row or (0,) * len(_MET), strict=True))

@@ -1,0 +1,28 @@
+"""Which images a stepwise rule is judged at: one in so many, by name, so that no order of arrival can move them."""
+
+import zlib
+from collections.abc import Callable, Sequence
+
+NEAR, FAR = 30, 2_000
+"""Newest entries among which the last that is judged nearly always lies, and surely."""
+
+
+def step(name: str, every: float) -> bool:
+    """True for one image id in `every`, always the same ones.
+
+    >>> sum(step(f"img_{k}", 10) for k in range(10_000))
+    1005
+    """
+    return zlib.crc32(name.encode()) % int(every) == 0
+
+
+def behind(newest: Callable[[int], Sequence[str]], every: float) -> int | None:
+    """How many entries of an order follow the last that is judged; None when none is.
+
+    `newest` gives the ids of so many newest entries, the newest first.
+    """
+    for most in (NEAR, FAR):
+        found = next((k for k, name in enumerate(newest(most)) if step(name, every)), None)
+        if found is not None:
+            return found
+    return None

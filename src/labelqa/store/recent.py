@@ -1,0 +1,137 @@
+"""The newest of one annotator's work, in order: what was decided on it, how long it took, how it met the truth."""
+
+from collections import Counter
+from typing import NamedTuple
+
+import numpy as np
+from sqlalchemy import BindParameter, Connection, bindparam, select
+
+from labelqa.store.schema import annotation, annotation_revision, annotator, image, pair_fact
+
+_a = annotation.c
+
+
+class Decision(NamedTuple):
+    """The latest verdict of an annotation, a place in `VERDICTS` + 1, and when it was given."""
+
+    at: int
+    name: str
+    verdict: int
+
+
+class Timed(NamedTuple):
+    """An answer with the milliseconds it took."""
+
+    at: int
+    name: str
+    ms: int
+
+
+class Checked(NamedTuple):
+    """An answer that was compared with the truth; an unknown time counts as the earliest."""
+
+    at: int
+    name: str
+    tp: int
+    fp: int
+    fn: int
+
+
+class Drawn(NamedTuple):
+    """An answer's objects by class."""
+
+    at: int
+    name: str
+    image: int
+    objects: Counter[int]
+
+
+_of = (_a.project == bindparam("project"), _a.annotator == bindparam("annotator"))
+_most: BindParameter[int] = bindparam("most")
+_DECISIONS = (
+    select(_a.last_verdict_at, image.c.name, _a.last_verdict)
+    .join(image, image.c.id == _a.image)
+    .where(*_of, _a.last_verdict.is_not(None))
+    .order_by(_a.last_verdict_at.desc(), image.c.name.desc())
+    .limit(_most)
+)
+_ANSWERS = (
+    select(_a.submitted_at, image.c.name, _a.image, _a.objects)
+    .join(image, image.c.id == _a.image)
+    .where(*_of, _a.submitted_at.is_not(None))
+    .order_by(_a.submitted_at.desc(), image.c.name.desc())
+    .limit(_most)
+)
+_TIMED = (
+    select(_a.submitted_at, image.c.name, _a.ms)
+    .join(image, image.c.id == _a.image)
+    .where(*_of, _a.submitted_at.is_not(None), _a.ms.is_not(None), _a.cancelled.is_(False))
+    .order_by(_a.submitted_at.desc(), image.c.name.desc())
+    .limit(_most)
+)
+_DRAWN = _ANSWERS.where(_a.objects.is_not(None), _a.cancelled.is_(False))
+_DRAWN_NAMES = _DRAWN.with_only_columns(image.c.name)
+_CHECKED = (
+    select(_a.submitted_at, image.c.name, pair_fact.c.tp, pair_fact.c.fp, pair_fact.c.fn)
+    .join(image, image.c.id == _a.image)
+    .join(pair_fact, (pair_fact.c.project == _a.project) & (pair_fact.c.image == _a.image))
+    .join(annotator, annotator.c.id == pair_fact.c.b)
+    .where(*_of, pair_fact.c.a == bindparam("annotator"), annotator.c.kind == "truth")
+    .order_by(_a.submitted_at.desc().nulls_last(), image.c.name.desc())
+    .limit(_most)
+)
+
+
+def decisions(connection: Connection, project: int, annotator_number: int, most: int) -> list[Decision]:
+    """An annotator's newest decisions, oldest first: one an annotation."""
+    asked = {"project": project, "annotator": annotator_number, "most": most}
+    return [Decision(*row) for row in connection.execute(_DECISIONS, asked).all()][::-1]
+
+
+def timed(connection: Connection, project: int, annotator_number: int, most: int) -> list[Timed]:
+    """An annotator's newest answers whose time is known, and the time they took, oldest first."""
+    asked = {"project": project, "annotator": annotator_number, "most": most}
+    return [Timed(*row) for row in connection.execute(_TIMED, asked).all()][::-1]
+
+
+def checked(connection: Connection, project: int, annotator_number: int, most: int) -> list[Checked]:
+    """An annotator's newest answers that were compared with the truth, oldest first."""
+    asked = {"project": project, "annotator": annotator_number, "most": most}
+    rows = connection.execute(_CHECKED, asked).all()[::-1]
+    return [Checked(-1 if at is None else at, *others) for at, *others in rows]
+
+
+def drawn(connection: Connection, project: int, annotator_number: int, most: int) -> list[Drawn]:
+    """An annotator's newest answers that were asked for objects, oldest first."""
+    asked = {"project": project, "annotator": annotator_number, "most": most}
+    rows = connection.execute(_DRAWN, asked).all()[::-1]
+    return [Drawn(row.submitted_at, row.name, row.image, _classes(row.objects)) for row in rows]
+
+
+def drawn_names(connection: Connection, project: int, annotator_number: int, most: int) -> list[str]:
+    """Ids of the images of an annotator's newest answers that were asked for objects, the newest first."""
+    asked = {"project": project, "annotator": annotator_number, "most": most}
+    return list(connection.execute(_DRAWN_NAMES, asked).scalars().all())
+
+
+def _classes(blob: bytes) -> Counter[int]:
+    """The classes of packed objects, which stand before their coordinates (`labelqa.store.packing`)."""
+    count = int.from_bytes(blob[:4], "little")
+    return Counter(np.frombuffer(blob, "<i4", count, 4).tolist())
+
+
+def overtaken(connection: Connection, project: int, annotator_number: int, image_number: int, at: int) -> bool:
+    """True when the annotator has another answer that is as late, or later."""
+    later = select(_a.image).where(
+        _a.project == project, _a.annotator == annotator_number, _a.submitted_at >= at, _a.image != image_number
+    )
+    return connection.execute(later.limit(1)).first() is not None
+
+
+def revised(connection: Connection, project: int, image_number: int, annotator_number: int) -> bool:
+    """True when an answer has superseded another one of its annotator."""
+    table = annotation_revision.c
+    query = select(table.revision).where(
+        table.project == project, table.image == image_number, table.annotator == annotator_number
+    )
+    return connection.execute(query.limit(1)).first() is not None

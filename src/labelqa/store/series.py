@@ -1,0 +1,95 @@
+"""Series: values of images in the order of a time, then of image ids; a line and a subject each."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, bindparam, delete, exists, insert, select, tuple_
+
+from labelqa.store.chunks import chunks
+from labelqa.store.schema import series
+
+_s = series.c
+Line = tuple[int, int]
+"""(line, subject)."""
+
+
+class Entry(NamedTuple):
+    """One value of a series, with the place of its image in the order: (at, name)."""
+
+    line: int
+    subject: int
+    at: int
+    name: str
+    image: int
+    value: int
+
+
+_COLUMNS = (_s.line, _s.subject, _s.at, _s.name, _s.image, _s.value)
+
+
+def of_images(connection: Connection, project: int, images: Iterable[int], below: int) -> list[Entry]:
+    """Every entry of these images in lines below `below`."""
+    found: list[Entry] = []
+    for chunk in chunks(images):
+        query = select(*_COLUMNS).where(_s.project == project, _s.image.in_(chunk))
+        rows = connection.execute(query).all()  # by image alone: a range of lines would lead through the whole project
+        found += [Entry(*row) for row in rows if row.line < below]
+    return found
+
+
+_GONE = delete(series).where(*[_s[c] == bindparam(f"b_{c}") for c in ("project", "line", "subject", "at", "name")])
+
+
+def change(connection: Connection, project: int, gone: Sequence[Entry], new: Sequence[Entry]) -> None:
+    """Takes entries out and puts others in."""
+    if gone:
+        keys = ("line", "subject", "at", "name")
+        rows = [{"b_project": project} | {f"b_{key}": getattr(e, key) for key in keys} for e in gone]
+        connection.execute(_GONE, rows)
+    if new:
+        connection.execute(insert(series), [{"project": project} | e._asdict() for e in new])
+
+
+_of = (_s.project == bindparam("project"), _s.line == bindparam("line"), _s.subject == bindparam("subject"))
+_newest = (_s.at.desc(), _s.name.desc())
+_VALUES = select(_s.value).where(*_of).order_by(*_newest).limit(bindparam("most"))
+_NAMES = select(_s.name).where(*_of).order_by(*_newest).limit(bindparam("most"))
+_PLACE = select(*_COLUMNS).where(*_of).order_by(*_newest).limit(1).offset(bindparam("skipped"))
+
+
+def values(connection: Connection, project: int, line: Line, most: int) -> list[int]:
+    """The newest values of a series, oldest first."""
+    asked = {"project": project, "line": line[0], "subject": line[1], "most": most}
+    return list(connection.execute(_VALUES, asked).scalars().all())[::-1]
+
+
+def names(connection: Connection, project: int, line: Line, most: int) -> list[str]:
+    """Ids of the newest images of a series, the newest first."""
+    asked = {"project": project, "line": line[0], "subject": line[1], "most": most}
+    return list(connection.execute(_NAMES, asked).scalars().all())
+
+
+def place(connection: Connection, project: int, line: Line, later: int) -> Entry:
+    """The entry behind which `later` others follow."""
+    asked = {"project": project, "line": line[0], "subject": line[1], "skipped": later}
+    return Entry(*connection.execute(_PLACE, asked).one())
+
+
+def followed(connection: Connection, project: int, image: int, below: int) -> set[Line]:
+    """The series in which other entries follow that of this image."""
+    other = series.alias()
+    later = exists().where(
+        other.c.project == _s.project,
+        other.c.line == _s.line,
+        other.c.subject == _s.subject,
+        other.c.at >= _s.at,
+        tuple_(other.c.at, other.c.name) > tuple_(_s.at, _s.name),
+    )
+    query = select(_s.line, _s.subject).where(_s.project == project, _s.image == image, later)
+    return {(row.line, row.subject) for row in connection.execute(query).all() if row.line < below}
+
+
+def lines(connection: Connection, project: int, first: int) -> list[Entry]:
+    """Every entry of the lines from `first` on, by line and subject: lines that hold few."""
+    query = select(*_COLUMNS).where(_s.project == project, _s.line >= first)
+    return [Entry(*row) for row in connection.execute(query.order_by(_s.line, _s.subject, _s.at, _s.name)).all()]
