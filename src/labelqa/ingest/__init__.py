@@ -4,17 +4,20 @@ The API, the importers, the command line and the demo all go through it.
 """
 
 from labelqa.ingest.annotations import Written, write_annotations
+from labelqa.ingest.judging import Judged, Undone, undo_review, write_reviews
 from labelqa.ingest.removal import remove_annotation, remove_image
-from labelqa.ingest.reviews import write_reviews
 from labelqa.ingest.settings import change_project, create_project, recompute
 
 __all__ = [
+    "Judged",
+    "Undone",
     "Written",
     "change_project",
     "create_project",
     "recompute",
     "remove_annotation",
     "remove_image",
+    "undo_review",
     "write_annotations",
     "write_reviews",
 ]

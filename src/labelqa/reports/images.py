@@ -28,7 +28,8 @@ Status = Annotated[
     Literal["unlabelled", "unreviewed", "approved", "rejected", "corrected", "mixed"] | None, Doc("review status")
 ]
 Flag = Annotated[
-    Literal["low_agreement", "suggestion_outlier", "truth_mismatch", "label_disagreement"] | None,
+    Literal["low_agreement", "suggestion_outlier", "truth_mismatch", "label_disagreement", "conflicting_verdicts"]
+    | None,
     Doc("images with this flag only"),
 ]
 Sort = Annotated[
@@ -144,4 +145,8 @@ def _flag(name: str, row: Row[Any]) -> ImageFlag:
         return ImageFlag(name, outlier_severity(row.n_boxes, row.iou), detail)
     if name == "truth_mismatch":
         return ImageFlag(name, "error", f"IoU {row.truth_iou / ONE:.2f} with the truth")
+    if name == "conflicting_verdicts":
+        return ImageFlag(
+            name, "warning", "reviewers differ on whether an annotation is right; the latest verdict stands"
+        )
     return ImageFlag(name, "warning", f"{row.label_agreement / ONE:.0%} of the pairs agree on the label")

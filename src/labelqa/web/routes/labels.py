@@ -144,8 +144,8 @@ async def post_reviews(request: Request, caller: Reviewer) -> Response:
             raise _wrong("/reviews", f"If-Match stands for one review; there are {len(rows)}")
 
         def act(connection: Connection, project: Project) -> Answer:
-            added, revision = write_reviews(connection, project, reviews, now=_now(request))
-            return Answer.of(200, ReviewsWritten(added, revision))
+            found = write_reviews(connection, project, reviews, now=_now(request))
+            return Answer.of(200, ReviewsWritten(found.added, found.revision))
 
         return act
 
