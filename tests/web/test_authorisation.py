@@ -28,7 +28,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("list_projects", "get_project", "get_image", "get_export", "get_overlap_plan"), READ),
     **dict.fromkeys(("post_images", "post_annotations", "delete_annotation", "delete_image"), INGEST),
     **dict.fromkeys(("start_import", "get_import", "cancel_import"), INGEST),
-    "post_reviews": ("reviewer", "admin", "all"),
+    **dict.fromkeys(("post_reviews", "post_bulk_review", "delete_review"), ("reviewer", "admin", "all")),
     **dict.fromkeys(("post_project", "patch_project", "delete_project"), ("admin", "all")),
     **dict.fromkeys(("list_keys", "create_key", "get_key", "revoke_key", "rotate_key"), ("admin", "all")),
 }  # fmt: skip
@@ -37,6 +37,7 @@ BODIES: dict[str, Any] = {
     "post_images": {"images": [{"image_id": "img_9"}]},
     "post_annotations": {"annotations": [row("img_9", "bo")]},
     "post_reviews": {"reviews": [{"image_id": "img_1", "annotator_id": "ana", "verdict": "approved"}]},
+    "post_bulk_review": {"verdict": "approved", "where": {"annotator_id": "ana"}},
     "post_project": {"project_id": "own"},
     "patch_project": {"name": "Site"},
     "create_key": {"name": "k", "scopes": ["read"], "projects": ["own"]},
@@ -66,7 +67,7 @@ def test_every_operation_has_its_row() -> None:
 
 def ask(client: TestClient, operation: str, project: str) -> Any:
     method, path = OPERATIONS[operation]
-    address = path.format(project_id=project, image_id="img_1", import_id="imp_1", key_id="key_1")
+    address = path.format(project_id=project, image_id="img_1", import_id="imp_1", key_id="key_1", review_id="rv_1")
     options: dict[str, Any] = {"json": BODIES[operation]} if operation in BODIES else {}
     if operation == "start_import":
         options = {"content": b"{}"}

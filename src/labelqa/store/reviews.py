@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, Select, and_, insert, select, tuple_, update
 
 from labelqa.errors import NotFound, quoted
 from labelqa.store.chunks import chunks
-from labelqa.store.schema import annotation, image, review
+from labelqa.store.schema import annotation, annotator, image, image_fact, review
 
 Place = tuple[int, int]
 """(number of the image, number of the annotator)."""
@@ -141,6 +141,43 @@ def get(connection: Connection, project: int, review_id: str) -> Row[Any]:
     if row is None:
         raise NotFound(f"there is no review {quoted(review_id)} in this project")
     return row
+
+
+def chosen(
+    connection: Connection,
+    project: int,
+    *,
+    images: Sequence[int] | None,
+    annotator_number: int | None,
+    status: int | None,
+    flag: int | None,
+    verdict: int | None,
+    limit: int,
+) -> list[Row[Any]]:
+    """(image_id, annotator_id, revision) of persons' answers that meet all that is given, by image and annotator.
+
+    `verdict`: the one that stands; 0 is none, None any. Skipped images are no answers.
+    """
+    query = (
+        select(image.c.name.label("image_id"), annotator.c.name.label("annotator_id"), annotation.c.revision)
+        .join(image, image.c.id == annotation.c.image)
+        .join(annotator, annotator.c.id == annotation.c.annotator)
+        .join(image_fact, and_(image_fact.c.project == project, image_fact.c.image == annotation.c.image))
+        .where(annotation.c.project == project, annotation.c.cancelled.is_(False), annotator.c.kind == "person")
+        .order_by(image.c.name, annotator.c.name)
+        .limit(limit)
+    )
+    if annotator_number is not None:
+        query = query.where(annotation.c.annotator == annotator_number)
+    if status is not None:
+        query = query.where(image_fact.c.status == status)
+    if flag is not None:
+        query = query.where(image_fact.c.flags.bitwise_and(flag) != 0)
+    if verdict is not None:
+        query = query.where(annotation.c.verdict == verdict if verdict else annotation.c.verdict.is_(None))
+    queries: list[Select[Any]] = [query] if images is None else [query.where(annotation.c.image.in_(some)) for some in chunks(images)]
+    found: list[Row[Any]] = [row for some in queries for row in connection.execute(some)]
+    return sorted(found, key=lambda r: (r.image_id, r.annotator_id))[:limit]
 
 
 def undo(connection: Connection, number: int, *, at: int, by: str | None) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import PlainValidator, WithJsonSchema
 
 from labelqa.errors import BadInput
+from labelqa.facts import FLAGS, STATUSES
 from labelqa.formats import shapes, values
 from labelqa.formats.values import under, wrong
 from labelqa.model import KINDS, LABEL_TYPES, ORIGINS, VERDICTS, Kind, LabelType, Object, Origin, Verdict
@@ -121,6 +122,12 @@ def _thresholds(value: object, pointer: str) -> dict[str, dict[str, float]]:
     return found
 
 
+def _truth(value: object, pointer: str) -> bool:
+    if type(value) is not bool:
+        raise wrong(pointer, f"{values.shown(value)} is neither true nor false")
+    return value
+
+
 def _whole(low: int, high: int) -> Callable[[object], int]:
     return ruled(lambda value, pointer: values.whole(value, pointer, low, high))
 
@@ -221,6 +228,12 @@ Revision = Annotated[int, PlainValidator(_whole(1, REVISION)), _number(1, REVISI
 KindOf = Annotated[Kind, PlainValidator(_among(KINDS)), _enum(KINDS)]
 OriginOf = Annotated[Origin, PlainValidator(_among(ORIGINS)), _enum(ORIGINS)]
 VerdictOf = Annotated[Verdict, PlainValidator(_among(VERDICTS)), _enum(VERDICTS)]
+BulkVerdictOf = Annotated[Verdict, PlainValidator(_among(VERDICTS[:2])), _enum(VERDICTS[:2])]
+STANDING = ("none", *VERDICTS, "any")
+StandingOf = Annotated[str, PlainValidator(_among(STANDING)), _enum(STANDING)]
+StatusOf = Annotated[str, PlainValidator(_among(STATUSES)), _enum(STATUSES)]
+FlagOf = Annotated[str, PlainValidator(_among(tuple(FLAGS))), _enum(tuple(FLAGS))]
+Truth = Annotated[bool, PlainValidator(ruled(_truth)), WithJsonSchema({"type": "boolean"})]
 TaskOf = Annotated[str, PlainValidator(_among(("detection", "classification"))), _enum(("detection", "classification"))]
 PolicyOf = Annotated[str, PlainValidator(_among(("open", "closed"))), _enum(("open", "closed"))]
 IouThreshold = Annotated[
