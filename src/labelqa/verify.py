@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from labelqa.facts import measured
+from labelqa.ingest.assigned import done_times
 from labelqa.ingest.touch import rows_of
 from labelqa.model import Project
-from labelqa.store import Connection, annotations, image_facts, names, projects, totals
+from labelqa.store import Connection, annotations, assignments, image_facts, names, projects, totals
 from labelqa.tally import TALLIES, Bag, add, clean
 
 BATCH = 500
@@ -40,6 +41,7 @@ def verify(connection: Connection, project_id: str, *, progress: Progress = lamb
         stored = image_facts.stored_rows(connection, project.number, numbers)
         for table, rows in fresh.items():
             differences += list(_compared(table, rows, stored[table]))[:100]
+        differences += list(_assignments(connection, project, numbers))[:100]
         images += len(numbers)
         progress(images)
     kept = totals.stored(connection, project.number)
@@ -64,6 +66,14 @@ def _recomputed(
         add(total, fact.bag)
     tables = ("image_fact", "pair_fact", "image_class", "image_flag")
     return dict(zip(tables, rows_of(project.number, named, found), strict=True))
+
+
+def _assignments(connection: Connection, project: Project, numbers: list[int]) -> Iterator[str]:
+    rows = [dict(row._mapping) for row in assignments.of(connection, project.number, numbers)]
+    for old, new in zip(rows, done_times(connection, project.number, rows) if rows else (), strict=True):
+        if old["done_at"] != new["done_at"]:
+            place = f"assignment ({old['image']}, {old['assignee']}, {old['role']})"
+            yield f"{place}: done_at is stored as {old['done_at']!r}, recomputed {new['done_at']!r}"
 
 
 def _compared(table: str, fresh: list[dict[str, Any]], stored: list[dict[str, Any]]) -> Iterator[str]:

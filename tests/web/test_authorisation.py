@@ -29,6 +29,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("post_images", "post_annotations", "delete_annotation", "delete_image"), INGEST),
     **dict.fromkeys(("start_import", "get_import", "cancel_import"), INGEST),
     **dict.fromkeys(("post_reviews", "post_bulk_review", "delete_review"), ("reviewer", "admin", "all")),
+    "list_assignments": (*READ, "self"),
+    **dict.fromkeys(("post_assignments", "delete_assignments"), ("admin", "all")),
     **dict.fromkeys(("post_project", "patch_project", "delete_project"), ("admin", "all")),
     **dict.fromkeys(("list_keys", "create_key", "get_key", "revoke_key", "rotate_key"), ("admin", "all")),
 }  # fmt: skip
@@ -38,12 +40,13 @@ BODIES: dict[str, Any] = {
     "post_annotations": {"annotations": [row("img_9", "bo")]},
     "post_reviews": {"reviews": [{"image_id": "img_1", "annotator_id": "ana", "verdict": "approved"}]},
     "post_bulk_review": {"verdict": "approved", "where": {"annotator_id": "ana"}},
+    "post_assignments": {"role": "annotator", "assignees": ["bo"], "image_ids": ["img_1"]},
     "post_project": {"project_id": "own"},
     "patch_project": {"name": "Site"},
     "create_key": {"name": "k", "scopes": ["read"], "projects": ["own"]},
     "rotate_key": {},
 }
-QUERIES = {"delete_annotation": "?image_id=img_1&annotator_id=ana"}
+QUERIES = {"delete_assignments": "?assignee=bo", "delete_annotation": "?image_id=img_1&annotator_id=ana"}
 ROLES = {"reader": ["read"], "ingester": ["ingest"], "reviewer": ["review"], "admin": ["admin"], "self": ["self"]}
 
 

@@ -1,10 +1,11 @@
-"""New bag - stored bag: the facts of touched images anew, and the difference into the totals."""
+"""New bag - stored bag: the facts of touched images anew, and the difference into the totals; assignments with them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from labelqa.facts import FLAGS, ImageFacts, measured
+from labelqa.ingest.assigned import settle_assignments
 from labelqa.model import Project
 from labelqa.store import Connection, annotations, image_facts, names, totals
 from labelqa.tally import BY_NAME, Bag, add, pack
@@ -45,6 +46,7 @@ def _batch(connection: Connection, project: Project, images: Sequence[int]) -> T
     rows = rows_of(number, named, found)
     image_facts.replace(connection, number, *rows)
     totals.apply(connection, number, change)
+    settle_assignments(connection, number, images)
     flagged = {named[i] for i, fact in found.items() if fact.flags & FLAGS["suggestion_outlier"]}
     was = {named[i] for i, bag in old.items() if any(k == _OUTLIER for k in bag)}
     people = {a.name for image in images for a in answers[image] if a.kind == "person"}

@@ -175,7 +175,9 @@ def chosen(
         query = query.where(image_fact.c.flags.bitwise_and(flag) != 0)
     if verdict is not None:
         query = query.where(annotation.c.verdict == verdict if verdict else annotation.c.verdict.is_(None))
-    queries: list[Select[Any]] = [query] if images is None else [query.where(annotation.c.image.in_(some)) for some in chunks(images)]
+    queries: list[Select[Any]] = (
+        [query] if images is None else [query.where(annotation.c.image.in_(some)) for some in chunks(images)]
+    )
     found: list[Row[Any]] = [row for some in queries for row in connection.execute(some)]
     return sorted(found, key=lambda r: (r.image_id, r.annotator_id))[:limit]
 

@@ -10,7 +10,9 @@ from labelqa.errors import BadInput
 from labelqa.facts import FLAGS, STATUSES
 from labelqa.formats import shapes, values
 from labelqa.formats.values import under, wrong
+from labelqa.ingest.assigning import MOST_EACH, MOST_IMAGES, ROLES, Role
 from labelqa.model import KINDS, LABEL_TYPES, ORIGINS, VERDICTS, Kind, LabelType, Object, Origin, Verdict
+from labelqa.plan.picking import BYS, By
 from labelqa.web.query import refused
 
 T = TypeVar("T")
@@ -234,6 +236,11 @@ StandingOf = Annotated[str, PlainValidator(_among(STANDING)), _enum(STANDING)]
 StatusOf = Annotated[str, PlainValidator(_among(STATUSES)), _enum(STATUSES)]
 FlagOf = Annotated[str, PlainValidator(_among(tuple(FLAGS))), _enum(tuple(FLAGS))]
 Truth = Annotated[bool, PlainValidator(ruled(_truth)), WithJsonSchema({"type": "boolean"})]
+RoleOf = Annotated[Role, PlainValidator(_among(ROLES)), _enum(ROLES)]
+PickOf = Annotated[By, PlainValidator(_among(BYS)), _enum(BYS)]
+Picked = Annotated[int, PlainValidator(_whole(1, MOST_IMAGES)), _number(1, MOST_IMAGES, "integer")]
+PerImage = Annotated[int, PlainValidator(_whole(1, MOST_EACH)), _number(1, MOST_EACH, "integer")]
+Seed = Annotated[int, PlainValidator(_whole(0, REVISION)), _number(0, REVISION, "integer")]
 TaskOf = Annotated[str, PlainValidator(_among(("detection", "classification"))), _enum(("detection", "classification"))]
 PolicyOf = Annotated[str, PlainValidator(_among(("open", "closed"))), _enum(("open", "closed"))]
 IouThreshold = Annotated[

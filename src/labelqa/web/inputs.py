@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from labelqa.errors import LISTED, BadInput, Problem
 from labelqa.formats.values import shown
+from labelqa.ingest.assigning import MOST_ASSIGNEES
 from labelqa.model import Annotation, Correction, Image, Review
 from labelqa.web import fields
 from labelqa.web.problems import problems_of
@@ -241,6 +242,31 @@ class BulkReview(Body):
     reviewer_id: fields.Text | None = None
     where: Where
     dry_run: fields.Truth = False
+
+
+class Pick(Body):
+    """Images to be picked: how, and how many."""
+
+    by: fields.PickOf
+    n: fields.Picked
+
+
+class NewAssignments(Body):
+    """Images to give to persons: those that are named, or some that are picked."""
+
+    role: fields.RoleOf
+    assignees: Annotated[list[fields.Text], Len(1, MOST_ASSIGNEES)]
+    image_ids: Annotated[list[fields.Text], Len(1, ROWS)] | None = None
+    select: Pick | None = None
+    per_image: fields.PerImage = 1
+    list_: fields.Text | None = Field(None, alias="list")
+    seed: fields.Seed = 0
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> "NewAssignments":
+        if (self.image_ids is None) == (self.select is None):
+            raise refused("give image_ids or select, one of the two")
+        return self
 
 
 class ProjectChange(Body):
