@@ -31,7 +31,7 @@ def public_id(image_id: str, annotator_id: str, row: Mapping[str, Any], again: i
 
     >>> row = {"revision": 1, "at": 0, "verdict": 1, "reviewer": "rita", "reason": None}
     >>> public_id("img_1", "ana", row)
-    'rv_a6ca4fe3fa8f64ce8ac23d1f'
+    'rv_554409e469dfa9b0aab28fdf'
     """
     content = [image_id, annotator_id, *[row[column] for column in CONTENT], again]
     return f"rv_{blake2b(json.dumps(content).encode(), digest_size=12).hexdigest()}"
