@@ -67,11 +67,10 @@ def _items(
 
 
 def _passes(annotation: Annotation, fact: Row[Any], filters: Filters, manifest: Manifest) -> bool:
-    verdict = next((r.verdict for r in reversed(annotation.reviews) if r.revision == annotation.revision), None)
     reasons = {
         "kind": filters.kind not in (None, annotation.kind),
         "annotator": filters.annotator not in (None, annotation.annotator_id),
-        "verdict": filters.verdict not in (None, verdict),
+        "verdict": filters.verdict not in (None, annotation.verdict),
         "min_iou": filters.min_iou is not None and (fact.iou is None or fact.iou < filters.min_iou * ONE),
         "min_annotators": filters.min_annotators is not None and fact.n < filters.min_annotators,
     }

@@ -83,8 +83,20 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """The answer that a reviewer puts in the place of the one they judge; what is None stays as it was."""
+
+    objects: tuple[Object, ...] | None = None
+    labels: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
-    """A verdict on one revision of an annotation (`revision` None: on whichever is current)."""
+    """A verdict on one revision of an annotation (`revision` None: on whichever is current).
+
+    `correction` is to be stored with the verdict `corrected`; `corrected_to` is the revision it became. A verdict that
+    was taken back says when and by whom, and counts no more. `review_id` is given by the store.
+    """
 
     image_id: str
     annotator_id: str
@@ -93,6 +105,11 @@ class Review:
     reviewer_id: str | None = None
     reason: str | None = None
     at: int | None = None
+    corrected_to: int | None = None
+    undone_at: int | None = None
+    undone_by: str | None = None
+    correction: Correction | None = None
+    review_id: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +134,18 @@ class Annotation:
     cancelled: bool = False
     reviews: tuple[Review, ...] = ()
     place: str = field(default="", compare=False)
+
+    @property
+    def judged(self) -> tuple[Review, ...]:
+        """The reviews of this revision that were not taken back; where there are none, the one that put it there."""
+        counted = [r for r in self.reviews if r.undone_at is None]
+        own = tuple(r for r in counted if r.revision == self.revision)
+        return own or tuple(r for r in counted if r.corrected_to is not None and r.corrected_to == self.revision)
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The verdict that stands: the latest of the reviews, which are in the order of time."""
+        return self.judged[-1].verdict if self.judged else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +223,7 @@ class Answer:
 
     `name` is the annotator's id: pairs are ordered by it. `ms` is the time spent in milliseconds. Verdicts are
     positions in `VERDICTS` + 1: `verdict` judges this revision, `first_verdict` is the first the annotation ever got.
+    `conflict`: reviewers differ on whether this revision is right.
     """
 
     annotator: int
@@ -208,3 +238,4 @@ class Answer:
     verdict: int | None = None
     verdict_at: int | None = None
     first_verdict: int | None = None
+    conflict: bool = False

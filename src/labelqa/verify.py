@@ -6,11 +6,12 @@ from typing import Any
 
 from labelqa.facts import measured
 from labelqa.facts.series import RAISED
+from labelqa.ingest.assigned import done_times
 from labelqa.ingest.replay import alert_differences, recomputed_alerts
 from labelqa.ingest.scoring import MEASURED, Scorer, blank, scorer, truths_of
 from labelqa.ingest.touch import entries_of, rows_of
 from labelqa.model import Project
-from labelqa.store import Connection, annotations, image_facts, names, projects, series, totals
+from labelqa.store import Connection, annotations, assignments, image_facts, names, projects, series, totals
 from labelqa.tally import TALLIES, Bag, add, clean
 
 BATCH = 500
@@ -47,6 +48,7 @@ def verify(connection: Connection, project_id: str, *, progress: Progress = lamb
         stored["series"] = [{"project": project.number} | entry._asdict() for entry in held]
         for table, rows in fresh.items():
             differences += list(_compared(table, rows, stored[table]))[:100]
+        differences += list(_assignments(connection, project, numbers))[:100]
         images += len(numbers)
         progress(images)
     kept = totals.stored(connection, project.number)
@@ -90,6 +92,14 @@ def _recomputed(
     scores = by.rows(named, answers, truths_of(found)) | waiting
     entries = [{"project": project.number} | entry._asdict() for entry in entries_of(named, found)]
     return {**dict(zip(tables, rows_of(project.number, named, found, scores), strict=True)), "series": entries}
+
+
+def _assignments(connection: Connection, project: Project, numbers: list[int]) -> Iterator[str]:
+    rows = [dict(row._mapping) for row in assignments.of(connection, project.number, numbers)]
+    for old, new in zip(rows, done_times(connection, project.number, rows) if rows else (), strict=True):
+        if old["done_at"] != new["done_at"]:
+            place = f"assignment ({old['image']}, {old['assignee']}, {old['role']})"
+            yield f"{place}: done_at is stored as {old['done_at']!r}, recomputed {new['done_at']!r}"
 
 
 def _compared(table: str, fresh: list[dict[str, Any]], stored: list[dict[str, Any]]) -> Iterator[str]:

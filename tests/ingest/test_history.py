@@ -9,7 +9,21 @@ from hypothesis import strategies as st
 from labelqa.model import Annotation
 from labelqa.reports import REPORTS
 from labelqa.store import Store, projects
-from tests.ingest.world import answers, apply, checked, fresh, histories, named, verdicts, write
+from tests.ingest.world import (
+    Undo,
+    answers,
+    apply,
+    checked,
+    corrections,
+    current,
+    fresh,
+    histories,
+    named,
+    review_ids,
+    undos,
+    verdicts,
+    write,
+)
 
 many = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
@@ -72,3 +86,60 @@ def test_the_order_of_reviews_does_not_matter(
             apply(store, project_id, review)
         random.Random(seed).shuffle(judged)
     assert named(store, one) == named(store, other)
+
+
+judging = st.lists(verdicts | corrections | undos | answers(), max_size=16)
+
+
+@many
+@given(rows=st.lists(answers(), min_size=2, max_size=6), history=judging)
+def test_any_history_of_verdicts_corrections_and_undos_replayed_ends_in_the_same_state(
+    store: Store, rows: list[Annotation], history: list[object]
+) -> None:
+    one, other = fresh(store), fresh(store)
+    for project_id in (one, other):
+        write(store, project_id, rows)
+        for step in history:
+            apply(store, project_id, step)
+        assert checked(store, project_id).differences == ()
+    assert named(store, one) == named(store, other)
+    assert current(store, one) == current(store, other)
+    assert review_ids(store, one) == review_ids(store, other)
+
+
+@many
+@given(rows=st.lists(answers(), min_size=2, max_size=6), before=st.lists(verdicts, max_size=5), again=corrections)
+def test_a_decision_taken_back_leaves_everything_as_it_was(
+    store: Store, rows: list[Annotation], before: list[object], again: object
+) -> None:
+    project_id = fresh(store)
+    write(store, project_id, rows)
+    for review in before:
+        apply(store, project_id, review)
+    figures, answered, known = named(store, project_id), current(store, project_id), review_ids(store, project_id)
+    apply(store, project_id, again)
+    every = sorted(review_ids(store, project_id))
+    for k, review_id in enumerate(every):
+        if review_id not in known:
+            apply(store, project_id, Undo(k))
+    assert named(store, project_id) == figures
+    counted = [
+        replace(a, reviews=tuple(r for r in a.reviews if r.undone_at is None)) for a in current(store, project_id)
+    ]
+    assert counted == answered
+    assert checked(store, project_id).exact
+
+
+@many
+@given(rows=st.lists(answers(), min_size=1, max_size=6), history=st.lists(verdicts | corrections | undos, max_size=9))
+def test_rows_that_were_corrected_sent_again_change_nothing(
+    store: Store, rows: list[Annotation], history: list[object]
+) -> None:
+    project_id = fresh(store)
+    last = {(a.image_id, a.annotator_id): replace(a, revision=None) for a in rows}
+    write(store, project_id, list(last.values()))
+    for step in history:
+        apply(store, project_id, step)
+    before = current(store, project_id)
+    assert set(write(store, project_id, list(last.values())).annotations) == {"same"}
+    assert current(store, project_id) == before

@@ -1,17 +1,17 @@
 """A small world in which collisions are frequent: three images, six annotators, few places for boxes."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hypothesis import strategies as st
 
 from labelqa import ingest
-from labelqa.errors import NotFound
+from labelqa.errors import Conflict, NotFound
 from labelqa.geometry import fitted
-from labelqa.model import Annotation, Image, Object, Review
+from labelqa.model import Annotation, Correction, Image, Object, Review
 from labelqa.shapes import Keypoint, Keypoints, Mask, Polygon, Turned
-from labelqa.store import Store, names, projects, totals
+from labelqa.store import Store, annotations, names, projects, totals
 from labelqa.tally import TALLIES, Bag
 from labelqa.verify import Verification, verify
 
@@ -88,8 +88,27 @@ verdicts = st.builds(
     reviewer_id=st.sampled_from(["rui", "lea"]),
     at=st.integers(1, 9).map(lambda d: START + d * DAY),
 )
+corrections = st.builds(
+    lambda review, objects, said, dated: replace(
+        review, verdict="corrected", correction=Correction(objects, said), at=review.at if dated else None
+    ),
+    verdicts,
+    objects,
+    labels,
+    st.booleans(),
+)
+
+
+@dataclass(frozen=True)
+class Undo:
+    """Takes back one of the reviews that are there, the k-th by id."""
+
+    k: int
+
+
+undos = st.builds(Undo, st.integers(0, 5))
 drops = st.tuples(st.sampled_from("pq"), st.sampled_from(list(KINDS)))
-steps = answers() | answers() | verdicts | drops | st.sampled_from(["p", "q"])
+steps = answers() | answers() | verdicts | corrections | undos | drops | st.sampled_from(["p", "q"])
 histories = st.lists(steps, max_size=25)
 
 
@@ -125,12 +144,28 @@ def apply(store: Store, project_id: str, step: Any) -> None:
             project = projects.get(c, project_id)
             if isinstance(step, Review):
                 ingest.write_reviews(c, project, [step], now=NOW)
+            elif isinstance(step, Undo):
+                there = sorted(review_ids(store, project_id))
+                if there:
+                    ingest.undo_review(c, project, there[step.k % len(there)], by="rui", now=NOW)
             elif isinstance(step, tuple):
                 ingest.remove_annotation(c, project, *step, now=NOW)
             else:
                 ingest.remove_image(c, project, step, now=NOW)
-    except NotFound:
+    except (Conflict, NotFound):
         pass
+
+
+def review_ids(store: Store, project_id: str) -> list[str]:
+    """The id of every review of the project's annotations, taken back or not, by image, annotator and time."""
+    return [r.review_id or "" for a in current(store, project_id) for r in a.reviews]
+
+
+def current(store: Store, project_id: str) -> list[Annotation]:
+    """Every current annotation with its reviews, by image and annotator."""
+    with store.read() as c:
+        number = projects.get(c, project_id).number
+        return annotations.page(c, number, names.classes(c, number), limit=1000)
 
 
 def checked(store: Store, project_id: str) -> Verification:

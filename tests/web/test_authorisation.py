@@ -28,7 +28,9 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("list_projects", "get_project", "get_image", "get_export", "get_overlap_plan"), READ),
     **dict.fromkeys(("post_images", "post_annotations", "delete_annotation", "delete_image"), INGEST),
     **dict.fromkeys(("start_import", "get_import", "cancel_import"), INGEST),
-    "post_reviews": ("reviewer", "admin", "all"),
+    **dict.fromkeys(("post_reviews", "post_bulk_review", "delete_review"), ("reviewer", "admin", "all")),
+    "list_assignments": (*READ, "self"),
+    **dict.fromkeys(("post_assignments", "delete_assignments"), ("admin", "all")),
     **dict.fromkeys(("post_project", "patch_project", "delete_project"), ("admin", "all")),
     **dict.fromkeys(("list_keys", "create_key", "get_key", "revoke_key", "rotate_key"), ("admin", "all")),
 }  # fmt: skip
@@ -37,12 +39,14 @@ BODIES: dict[str, Any] = {
     "post_images": {"images": [{"image_id": "img_9"}]},
     "post_annotations": {"annotations": [row("img_9", "bo")]},
     "post_reviews": {"reviews": [{"image_id": "img_1", "annotator_id": "ana", "verdict": "approved"}]},
+    "post_bulk_review": {"verdict": "approved", "where": {"annotator_id": "ana"}},
+    "post_assignments": {"role": "annotator", "assignees": ["bo"], "image_ids": ["img_1"]},
     "post_project": {"project_id": "own"},
     "patch_project": {"name": "Site"},
     "create_key": {"name": "k", "scopes": ["read"], "projects": ["own"]},
     "rotate_key": {},
 }
-QUERIES = {"delete_annotation": "?image_id=img_1&annotator_id=ana"}
+QUERIES = {"delete_assignments": "?assignee=bo", "delete_annotation": "?image_id=img_1&annotator_id=ana"}
 ROLES = {"reader": ["read"], "ingester": ["ingest"], "reviewer": ["review"], "admin": ["admin"], "self": ["self"]}
 
 
@@ -66,7 +70,7 @@ def test_every_operation_has_its_row() -> None:
 
 def ask(client: TestClient, operation: str, project: str) -> Any:
     method, path = OPERATIONS[operation]
-    address = path.format(project_id=project, image_id="img_1", import_id="imp_1", key_id="key_1")
+    address = path.format(project_id=project, image_id="img_1", import_id="imp_1", key_id="key_1", review_id="rv_1")
     options: dict[str, Any] = {"json": BODIES[operation]} if operation in BODIES else {}
     if operation == "start_import":
         options = {"content": b"{}"}

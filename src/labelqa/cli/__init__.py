@@ -27,6 +27,8 @@ COMMANDS: Mapping[str, str] = {
     "check": "Compare label files without a server or a project; exit 1 when a bar is missed.",
     "export": "Write a project's labels to a file, filtered by verdict and agreement.",
     "plan": "Say how many images to label twice for a wanted precision, and which.",
+    "assign": "Give images to persons, to label or to review.",
+    "assignments": "List who is to label or to review which image.",
     "project": "Create and list projects.",
     "key": "Create, list, rotate and revoke API keys.",
     "verify": "Recompute all figures of a project from its annotations and compare.",

@@ -11,18 +11,24 @@ from labelqa.cli.summary import summary_json
 from labelqa.export import Filters, selected
 from labelqa.formats.values import project_id, text
 from labelqa.imports import Step, import_files
-from labelqa.ingest import create_project
+from labelqa.ingest import Order, assign, create_project
 from labelqa.model import Project
 from labelqa.plan import overlap
 from labelqa.plan.overlap import identity
+from labelqa.plan.picking import picked
 from labelqa.reports import REPORTS, cursor
 from labelqa.reports.figures import time as written
 from labelqa.settings import Settings
 from labelqa.store import Connection, Store, keys, names, projects
 from labelqa.store.keys import Key
+from labelqa.web.assignment_list import AssignmentRow, assignments
 from labelqa.web.encoding import csv_bytes, json_bytes, plain, row_type
+from labelqa.web.inputs import NewAssignments, whole
 from labelqa.web.keyring import Keyring
 from labelqa.web.secret import server_secret
+
+PAGE = 1000
+"""Assignments read at once."""
 
 
 class Local:
@@ -95,6 +101,32 @@ class Local:
             found, following = overlap(connection, project, **asked)
         query = identity(project, found.half_width, found.measure)
         return json_bytes(replace(found, next=cursor.encode(following.parts, query) if following else None))
+
+    def assign(self, project_id: str, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Gives images to persons, as the body of the API says it."""
+        body = whole(dict(values), NewAssignments)
+        with self._store.read() as connection:
+            number = projects.get(connection, project_id).number
+        with self._store.write(number) as connection:
+            project, select = projects.get(connection, project_id), body.select
+            ids = body.image_ids or ()
+            if select is not None:
+                ids = picked(connection, project, select.by, select.n, body.role)
+            order = Order(body.role, body.assignees, ids, body.per_image, body.list_, body.seed)
+            found: dict[str, Any] = plain(assign(connection, project, order, by=None, now=self._now()))
+        return found
+
+    def assignments(self, project_id: str, asked: Mapping[str, Any], *, csv: bool = False) -> Iterator[bytes]:
+        """Pages of assignments, as JSON or as CSV."""
+        cursor_: str | None = None
+        while True:
+            with self._store.read() as connection:
+                project = projects.get(connection, project_id)
+                page = assignments(connection, project, **asked, limit=PAGE, cursor_=cursor_)
+            yield csv_bytes(page.assignments, AssignmentRow) if csv else json_bytes(page)
+            if page.next is None:
+                return
+            cursor_ = page.next
 
     def export(self, project_id: str, format: str, filters: Mapping[str, Any], out: BinaryIO) -> dict[str, Any]:
         """Writes the labels that pass; returns the manifest, with what the format cannot hold."""

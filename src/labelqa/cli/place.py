@@ -49,6 +49,14 @@ class Place(Protocol):
         """How many images to label twice, and which, as JSON."""
         ...
 
+    def assign(self, project_id: str, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Gives images to persons."""
+        ...
+
+    def assignments(self, project_id: str, asked: Mapping[str, Any], *, csv: bool = False) -> Iterator[bytes]:
+        """Pages of assignments, as JSON or as CSV."""
+        ...
+
     def export(self, project_id: str, format: str, filters: Mapping[str, Any], out: BinaryIO) -> dict[str, Any]:
         """Writes the labels that pass; returns the manifest."""
         ...

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, BinaryIO
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, urlsplit
 
 from labelqa.cli.files import LabelFile
 from labelqa.egress import Server, pieces
@@ -13,6 +13,8 @@ from labelqa.errors import BadFile, Forbidden, NotFound, Problem, StoreUnavailab
 from labelqa.formats.values import TEXT
 from labelqa.paths import open_binary
 
+PAGE = 1000
+"""Assignments asked for at once."""
 PAUSE = 0.5
 """Seconds between two looks at an import that is running."""
 MANIFEST = "labelqa-manifest"
@@ -87,6 +89,23 @@ class Remote:
         """How many images to label twice, and which, as JSON."""
         return self._server.get(f"{_project(project_id)}/plan/overlap", asked).body
 
+    def assign(self, project_id: str, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Gives images to persons; the key needs the scope admin."""
+        return dict(self._server.post(f"{_project(project_id)}/assignments", values).value)
+
+    def assignments(self, project_id: str, asked: Mapping[str, Any], *, csv: bool = False) -> Iterator[bytes]:
+        """Pages of assignments, as JSON or as CSV."""
+        path, cursor = f"{_project(project_id)}/assignments", None
+        query = {k.rstrip("_"): v for k, v in asked.items()} | {"limit": PAGE}
+        while True:
+            found = self._server.get(
+                path, {**query, "cursor": cursor}, accept="text/csv" if csv else "application/json"
+            )
+            yield found.body
+            cursor = _following(found.headers) if csv else found.value["next"]
+            if cursor is None:
+                return
+
     def export(self, project_id: str, format: str, filters: Mapping[str, Any], out: BinaryIO) -> dict[str, Any]:
         """Writes the labels that pass; returns the manifest, with what the format cannot hold."""
         headers = self._server.download(f"{_project(project_id)}/export", {"format": format, **filters}, out)
@@ -123,6 +142,12 @@ class Remote:
 
 def _project(project_id: str) -> str:
     return f"/v1/projects/{quote(project_id, safe='')}"
+
+
+def _following(headers: Mapping[str, str]) -> str | None:
+    """The cursor of the next page of a table, which a header says."""
+    link = next((text for name, text in headers.items() if name.lower() == "link"), "")
+    return parse_qs(urlsplit(link.partition("<")[2].partition(">")[0]).query).get("cursor", [None])[0]
 
 
 def _called(file: LabelFile) -> str:

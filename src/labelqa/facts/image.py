@@ -17,7 +17,13 @@ from labelqa.tally import BY_NAME, ONE, Bag, count, div
 COVERAGE, CONTENT, WORK, SECONDS, FLAG = (BY_NAME[n] for n in ("coverage", "content", "work", "seconds", "flag"))
 STATUSES = ("unlabelled", "unreviewed", "approved", "rejected", "corrected", "mixed")
 """Review status of an image, by the number that is stored."""
-FLAGS = {"low_agreement": 1, "suggestion_outlier": 2, "truth_mismatch": 4, "label_disagreement": 8}
+FLAGS = {
+    "low_agreement": 1,
+    "suggestion_outlier": 2,
+    "truth_mismatch": 4,
+    "label_disagreement": 8,
+    "conflicting_verdicts": 16,
+}
 """Reasons for a look, by the bit that is stored."""
 HALF = ONE // 2
 """IoU from which persons' boxes count as the same object in F1@.5; the project's threshold is that of the benchmark."""
@@ -108,7 +114,7 @@ def facts(
     truth_iou = _mean([p.score for p in checked if p.a.answer.kind == "person"])
     suggestion_iou = _mean([p.score for p in audit.pairs])
     status = _status(people)
-    flags = _flags(bag, team, audit, truth_iou, rated)
+    flags = _flags(bag, people, team, audit, truth_iou, rated)
     return ImageFacts(
         n=len(people),
         n_boxes=len(boxed),
@@ -191,12 +197,20 @@ def _status(people: Sequence[Answer]) -> int:
     return STATUSES.index(VERDICTS[(verdicts.pop() or 1) - 1])
 
 
-def _flags(bag: Bag, team: Agreement, audit: Suggested, truth_iou: int | None, rated: LabelAgreement) -> int:
+def _flags(
+    bag: Bag,
+    people: Sequence[Answer],
+    team: Agreement,
+    audit: Suggested,
+    truth_iou: int | None,
+    rated: LabelAgreement,
+) -> int:
     raised = {
         "low_agreement": team.value is not None and team.value < LOW,
         "suggestion_outlier": audit.outlier,
         "truth_mismatch": truth_iou is not None and truth_iou < MISMATCH,
         "label_disagreement": rated.value is not None and rated.value < LOW,
+        "conflicting_verdicts": any(p.conflict for p in people),
     }
     for name, bit in FLAGS.items():
         if raised[name]:

@@ -16,7 +16,7 @@ LINE = frozenset(
     )
 )
 OBJECT = shapes.KNOWN | {"class", "score", "object_id", "attributes", "track_id"}
-REVIEW = frozenset(("verdict", "reason", "reviewer_id", "at", "revision"))
+REVIEW = frozenset(("verdict", "reason", "reviewer_id", "at", "revision", "corrected_to", "undone_at", "undone_by"))
 
 
 @dataclass(slots=True)
@@ -215,4 +215,19 @@ def _review(row: Any, image_id: str, annotator_id: str, revision: int | None) ->
         None if reviewer is None else values.text(reviewer, "/reviewer_id"),
         None if reason is None else values.prose(reason, "/reason"),
         None if at is None else values.moment(at, "/at"),
+        **_aftermath(row),
     )
+
+
+def _aftermath(row: dict[str, Any]) -> dict[str, Any]:
+    """The revision that a correction made, and who took the verdict back when."""
+    made, at, by = row.get("corrected_to"), row.get("undone_at"), row.get("undone_by")
+    if made is not None and row["verdict"] != "corrected":
+        raise wrong("/corrected_to", f"is for the verdict corrected; this is {row['verdict']}")
+    if by is not None and at is None:
+        raise wrong("/undone_at", "is missing; a verdict that was taken back says when")
+    return {
+        "corrected_to": None if made is None else values.whole(made, "/corrected_to", 0, values.REVISION),
+        "undone_at": None if at is None else values.moment(at, "/undone_at"),
+        "undone_by": None if by is None else values.text(by, "/undone_by"),
+    }

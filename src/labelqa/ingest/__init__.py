@@ -4,14 +4,24 @@ The API, the importers, the command line and the demo all go through it.
 """
 
 from labelqa.ingest.annotations import Written, write_annotations
+from labelqa.ingest.assigning import Assigned, Order, Which, assign, unassign
+from labelqa.ingest.bulk import Bulk, Choice, review_many
 from labelqa.ingest.fitting import FitStep, due, learn_queue
+from labelqa.ingest.judging import Judged, Undone, undo_review, write_reviews
 from labelqa.ingest.removal import remove_annotation, remove_image
-from labelqa.ingest.reviews import write_reviews
 from labelqa.ingest.settings import change_project, create_project, recompute
 
 __all__ = [
+    "Assigned",
+    "Bulk",
+    "Choice",
     "FitStep",
+    "Judged",
+    "Order",
+    "Undone",
+    "Which",
     "Written",
+    "assign",
     "change_project",
     "create_project",
     "due",
@@ -19,6 +29,9 @@ __all__ = [
     "recompute",
     "remove_annotation",
     "remove_image",
+    "review_many",
+    "unassign",
+    "undo_review",
     "write_annotations",
     "write_reviews",
 ]

@@ -10,13 +10,15 @@ from labelqa.ingest.alerts import evaluate
 from labelqa.ingest.checking import check
 from labelqa.ingest.reviews import Judgement, judge
 from labelqa.ingest.revising import resolve
+from labelqa.ingest.rows import class_numbers, row_of
 from labelqa.ingest.touch import touch
-from labelqa.model import Annotation, Image, Object, Project, Review
-from labelqa.store import Connection, names, packing, projects
+from labelqa.model import Annotation, Image, Project, Review
+from labelqa.store import Connection, names, projects
 from labelqa.store import annotations as stored_annotations
 from labelqa.store import images as stored_images
-from labelqa.store.reviews import Place
-from labelqa.store.schema import annotator, label_class
+from labelqa.store import reviews as stored_reviews
+from labelqa.store.reviews import NONE_NUMBERED, Place
+from labelqa.store.schema import annotator
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,10 @@ def write_annotations(
     check(connection, project, annotations, once=once)
     numbers, effect, touched = _images(connection, project, annotations, images)
     places = _places(connection, project, annotations, numbers)
-    classes = _classes(connection, project, annotations)
+    classes = class_numbers(connection, project, annotations)
     effects, judgements, changed = _revise(connection, project, annotations, places, classes)
-    added, judged = judge(connection, project, judgements, changed, now=now)
-    touched |= {image for image, _ in (*changed, *judged)}
+    judged = judge(connection, project, judgements, changed, now=now)
+    touched |= {image for image, _ in (*changed, *judged.places)}
     stored_annotations.put(connection, list(changed.values()))
     warnings = _outside(connection, project, annotations, numbers) + _unrated(connection, project, annotations)
     if touched or effect["changed"]:
@@ -61,7 +63,7 @@ def write_annotations(
         revision = projects.advance(connection, project.number, now=now)
     else:
         revision = project.revision
-    return Written(revision, effect, effects, added, warnings)
+    return Written(revision, effect, effects, judged.count, warnings)
 
 
 def _images(
@@ -89,15 +91,6 @@ def _places(
     return [(images[a.image_id], people[a.annotator_id]) for a in annotations]
 
 
-def _classes(connection: Connection, project: Project, annotations: Sequence[Annotation]) -> dict[str, int]:
-    used = {o.class_name for a in annotations for o in a.objects or ()} | {
-        k for a in annotations for k in a.labels or ()
-    }
-    rows = {name: {"declared": False} for name in sorted(used)}
-    numbers, _ = names.ensure(connection, label_class, project.number, rows)
-    return numbers
-
-
 def _revise(
     connection: Connection,
     project: Project,
@@ -107,6 +100,7 @@ def _revise(
 ) -> tuple[Counter[str], list[Judgement], dict[Place, dict[str, Any]]]:
     """Resolves every row against what is stored; writes superseded ones; returns the current rows that changed."""
     current = stored_annotations.stored(connection, project.number, {image for image, _ in places})
+    corrected = stored_reviews.corrections(connection, project.number, {image for image, _ in places})
     effects, judgements, changed, kept = (
         Counter[str](),
         list[Judgement](),
@@ -114,23 +108,32 @@ def _revise(
         list[dict[str, Any]](),
     )
     for annotation, place in zip(annotations, places, strict=True):
-        row = _row(project, place, annotation, classes)
-        earlier = _superseded(connection, project, place, current.get(place), row, annotation.revision)
-        outcome = resolve(current.get(place), earlier, row, annotation.revision)
+        row = row_of(project, place, annotation, classes)
+        numbers = corrected.get(place, NONE_NUMBERED)
+        mended = place in current and current[place]["revision"] in numbers.standing
+        earlier = _superseded(connection, project, place, current.get(place), row, annotation.revision, mended)
+        outcome = resolve(
+            current.get(place), earlier, row, annotation.revision, corrected=mended, taken=numbers.highest
+        )
         effects[outcome.effect] += 1
         if outcome.effect in ("new", "revised"):
             current[place] = changed[place] = outcome.current
         if outcome.kept is not None:
             kept.append(outcome.kept)
-        judgements += [Judgement(place, _judged(annotation, r, outcome.revision), r) for r in annotation.reviews]
+        judgements += [_judgement(place, annotation, r, outcome.revision) for r in annotation.reviews]
     stored_annotations.keep(connection, kept)
     return effects, judgements, changed
 
 
-def _judged(annotation: Annotation, review: Review, revision: int) -> int:
-    """The revision a verdict is on: the one it names, unless that is the row's own, which may be stored as another."""
-    named = review.revision
-    return revision if named is None or named == annotation.revision else named
+def _judgement(place: Place, annotation: Annotation, review: Review, revision: int) -> Judgement:
+    """A verdict is on the revision it names, unless that is the row's own, which may be stored as another."""
+
+    def stored(named: int | None) -> int | None:
+        return revision if named == annotation.revision else named
+
+    judged = revision if review.revision is None else stored(review.revision)
+    corrected_to = None if review.corrected_to is None else stored(review.corrected_to)
+    return Judgement(place, revision if judged is None else judged, review, corrected_to)
 
 
 def _superseded(
@@ -140,36 +143,16 @@ def _superseded(
     current: dict[str, Any] | None,
     row: Mapping[str, Any],
     given: int | None,
+    mended: bool,
 ) -> list[dict[str, Any]]:
-    """Superseded revisions, looked up only for a row that may be older than the current one."""
-    if current is None or (given is None and (row["submitted_at"] or -1) >= (current["submitted_at"] or -1)):
+    """Superseded revisions, looked up only for a row that may be older than the current one, or be behind it."""
+    newer = given is None and not mended and current is not None
+    if current is None or (newer and (row["submitted_at"] or -1) >= (current["submitted_at"] or -1)):
         return []
     if given is not None and given > current["revision"]:
         return []
     rows = stored_annotations.kept(connection, project.number, place[0])
     return [dict(r._mapping) for r in rows if r.annotator == place[1]]
-
-
-def _row(project: Project, place: Place, annotation: Annotation, classes: Mapping[str, int]) -> dict[str, Any]:
-    objects = None if annotation.objects is None else sorted(annotation.objects, key=_order)
-    blank = dict.fromkeys(("verdict", "first_verdict", "last_verdict", "verdict_at", "last_verdict_at"))
-    return {
-        "project": project.number,
-        "image": place[0],
-        "annotator": place[1],
-        "submitted_at": annotation.submitted_at,
-        "ms": None if annotation.seconds is None else round(annotation.seconds * 1000),
-        "origin": annotation.origin,
-        "cancelled": annotation.cancelled,
-        "labels": None if annotation.labels is None else packing.pack_labels(annotation.labels, classes),
-        "objects": None if objects is None else packing.pack_objects(objects, classes),
-        "extra": None if objects is None else packing.pack_extra(objects),
-        **blank,
-    }
-
-
-def _order(o: Object) -> tuple[object, ...]:
-    return *o.order, o.score or 0.0, o.object_id or "", o.track_id or ""
 
 
 def _outside(

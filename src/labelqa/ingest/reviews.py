@@ -6,51 +6,74 @@ from dataclasses import dataclass
 from typing import Any
 
 from labelqa.errors import NotFound, Problem, StaleRevision, quoted
-from labelqa.ingest.alerts import evaluate
-from labelqa.ingest.touch import touch
 from labelqa.model import VERDICTS, Project, Review
-from labelqa.store import Connection, annotations, names, projects
+from labelqa.store import Connection, annotations, names
 from labelqa.store import reviews as stored_reviews
-from labelqa.store.reviews import Place
+from labelqa.store.reviews import CONTENT, Place
 from labelqa.store.schema import annotator, image
+
+Row = Mapping[str, Any]
+Rows = Mapping[Place, dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A review with the place and the revision it judges."""
+    """A review with the place and the revision it judges, and the revision that it made."""
 
     place: Place
     revision: int
     review: Review
+    corrected_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """How many verdicts were new, where, and the stored row of each, in the order in which they were given."""
+
+    count: int
+    places: set[Place]
+    rows: list[Row]
 
 
 def judge(
     connection: Connection,
     project: Project,
     judgements: Sequence[Judgement],
-    changed: Mapping[Place, dict[str, Any]],
+    changed: Rows,
     *,
     now: int,
-) -> tuple[int, set[Place]]:
+    renew: bool = False,
+) -> Added:
     """Adds verdicts that are not there yet and settles every annotation that was changed or judged.
 
     `changed` rows (about to be stored) get their verdict columns filled in place; others are settled in the store.
-    Returns how many were added and the places they stand at.
+    `renew`: a verdict that was taken back, given again, counts again; without, it is known and stays taken back, as
+    when a file comes a second time.
     """
     places = {j.place for j in judgements} | set(changed)
-    known = stored_reviews.of(connection, project.number, places)
-    new: dict[Place, list[dict[str, Any]]] = defaultdict(list)
+    known = {place: [r._asdict() for r in rows] for place, rows in _of(connection, project, places).items()}
+    new: dict[Place, list[Row]] = defaultdict(list)
+    rows: list[Row] = []
     for j in judgements:
         row = _row(project, j, now)
-        identity = _identity(row)
-        stored: list[Mapping[str, Any]] = [*(r._asdict() for r in known[j.place]), *new[j.place]]
-        if not any(_identity(other) == identity for other in stored):
+        before = [r for r in known.get(j.place, ()) if _identity(r) == _identity(row)]
+        beside = [r for r in new[j.place] if _identity(r) == _identity(row)]
+        held = [r for r in before if not renew or _counts_as(r, row)]
+        held += [r for r in beside if r["undone_at"] == row["undone_at"]]
+        if not held:
+            again = len(before) + len(beside)
+            row["review_id"] = stored_reviews.public_id(j.review.image_id, j.review.annotator_id, row, again)
             new[j.place].append(row)
-    added = [row for rows in new.values() for row in rows]
+        rows.append(held[0] if held else row)
+    added = [dict(row) for fresh in new.values() for row in fresh]
     stored_reviews.add(connection, added)
-    judged = {place for place, rows in new.items() if rows}
-    _settle(connection, project, judged, changed)
-    return len(added), judged
+    judged = {place for place, fresh in new.items() if fresh}
+    settle(connection, project, judged, changed)
+    return Added(len(added), judged, rows)
+
+
+def _of(connection: Connection, project: Project, places: set[Place]) -> Mapping[Place, list[Any]]:
+    return stored_reviews.of(connection, project.number, places)
 
 
 def _row(project: Project, judgement: Judgement, now: int) -> dict[str, Any]:
@@ -64,16 +87,23 @@ def _row(project: Project, judgement: Judgement, now: int) -> dict[str, Any]:
         "verdict": VERDICTS.index(review.verdict) + 1,
         "reviewer": review.reviewer_id,
         "reason": review.reason,
+        "corrected_to": judgement.corrected_to,
+        "undone_at": review.undone_at,
+        "undone_by": review.undone_by,
     }
 
 
-def _identity(row: Mapping[str, Any]) -> tuple[object, ...]:
-    return tuple(row[column] for column in ("revision", "at", "verdict", "reviewer", "reason"))
+def _counts_as(held: Row, row: Row) -> bool:
+    """True when a stored verdict says what this one says, and still counts."""
+    return held["undone_at"] is None and row["corrected_to"] in (None, held["corrected_to"])
 
 
-def _settle(
-    connection: Connection, project: Project, judged: set[Place], changed: Mapping[Place, dict[str, Any]]
-) -> None:
+def _identity(row: Row) -> tuple[object, ...]:
+    return tuple(row[column] for column in CONTENT)
+
+
+def settle(connection: Connection, project: Project, judged: set[Place], changed: Rows) -> None:
+    """Says of every annotation what its reviews come to: in `changed` rows, which are yet to be stored, or in place."""
     every = stored_reviews.of(connection, project.number, judged | set(changed))
     for place, row in changed.items():
         row |= stored_reviews.standing(every[place], row["revision"])
@@ -83,21 +113,14 @@ def _settle(
     stored_reviews.settle(connection, project.number, verdicts)
 
 
-def write_reviews(connection: Connection, project: Project, reviews: Sequence[Review], *, now: int) -> tuple[int, int]:
-    """Stores verdicts; returns how many are new and the project's revision after it.
+def judgements(
+    connection: Connection, project: Project, reviews: Sequence[Review]
+) -> tuple[list[Judgement], dict[Place, dict[str, Any]]]:
+    """Each review with the annotation it is on, and those annotations as they stand.
 
     Raises NotFound for an annotation that is not there, StaleRevision when a row judges a revision that is no longer
-    current; nothing is stored then.
+    current.
     """
-    judgements = _judgements(connection, project, reviews)
-    added, judged = judge(connection, project, judgements, {}, now=now)
-    if not added:
-        return 0, project.revision
-    evaluate(connection, project, touch(connection, project, {image_number for image_number, _ in judged}), now=now)
-    return added, projects.advance(connection, project.number, now=now)
-
-
-def _judgements(connection: Connection, project: Project, reviews: Sequence[Review]) -> list[Judgement]:
     images = names.numbers(connection, image, project.number, [r.image_id for r in reviews])
     people = names.numbers(connection, annotator, project.number, [r.annotator_id for r in reviews])
     current = annotations.stored(connection, project.number, images.values())
@@ -117,4 +140,4 @@ def _judgements(connection: Connection, project: Project, reviews: Sequence[Revi
         raise NotFound(f"{missing[0].detail}; nothing was stored", missing)
     if stale:
         raise StaleRevision(f"row {stale[0].pointer.split('/')[2]} {stale[0].detail}; nothing was stored", stale)
-    return found
+    return found, current

@@ -29,12 +29,21 @@ def _time(row: Mapping[str, Any]) -> int:
 
 
 def resolve(
-    current: dict[str, Any] | None, kept: Sequence[Mapping[str, Any]], row: dict[str, Any], given: int | None
+    current: dict[str, Any] | None,
+    kept: Sequence[Mapping[str, Any]],
+    row: dict[str, Any],
+    given: int | None,
+    *,
+    corrected: bool = False,
+    taken: int = 0,
 ) -> Resolved:
     """Decides what becomes of `row`, which claims revision `given` (None: it does not say).
 
     The higher revision wins. Where none is claimed, or the same, the later `submitted_at` wins and becomes the next
     revision; of equal times the one that comes in later. What loses is kept as a superseded revision.
+
+    `corrected`: the current one is a reviewer's; then an answer that was judged, sent again, changes nothing. `taken`:
+    the highest number that a correction ever had; no other answer gets it.
     """
     if current is None:
         revision = given or 1
@@ -43,9 +52,14 @@ def resolve(
     if same(current, row) and (given is None or given <= held):
         return Resolved("same", held, current)
     if given is not None and given > held:
-        return Resolved("revised", given, row | {"revision": given}, kept=current)
+        number = given if given > taken else taken + 1
+        return Resolved("revised", number, row | {"revision": number}, kept=current)
+    again = next((other["revision"] for other in kept if same(other, row)), None) if corrected else None
+    if again is not None:
+        return Resolved("same", again, current)
     if (given is None or given == held) and _time(row) >= _time(current):
-        return Resolved("revised", held + 1, row | {"revision": held + 1}, kept=current)
+        number = max(held, taken) + 1
+        return Resolved("revised", number, row | {"revision": number}, kept=current)
     return _older(current, kept, row, given)
 
 

@@ -1,10 +1,11 @@
-"""New bag - stored bag: the facts of touched images anew, and the difference into the totals."""
+"""New bag - stored bag: the facts of touched images anew, and the difference into the totals; assignments with them."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from labelqa.facts import FLAGS, ImageFacts, measured
 from labelqa.facts import series as facts_series
+from labelqa.ingest.assigned import settle_assignments
 from labelqa.ingest.scoring import UNSCORED, Scorer, blank, flag_rows, scorer, truths_of
 from labelqa.ingest.touched import Changes, Touched
 from labelqa.model import Project
@@ -60,6 +61,7 @@ def _batch(
     rows = rows_of(number, named, found, scores)
     image_facts.replace(connection, number, *rows)
     totals.apply(connection, number, change)
+    settle_assignments(connection, number, images)
     _follow(connection, project, named, found, changes)
     for image, fact in found.items():
         _mixture(connection, project, (image, named[image]), old.get(image), fact, changes)

@@ -21,7 +21,7 @@ from labelqa.reports.label_agreement import LabelAgreement, label_agreement
 from labelqa.reports.matrix import Matrix, matrix
 from labelqa.reports.parameters import AnnotatorId, ClassName, Cursor, Limit, MinAnnotators, Since, Until
 from labelqa.reports.presence import Presence, presence
-from labelqa.store import Connection
+from labelqa.store import Connection, assignments
 
 Sort = Annotated[Literal["iou", "-iou", "image_id"], Doc("order of `by_image`: worst first, best first, by id")]
 GroupBy = Annotated[Literal["day", "week", "class", "size"] | None, Doc("break the figures down into `groups`")]
@@ -142,9 +142,14 @@ def agreement(
         by_image=by_image,
         matrix=matrix(connection, cut),
         groups=grouped(connection, cut, group_by, found.half, found.at) if group_by else None,
-        drift=drift_events(connection, cut) if drift else None,
+        drift=drift_events(connection, cut, _unseen(connection, project, viewer)) if drift else None,
         next=following,
     )
+
+
+def _unseen(connection: Connection, project: Project, viewer: str | None) -> frozenset[str]:
+    """Images of which an own key is told nothing: those its annotator is still to label."""
+    return frozenset() if viewer is None else assignments.open_for(connection, project.number, viewer)
 
 
 def _sum(rows: Rows, counter: str) -> int:

@@ -25,8 +25,8 @@ class DriftEvent:
     z: float | None
 
 
-def drift_events(connection: Connection, cut: Cut) -> list[DriftEvent]:
-    """The events of the whole project; BadInput for a part of it, or above MOST images."""
+def drift_events(connection: Connection, cut: Cut, unseen: frozenset[str] = frozenset()) -> list[DriftEvent]:
+    """The events of the whole project but those of `unseen` images; BadInput for a part of it, or above MOST images."""
     if cut.where or cut.window != (None, None):
         _refuse("drift is followed over the whole project: ask without class, annotator, since and until")
     rows = image_facts.comparable(connection, cut.project.number, "iou", MOST + 1)
@@ -35,6 +35,7 @@ def drift_events(connection: Connection, cut: Cut) -> list[DriftEvent]:
     return [
         DriftEvent(e.index, rows[e.index][0], time(rows[e.index][1]), e.event, e.reference, e.current, e.z)
         for e in drift([value for _, _, value in rows])
+        if rows[e.index][0] not in unseen
     ]
 
 

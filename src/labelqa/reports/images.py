@@ -36,6 +36,7 @@ Flag = Annotated[
         "suggestion_outlier",
         "truth_mismatch",
         "label_disagreement",
+        "conflicting_verdicts",
         "likely_missed",
         "likely_spurious",
         "likely_misplaced",
@@ -180,4 +181,8 @@ def _flag(name: str, row: Row[Any]) -> ImageFlag:
         return ImageFlag(name, outlier_severity(row.n_boxes, row.iou), detail)
     if name == "truth_mismatch":
         return ImageFlag(name, "error", f"IoU {row.truth_iou / ONE:.2f} with the truth")
+    if name == "conflicting_verdicts":
+        return ImageFlag(
+            name, "warning", "reviewers differ on whether an annotation is right; the latest verdict stands"
+        )
     return ImageFlag(name, "warning", f"{row.label_agreement / ONE:.0%} of the pairs agree on the label")

@@ -44,6 +44,17 @@ def kept(connection: Connection, project: int, image_number: int) -> list[Row[An
     return list(connection.execute(query.order_by(table.c.annotator, table.c.revision)).all())
 
 
+def unkeep(connection: Connection, project: int, place: Place, revision: int) -> dict[str, Any] | None:
+    """Takes a superseded revision out of the history, to make it current again; None when it is not there."""
+    table = annotation_revision
+    where = (table.c.project == project, table.c.image == place[0], table.c.annotator == place[1])
+    row = connection.execute(select(table).where(*where, table.c.revision == revision)).one_or_none()
+    if row is None:
+        return None
+    connection.execute(delete(table).where(*where, table.c.revision == revision))
+    return row._asdict()
+
+
 def remove(connection: Connection, project: int, places: Iterable[Place]) -> None:
     """Deletes answers with their superseded revisions and reviews."""
     for image_number, annotator_number in places:
@@ -62,7 +73,7 @@ _ANSWER_COLUMNS = (
         annotation.c[n]
         for n in ("image", "annotator", "submitted_at", "ms", "origin", "cancelled", "objects", "labels", "extra")
     ],
-    *[annotation.c[n] for n in ("revision", "verdict", "verdict_at", "first_verdict")],
+    *[annotation.c[n] for n in ("revision", "verdict", "verdict_at", "first_verdict", "conflict")],
     annotator.c.name,
     annotator.c.kind,
 )
@@ -108,6 +119,7 @@ def _answer(row: Row[Any], verdicts: Mapping[str, Any]) -> Answer:
         verdict=verdicts["verdict"],
         verdict_at=verdicts["verdict_at"],
         first_verdict=verdicts["first_verdict"],
+        conflict=verdicts["conflict"],
     )
 
 
@@ -139,10 +151,23 @@ def _whole(row: Row[Any], judged: Sequence[Row[Any]], classes: Mapping[int, str]
         origin=row.origin,
         revision=row.revision,
         cancelled=row.cancelled,
-        reviews=tuple(
-            Review(row.image_name, row.annotator_name, VERDICTS[r.verdict - 1], r.revision, r.reviewer, r.reason, r.at)
-            for r in judged
-        ),
+        reviews=tuple([_review(row.image_name, row.annotator_name, r) for r in judged]),
+    )
+
+
+def _review(image_id: str, annotator_id: str, row: Row[Any]) -> Review:
+    return Review(
+        image_id,
+        annotator_id,
+        VERDICTS[row.verdict - 1],
+        row.revision,
+        row.reviewer,
+        row.reason,
+        row.at,
+        row.corrected_to,
+        row.undone_at,
+        row.undone_by,
+        review_id=row.review_id,
     )
 
 

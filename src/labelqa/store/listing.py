@@ -140,16 +140,18 @@ def filtered(
 ) -> list[ColumnElement[bool]]:
     """Conditions on image facts; scores are x 2^30.
 
-    Both `annotator` and `viewer` must have answered the image; `part` is text that the image id contains.
+    `annotator` must have answered or skipped the image, `viewer` answered it; `part` is text that the id contains.
     """
     conditions: list[ColumnElement[bool]] = [_f.project == project]
     if status is not None:
         conditions.append(_f.status == status)
     if flag is not None:
         conditions.append(_has(image_flag, image_flag.c.flag == flag))
-    for who in (annotator, viewer):
-        if who is not None:
-            conditions.append(_has(annotation, annotation.c.annotator == who))
+    if annotator is not None:
+        conditions.append(_has(annotation, annotation.c.annotator == annotator))
+    if viewer is not None:  # who skipped an image may still be asked for an answer of their own
+        own = and_(annotation.c.annotator == viewer, annotation.c.cancelled.is_(False))
+        conditions.append(_has(annotation, own))
     if label_class is not None:
         conditions.append(_has(image_class, image_class.c.label_class == label_class))
     if min_score is not None:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Text,
+    false,
 )
 from sqlalchemy.schema import SchemaItem
 
@@ -102,6 +103,7 @@ annotation = table(
     *_content(),
     *[Column(n, SmallInteger) for n in ("verdict", "first_verdict", "last_verdict")],
     *integers("verdict_at", "last_verdict_at"),
+    Column("conflict", Boolean, nullable=False, server_default=false()),
 )
 Index("annotation_by_time", annotation.c.project, annotation.c.annotator, annotation.c.submitted_at)
 Index(
@@ -124,6 +126,7 @@ review = Table(
     "review",
     meta,
     Column("id", Integer, primary_key=True),
+    Column("review_id", Name, nullable=False, server_default=""),
     of("project", "project"),
     of("image", "image"),
     of("annotator", "annotator"),
@@ -137,6 +140,7 @@ review = Table(
     Column("undone_by", Name),
     Index("review_by_annotation", "project", "image", "annotator"),
     Index("review_by_reviewer", "project", "reviewer", "at"),
+    Index("review_by_id", "project", "review_id", unique=True),
 )
 assignment = table(
     "assignment",

@@ -7,9 +7,12 @@ from typing import Annotated, Any, TypeVar
 from pydantic import PlainValidator, WithJsonSchema
 
 from labelqa.errors import BadInput
+from labelqa.facts import FLAGS, STATUSES
 from labelqa.formats import shapes, values
 from labelqa.formats.values import under, wrong
+from labelqa.ingest.assigning import MOST_EACH, MOST_IMAGES, ROLES, Role
 from labelqa.model import KINDS, LABEL_TYPES, ORIGINS, VERDICTS, Kind, LabelType, Object, Origin, Verdict
+from labelqa.plan.picking import BYS, By
 from labelqa.web.query import refused
 
 T = TypeVar("T")
@@ -121,6 +124,12 @@ def _thresholds(value: object, pointer: str) -> dict[str, dict[str, float]]:
     return found
 
 
+def _truth(value: object, pointer: str) -> bool:
+    if type(value) is not bool:
+        raise wrong(pointer, f"{values.shown(value)} is neither true nor false")
+    return value
+
+
 def _whole(low: int, high: int) -> Callable[[object], int]:
     return ruled(lambda value, pointer: values.whole(value, pointer, low, high))
 
@@ -221,6 +230,17 @@ Revision = Annotated[int, PlainValidator(_whole(1, REVISION)), _number(1, REVISI
 KindOf = Annotated[Kind, PlainValidator(_among(KINDS)), _enum(KINDS)]
 OriginOf = Annotated[Origin, PlainValidator(_among(ORIGINS)), _enum(ORIGINS)]
 VerdictOf = Annotated[Verdict, PlainValidator(_among(VERDICTS)), _enum(VERDICTS)]
+BulkVerdictOf = Annotated[Verdict, PlainValidator(_among(VERDICTS[:2])), _enum(VERDICTS[:2])]
+STANDING = ("none", *VERDICTS, "any")
+StandingOf = Annotated[str, PlainValidator(_among(STANDING)), _enum(STANDING)]
+StatusOf = Annotated[str, PlainValidator(_among(STATUSES)), _enum(STATUSES)]
+FlagOf = Annotated[str, PlainValidator(_among(tuple(FLAGS))), _enum(tuple(FLAGS))]
+Truth = Annotated[bool, PlainValidator(ruled(_truth)), WithJsonSchema({"type": "boolean"})]
+RoleOf = Annotated[Role, PlainValidator(_among(ROLES)), _enum(ROLES)]
+PickOf = Annotated[By, PlainValidator(_among(BYS)), _enum(BYS)]
+Picked = Annotated[int, PlainValidator(_whole(1, MOST_IMAGES)), _number(1, MOST_IMAGES, "integer")]
+PerImage = Annotated[int, PlainValidator(_whole(1, MOST_EACH)), _number(1, MOST_EACH, "integer")]
+Seed = Annotated[int, PlainValidator(_whole(0, REVISION)), _number(0, REVISION, "integer")]
 TaskOf = Annotated[str, PlainValidator(_among(("detection", "classification"))), _enum(("detection", "classification"))]
 PolicyOf = Annotated[str, PlainValidator(_among(("open", "closed"))), _enum(("open", "closed"))]
 IouThreshold = Annotated[

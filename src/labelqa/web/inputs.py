@@ -1,5 +1,6 @@
 """What may be written: one model per body, strict, unknown keys refused."""
 
+from dataclasses import replace
 from typing import Annotated, Any, TypeVar, get_args
 
 from annotated_types import Len
@@ -7,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from labelqa.errors import LISTED, BadInput, Problem
 from labelqa.formats.values import shown
-from labelqa.model import Annotation, Image, Review
+from labelqa.ingest.assigning import MOST_ASSIGNEES
+from labelqa.model import Annotation, Correction, Image, Review
 from labelqa.web import fields
 from labelqa.web.problems import problems_of
 from labelqa.web.query import refused
@@ -89,10 +91,28 @@ class NewVerdict(Body):
 
 
 class NewReview(NewVerdict):
-    """A verdict on the annotation of one annotator for one image."""
+    """A verdict on the annotation of one annotator for one image; `corrected` may bring the corrected answer.
+
+    Of `objects` and `labels`, what is left out stays as it was.
+    """
 
     image_id: fields.Text
     annotator_id: fields.Text
+    objects: fields.Objects | None = None
+    labels: fields.Labels | None = None
+
+    @model_validator(mode="after")
+    def _an_answer_only_to_correct(self) -> "NewReview":
+        if self.verdict != "corrected" and (self.objects is not None or self.labels is not None):
+            raise refused(f"a corrected answer comes with the verdict corrected, not with {self.verdict}", "/verdict")
+        return self
+
+    def judging(self, revision: int | None) -> Review:
+        """The review in the words of the model."""
+        review = self.review(self.image_id, self.annotator_id, revision)
+        if self.objects is None and self.labels is None:
+            return review
+        return replace(review, correction=Correction(self.objects, self.labels))
 
 
 class NewImage(Body):
@@ -193,6 +213,60 @@ class ReviewBatch(Body):
     """Verdicts to store."""
 
     reviews: Annotated[list[NewReview], Len(1, ROWS)]
+
+
+class Where(Body):
+    """Which annotations are meant: those of persons, not skipped, that meet everything that is given.
+
+    `verdict`: what stands on the annotation now; by default it is one that nobody has judged.
+    """
+
+    image_ids: Annotated[list[fields.Text], Len(1, ROWS)] | None = None
+    annotator_id: fields.Text | None = None
+    status: fields.StatusOf | None = None
+    flag: fields.FlagOf | None = None
+    verdict: fields.StandingOf = "none"
+
+    @model_validator(mode="after")
+    def _something(self) -> "Where":
+        if self.image_ids is None and self.annotator_id is None and self.status is None and self.flag is None:
+            raise refused("name images, an annotator, a status or a flag; everything at once is never meant")
+        return self
+
+
+class BulkReview(Body):
+    """One verdict for many annotations."""
+
+    verdict: fields.BulkVerdictOf
+    reason: fields.Prose | None = None
+    reviewer_id: fields.Text | None = None
+    where: Where
+    dry_run: fields.Truth = False
+
+
+class Pick(Body):
+    """Images to be picked: how, and how many."""
+
+    by: fields.PickOf
+    n: fields.Picked
+
+
+class NewAssignments(Body):
+    """Images to give to persons: those that are named, or some that are picked."""
+
+    role: fields.RoleOf
+    assignees: Annotated[list[fields.Text], Len(1, MOST_ASSIGNEES)]
+    image_ids: Annotated[list[fields.Text], Len(1, ROWS)] | None = None
+    select: Pick | None = None
+    per_image: fields.PerImage = 1
+    list_: fields.Text | None = Field(None, alias="list")
+    seed: fields.Seed = 0
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> "NewAssignments":
+        if (self.image_ids is None) == (self.select is None):
+            raise refused("give image_ids or select, one of the two")
+        return self
 
 
 class ProjectChange(Body):

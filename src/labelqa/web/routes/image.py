@@ -19,6 +19,7 @@ from labelqa.reports.figures import score, time
 from labelqa.reports.images import ImageFlag, row_of
 from labelqa.shapes import written
 from labelqa.store import Connection, annotations, image_facts, images, names
+from labelqa.store.reviews import conflicting
 from labelqa.web.answering import json_response
 from labelqa.web.auth import Reader
 from labelqa.web.described import described
@@ -46,18 +47,28 @@ class DrawnObject:
 
 @dataclass(frozen=True, slots=True)
 class ReviewAnswer:
-    """A verdict on one revision of the annotation."""
+    """A verdict on one revision of the annotation; `corrected_to`: the revision that came of it.
 
+    One that was taken back says when and by whom, and counts no more.
+    """
+
+    review_id: str | None
     verdict: str
     revision: int | None
     reviewer_id: str | None
     reason: str | None
     at: str | None
+    corrected_to: int | None
+    undone_at: str | None
+    undone_by: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class AnnotationAnswer:
-    """One annotator's current answer. `verdict` is the latest on this revision; `superseded` counts earlier ones."""
+    """One annotator's current answer. `verdict` is the latest on this revision; `superseded` counts earlier ones.
+
+    `conflict`: the reviewers who gave their names differ on whether this revision is right; all stand in `reviews`.
+    """
 
     annotator_id: str
     kind: str
@@ -67,6 +78,7 @@ class AnnotationAnswer:
     revision: int | None
     cancelled: bool
     verdict: str | None
+    conflict: bool
     objects: list[DrawnObject] | None
     labels: list[str] | None
     reviews: list[ReviewAnswer]
@@ -202,7 +214,8 @@ def _annotation(a: Annotation, superseded: int) -> AnnotationAnswer:
         origin=a.origin,
         revision=a.revision,
         cancelled=a.cancelled,
-        verdict=next((r.verdict for r in reversed(a.reviews) if r.revision == a.revision), None),
+        verdict=a.verdict,
+        conflict=conflicting((r.reviewer_id, r.verdict == "approved") for r in a.judged if r.revision == a.revision),
         objects=None if a.objects is None else [_object(o) for o in a.objects],
         labels=None if a.labels is None else list(a.labels),
         reviews=[_review(r) for r in a.reviews],
@@ -228,7 +241,17 @@ def _object(o: Object) -> DrawnObject:
 
 
 def _review(r: Review) -> ReviewAnswer:
-    return ReviewAnswer(r.verdict, r.revision, r.reviewer_id, r.reason, time(r.at))
+    return ReviewAnswer(
+        review_id=r.review_id,
+        verdict=r.verdict,
+        revision=r.revision,
+        reviewer_id=r.reviewer_id,
+        reason=r.reason,
+        at=time(r.at),
+        corrected_to=r.corrected_to,
+        undone_at=time(r.undone_at),
+        undone_by=r.undone_by,
+    )
 
 
 def add_routes(v1: APIRouter) -> None:

@@ -1,6 +1,5 @@
-"""Labels in: images, annotations and reviews in batches, all or nothing; and taking them back."""
+"""Labels in: images and annotations in batches, all or nothing; and taking them back."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
@@ -9,21 +8,20 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from labelqa.errors import LISTED, BadInput, MalformedBody, Problem, quoted
+from labelqa.errors import LISTED, BadInput, Problem, quoted
 from labelqa.formats.values import shown
-from labelqa.ingest import Written, remove_annotation, remove_image, write_annotations, write_reviews
-from labelqa.model import Image, Project, Review
+from labelqa.ingest import Written, remove_annotation, remove_image, write_annotations
+from labelqa.model import Image, Project
 from labelqa.store import Connection
 from labelqa.web.answering import changed, done
-from labelqa.web.auth import Ingester, Reviewer
+from labelqa.web.auth import Ingester
 from labelqa.web.described import described
-from labelqa.web.inputs import AnnotationBatch, ImageBatch, NewReview, ReviewBatch, batch
+from labelqa.web.inputs import AnnotationBatch, ImageBatch, batch
 from labelqa.web.query import STRICT, Name
 from labelqa.web.routes.image import known
 from labelqa.web.services import services
 from labelqa.web.writing import Act, Answer
 
-_QUOTED_REVISION = re.compile(r'"[0-9]{1,10}"', re.ASCII)
 ONCE = {"headers": ("Idempotency-Key",), "statuses": (409,)}
 
 
@@ -64,14 +62,6 @@ class AnnotationsWritten:
     reviews: int
     warnings: list[Problem]
     n_warnings: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewsWritten:
-    """How many verdicts were new."""
-
-    added: int
-    revision: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,30 +116,6 @@ async def post_annotations(request: Request, caller: Ingester) -> Response:
         return act
 
     return await changed(request, caller, "post_annotations", prepare)
-
-
-@described(ReviewsWritten, body=ReviewBatch, headers=("Idempotency-Key", "If-Match"), statuses=(409, 412))
-async def post_reviews(request: Request, caller: Reviewer) -> Response:
-    """Stores verdicts on annotations.
-
-    A row that names the `revision` it judges is refused when another is current (412), and the whole batch with it.
-    For one row `If-Match` does the same. Without either the verdict is on the annotation as it stands.
-    """
-    expected = _expected(request)
-
-    def prepare(value: Any) -> Act:
-        rows = batch(value, ReviewBatch)
-        reviews = [_review(row, expected) for row in rows]
-        if expected is not None and len(rows) != 1:
-            raise _wrong("/reviews", f"If-Match stands for one review; there are {len(rows)}")
-
-        def act(connection: Connection, project: Project) -> Answer:
-            added, revision = write_reviews(connection, project, reviews, now=_now(request))
-            return Answer.of(200, ReviewsWritten(added, revision))
-
-        return act
-
-    return await changed(request, caller, "post_reviews", prepare)
 
 
 @described(Removed, **ONCE)
@@ -227,22 +193,6 @@ def _written(written: Written) -> AnnotationsWritten:
     )
 
 
-def _expected(request: Request) -> int | None:
-    """The revision that If-Match names, quoted; None where it names none or any."""
-    given = request.headers.get("if-match", "").strip()
-    if given in ("", "*"):
-        return None
-    if not _QUOTED_REVISION.fullmatch(given):
-        raise MalformedBody(f'If-Match {quoted(given)} is no revision; write it in quotes, as in "3"')
-    return int(given[1:-1])
-
-
-def _review(row: NewReview, expected: int | None) -> Review:
-    if None not in (row.revision, expected) and row.revision != expected:
-        raise _wrong("/reviews/0/revision", f"is {row.revision}, and If-Match says {expected}")
-    return row.review(row.image_id, row.annotator_id, expected)
-
-
 def _wrong(pointer: str, detail: str) -> BadInput:
     return BadInput(f"{pointer}: {detail}", [Problem(pointer, detail)])
 
@@ -251,6 +201,5 @@ def add_routes(v1: APIRouter) -> None:
     """Adds these routes."""
     v1.add_api_route("/projects/{project_id}/images", post_images, methods=["POST"])
     v1.add_api_route("/projects/{project_id}/annotations", post_annotations, methods=["POST"])
-    v1.add_api_route("/projects/{project_id}/reviews", post_reviews, methods=["POST"])
     v1.add_api_route("/projects/{project_id}/annotations", delete_annotation, methods=["DELETE"])
     v1.add_api_route("/projects/{project_id}/images/{image_id:path}", delete_image, methods=["DELETE"])

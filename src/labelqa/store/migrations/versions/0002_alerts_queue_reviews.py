@@ -1,5 +1,8 @@
 """Alerts with a life and a way out, assignments, series for drift, the queue's model."""
 
+import json
+from hashlib import blake2b
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -158,6 +161,26 @@ def upgrade() -> None:
     op.add_column("review", sa.Column("undone_at", sa.BigInteger(), nullable=True))
     op.add_column("review", sa.Column("undone_by", NAME, nullable=True))
     op.create_index("review_by_reviewer", "review", ["project", "reviewer", "at"], unique=False)
+    op.add_column("review", sa.Column("review_id", NAME, server_default="", nullable=False))
+    _name_reviews()
+    op.create_index("review_by_id", "review", ["project", "review_id"], unique=True)
+    op.add_column("annotation", sa.Column("conflict", sa.Boolean(), server_default=sa.false(), nullable=False))
     # Facts of this version hold more: images are marked, and measured anew in batches at the next start of a server.
     op.execute(sa.text("UPDATE image_fact SET dirty = 1"))
     op.execute(sa.text("UPDATE alert SET opened_at = since, updated_at = since"))
+
+
+def _name_reviews() -> None:
+    """Gives stored reviews their ids, as `labelqa.store.reviews.public_id` had them when this was written."""
+    connection, last = op.get_bind(), 0
+    columns = "r.id, i.name, a.name, r.revision, r.at, r.verdict, r.reviewer, r.reason"
+    tables = "review r JOIN image i ON i.id = r.image JOIN annotator a ON a.id = r.annotator"
+    query = sa.text(f"SELECT {columns} FROM {tables} WHERE r.id > :last ORDER BY r.id LIMIT 1000")
+    name = sa.text("UPDATE review SET review_id = :review_id WHERE id = :id")
+    while rows := connection.execute(query, {"last": last}).all():
+        named = []
+        for number, *content in rows:
+            digest = blake2b(json.dumps([*content, 0]).encode(), digest_size=12).hexdigest()
+            named.append({"id": number, "review_id": f"rv_{digest}"})
+        connection.execute(name, named)
+        last = rows[-1][0]
