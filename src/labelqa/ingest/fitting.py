@@ -72,11 +72,11 @@ def _learnt(connection: Connection, project: Project, progress: Progress) -> tup
         progress(FitStep("learning", start, len(chosen)))
         numbers = chosen[start : start + BATCH]
         answers = annotations.answers(connection, project.number, numbers)
+        answers = annotations.as_judged(connection, project.number, answers)
         named = names.image_names(connection, project.number, numbers)
-        judged = {i for i in numbers if any(a.verdict is not None for a in answers[i] if a.kind == "person")}
-        before = annotations.as_judged(connection, project.number, {i: answers[i] for i in judged})
-        sights += [sight(named[i], answers[i], classes) for i in numbers]
-        reviewed += [sight(named[i], before[i], classes) for i in sorted(judged, key=lambda i: named[i])]
+        found = {i: sight(named[i], answers[i], classes) for i in sorted(numbers, key=lambda i: named[i])}
+        sights += found.values()
+        reviewed += [seen for seen in found.values() if any(s.verdict is not None for s in seen.sources)]
     learnt = Ranking.learnt(sights, reviewed, multi_label=project.label_type == "multi")
     return learnt, queue_models.extent(connection, project.number)
 

@@ -18,15 +18,18 @@ judging         that for any image
 last_step       the chance that is served, and how verdicts move it
 priority        chance of error times what a review is worth
 reasons         why, in words
+doubtful        which objects to look at
 ranking         all of that for a project: learnt, kept, and what it makes of an image
 reliability     the served chances beside the verdicts
 """
 
 from labelqa.queue.chance import Chance, Doubt, Judged
+from labelqa.queue.doubtful import Doubtful, doubtful
 from labelqa.queue.hidden import HiddenTruth
 from labelqa.queue.judging import chances, consensus_chance, judge
 from labelqa.queue.last_step import LastStep, Reviewed, calibrated, fit, share_wrong
 from labelqa.queue.learning import learn
+from labelqa.queue.presence import missed_share
 from labelqa.queue.priority import class_weights, image_priority, priority, standing, worth
 from labelqa.queue.ranking import REASONS, Ranking, Scored, Truths
 from labelqa.queue.reasons import Reason, reasons
@@ -38,6 +41,7 @@ __all__ = [
     "Band",
     "Chance",
     "Doubt",
+    "Doubtful",
     "HiddenTruth",
     "Judged",
     "LastStep",
@@ -52,10 +56,12 @@ __all__ = [
     "chances",
     "class_weights",
     "consensus_chance",
+    "doubtful",
     "fit",
     "image_priority",
     "judge",
     "learn",
+    "missed_share",
     "priority",
     "reasons",
     "share_wrong",

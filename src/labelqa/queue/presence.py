@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from labelqa.queue.columns import Columns, Flags, Numbers, Values, sums
-from labelqa.queue.hidden import HiddenTruth
+from labelqa.queue.hidden import Habit, HiddenTruth
 
 HARDNESS = 1.2 * np.array([0.0, 3.0**0.5, -(3.0**0.5)])
 """How much easier an object is than others of its size, in ln odds: N(0, 1.2^2) at three points."""
@@ -136,3 +136,13 @@ def seen_chance(rows: Columns, habits: Habits, size: Values) -> Values:
     own = voice[:, None] * log_drawing(habits, source, size[rows.at_unit], np.zeros(len(source), np.bool_))
     found: Values = -np.expm1(over_hardness(rows.per_unit(own)))
     return found
+
+
+def missed_share(habit: Habit) -> float:
+    """The share of real objects of usual size that a source does not draw, over all that makes them hard to see.
+
+    >>> round(missed_share(Habit(present=1.4)), 2)
+    0.25
+    """
+    drawn = chance(habit.present + HARDNESS)
+    return float(1 - (np.exp(LOG_WEIGHT) * drawn).sum())

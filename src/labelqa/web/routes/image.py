@@ -23,6 +23,7 @@ from labelqa.store.reviews import conflicting
 from labelqa.web.answering import json_response
 from labelqa.web.auth import Reader
 from labelqa.web.described import described
+from labelqa.web.doubts import ObjectToCheck, doubts
 from labelqa.web.services import services
 
 
@@ -68,6 +69,7 @@ class AnnotationAnswer:
     """One annotator's current answer. `verdict` is the latest on this revision; `superseded` counts earlier ones.
 
     `conflict`: the reviewers who gave their names differ on whether this revision is right; all stand in `reviews`.
+    `chance_of_error`: the chance that a careful reviewer would change it; null for models and the truth.
     """
 
     annotator_id: str
@@ -79,6 +81,7 @@ class AnnotationAnswer:
     cancelled: bool
     verdict: str | None
     conflict: bool
+    chance_of_error: float | None
     objects: list[DrawnObject] | None
     labels: list[str] | None
     reviews: list[ReviewAnswer]
@@ -138,11 +141,12 @@ class ImageAnswer:
     annotations: list[AnnotationAnswer]
     pairs: list[Pair]
     consensus: list[AgreedObject]
+    to_check: list[ObjectToCheck]
 
 
 @described(ImageAnswer)
 async def get_image(request: Request, caller: Reader, image_id: str) -> Response:
-    """One image: its annotations with revision, verdict and reviews, and how far each two agree.
+    """One image: its annotations with revision, verdict and reviews, how far each two agree, and what to check.
 
     The id stands in the address as it is, its slashes too.
     """
@@ -158,6 +162,7 @@ def _image(connection: Connection, project: Project, image_id: str) -> ImageAnsw
     current = annotations.of_images(connection, project.number, [number], classes).get(image.image_id, [])
     pairs = image_facts.pairs(connection, project.number, number)
     own = {name: getattr(row, name) for name in row.__slots__}
+    doubted = doubts(connection, project, number, image.image_id)
     return ImageAnswer(
         **own,
         revision=project.revision,
@@ -167,12 +172,13 @@ def _image(connection: Connection, project: Project, image_id: str) -> ImageAnsw
         batch=image.batch,
         video=image.video,
         frame=image.frame,
-        annotations=[_annotation(a, kept[a.annotator_id]) for a in current],
+        annotations=[_annotation(a, kept[a.annotator_id], doubted.chances.get(a.annotator_id)) for a in current],
         pairs=sorted(
             [Pair(people[p.a], people[p.b], score(p.score), score(p.score_any)) for p in pairs],
             key=lambda p: (p.a, p.b),
         ),
         consensus=_consensus(connection, project, number, classes),
+        to_check=doubted.objects,
     )
 
 
@@ -205,7 +211,7 @@ def known(image_id: str) -> str:
         raise NotFound("there is no such image in this project") from None
 
 
-def _annotation(a: Annotation, superseded: int) -> AnnotationAnswer:
+def _annotation(a: Annotation, superseded: int, chance: float | None) -> AnnotationAnswer:
     return AnnotationAnswer(
         annotator_id=a.annotator_id,
         kind=a.kind,
@@ -216,6 +222,7 @@ def _annotation(a: Annotation, superseded: int) -> AnnotationAnswer:
         cancelled=a.cancelled,
         verdict=a.verdict,
         conflict=conflicting((r.reviewer_id, r.verdict == "approved") for r in a.judged if r.revision == a.revision),
+        chance_of_error=chance,
         objects=None if a.objects is None else [_object(o) for o in a.objects],
         labels=None if a.labels is None else list(a.labels),
         reviews=[_review(r) for r in a.reviews],

@@ -1,0 +1,108 @@
+"""What the review queue has learnt of a project, and how far its chances can be trusted."""
+
+import math
+from dataclasses import dataclass
+
+from labelqa.metrics.interval import wilson
+from labelqa.model import Kind, Project
+from labelqa.queue import Band, HiddenTruth, Ranking, missed_share
+from labelqa.reports import report
+from labelqa.reports.figures import time
+from labelqa.store import Connection, names, queue_models
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What is believed of one annotator or model: learnt from images on which several answered, no truth needed.
+
+    `misses`: share of the real objects of usual size that it does not draw; `spurious_per_image`: boxes where nothing
+    is; `wrong_class`: share of its objects; `edge_error`: standard deviation of an edge as a share of the object's
+    side, at 30 px. `agreement`: mean pair score with other persons over `shared` images, drawn to the team's.
+    """
+
+    annotator_id: str
+    kind: Kind
+    misses: float
+    spurious_per_image: float
+    wrong_class: float
+    edge_error: float
+    agreement: float | None
+    shared: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReliabilityBand:
+    """Of `n` reviewed answers with a chance of error between `low` and `high`: the mean chance, and the share that was
+    wrong (rejected or corrected), with its 95 % interval. Reviews from the top of the queue are no random sample.
+    """
+
+    low: float
+    high: float
+    n: int
+    expected: float
+    found: float
+    found_ci95: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The queue's model: which `version`, of which project revision, learnt when and from how much.
+
+    `waiting`: images that it has not scored yet. `calibration_error`: mean distance of expected and found share over
+    the bands; null without reviews. Version 0: nothing was learnt yet, what projects are like in general holds.
+    """
+
+    version: int
+    revision: int | None
+    fitted_at: str | None
+    images: int
+    verdicts: int
+    waiting: int
+    objects_per_image: float
+    annotators: list[Habits]
+    reliability: list[ReliabilityBand]
+    calibration_error: float | None
+
+
+@report(table="annotators")
+def queue(connection: Connection, project: Project, *, viewer: str | None = None) -> Queue:
+    """What the review queue believes of everybody who labels, and how its chances of error stood beside the verdicts.
+
+    It is learnt anew as the project grows, and scores every image again then.
+    """
+    fitted = queue_models.get(connection, project.number)
+    version = queue_models.NEVER if fitted is None else fitted.version
+    ranking = Ranking() if fitted is None else Ranking.from_json(fitted.parameters)
+    people = names.annotators(connection, project.number)
+    habits = [_habits(ranking.truth, name, kind) for name, kind, _ in people.values() if name in ranking.truth.sources]
+    return Queue(
+        version=version,
+        revision=None if fitted is None else fitted.revision,
+        fitted_at=None if fitted is None else time(fitted.fitted_at),
+        images=0 if fitted is None else fitted.images,
+        verdicts=0 if fitted is None else fitted.verdicts,
+        waiting=queue_models.waiting(connection, project.number, version),
+        objects_per_image=ranking.truth.objects,
+        annotators=[h for h in habits if viewer in (None, h.annotator_id)],
+        reliability=[_band(band) for band in ranking.reliability.bands],
+        calibration_error=ranking.reliability.error,
+    )
+
+
+def _habits(truth: HiddenTruth, name: str, kind: Kind) -> Habits:
+    habit, record = truth.habit(name, kind), truth.team.records.get(name)
+    return Habits(
+        annotator_id=name,
+        kind=kind,
+        misses=missed_share(habit),
+        spurious_per_image=habit.spurious,
+        wrong_class=habit.confused,
+        edge_error=math.sqrt(habit.spread),
+        agreement=record.agreement if record is not None and record.shared else None,
+        shared=record.shared if record is not None else 0,
+    )
+
+
+def _band(band: Band) -> ReliabilityBand:
+    found = band.wrong / band.n
+    return ReliabilityBand(band.low, band.high, band.n, band.expected, found, wilson(band.wrong, band.n))
