@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from urllib.parse import urlencode
 
+from labelqa.delivery import outbox
 from labelqa.ingest.touch import Touched
 from labelqa.model import Project
 from labelqa.rules import RULES, Alert, Rule
@@ -29,7 +30,8 @@ def _settle(evidence: Evidence, name: str, rule: Rule, subjects: Iterable[str], 
     found = {subject: rule(evidence, subject) for subject in subjects}
     if found:
         rows = [_row(subject, alert) for subject, raised in found.items() for alert in raised]
-        alerts.settle(evidence.connection, evidence.project.number, name, found, rows, now=now)
+        changes = alerts.settle(evidence.connection, evidence.project.number, name, found, rows, now=now)
+        outbox.post(evidence.connection, evidence.project, changes, now=now)
 
 
 def _row(scope: str, alert: Alert) -> dict[str, object]:

@@ -119,6 +119,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("message_id", name="delivery_message_id_key"),
     )
     op.create_index("delivery_by_project", "delivery", ["project", "id"], unique=False)
+    op.create_index("delivery_by_target", "delivery", ["target", "id"], unique=False)
     op.create_index(
         "delivery_due",
         "delivery",
@@ -149,6 +150,16 @@ def upgrade() -> None:
     op.add_column("alert", sa.Column("acknowledged_until", sa.BigInteger(), nullable=True))
     op.add_column("alert", sa.Column("acknowledged_by", NAME, nullable=True))
     op.add_column("alert", sa.Column("acknowledged_why", sa.Text(), nullable=True))
+    op.add_column("alert", sa.Column("acknowledged_severity", sa.Text(), nullable=True))
+    op.add_column("alert", sa.Column("noted", sa.Float(), nullable=True))
+    op.create_index(
+        "alert_lapsing",
+        "alert",
+        ["acknowledged_until"],
+        unique=False,
+        sqlite_where=sa.text("status = 'acknowledged'"),
+        postgresql_where=sa.text("status = 'acknowledged'"),
+    )
     op.add_column("image_fact", sa.Column("chance", sa.BigInteger(), nullable=True))
     op.add_column("image_fact", sa.Column("scored", sa.BigInteger(), server_default="0", nullable=False))
     op.add_column("image_fact", sa.Column("reasons", sa.Text(), nullable=True))
@@ -160,4 +171,4 @@ def upgrade() -> None:
     op.create_index("review_by_reviewer", "review", ["project", "reviewer", "at"], unique=False)
     # Facts of this version hold more: images are marked, and measured anew in batches at the next start of a server.
     op.execute(sa.text("UPDATE image_fact SET dirty = 1"))
-    op.execute(sa.text("UPDATE alert SET opened_at = since, updated_at = since"))
+    op.execute(sa.text("UPDATE alert SET opened_at = since, updated_at = since, noted = value"))
