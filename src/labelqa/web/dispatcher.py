@@ -26,8 +26,7 @@ class Dispatcher:
     def __init__(self, courier: Courier, *, poll: float = POLL) -> None:
         self._courier, self._poll = courier, poll
         self._stopping, self._wake = Event(), Event()
-        self._looking = ThreadPoolExecutor(1, "labelqa-outbox")
-        self._thread = Thread(target=self._run, name="labelqa-dispatcher", daemon=True)
+        self._thread: Thread | None = None
         self._busy: dict[int, Thread] = {}
         self._lock = Lock()
         self._looks = 0
@@ -35,6 +34,8 @@ class Dispatcher:
     def start(self) -> None:
         """Begins; what an earlier server left half done is taken up."""
         self._courier.release()
+        self._stopping.clear()
+        self._thread = Thread(target=self._run, name="labelqa-dispatcher", daemon=True)
         self._thread.start()
 
     def wake(self) -> None:
@@ -45,22 +46,22 @@ class Dispatcher:
         """Ends after the attempts at hand; the rest waits in the store for the next start."""
         self._stopping.set()
         self._wake.set()
-        if self._thread.is_alive():
+        if self._thread is not None:
             self._thread.join()
-        self._looking.shutdown(cancel_futures=True)
         end = monotonic() + PATIENCE
         for thread in list(self._busy.values()):
             thread.join(max(0.0, end - monotonic()))
 
     def _run(self) -> None:
-        while not self._stopping.is_set():
-            error = self._looking.submit(self._look).exception()  # an error ends the look, and not this thread
-            if isinstance(error, LabelqaError):
-                log.warning("messages wait: %s", error)
-            elif error is not None:
-                log.error("looking for messages failed", exc_info=error)
-            self._wake.wait(self._poll)
-            self._wake.clear()
+        with ThreadPoolExecutor(1, "labelqa-outbox") as looking:
+            while not self._stopping.is_set():
+                error = looking.submit(self._look).exception()  # an error ends the look, and not this thread
+                if isinstance(error, LabelqaError):
+                    log.warning("messages wait: %s", error)
+                elif error is not None:
+                    log.error("looking for messages failed", exc_info=error)
+                self._wake.wait(self._poll)
+                self._wake.clear()
 
     def _look(self) -> None:
         self._courier.sweep()
