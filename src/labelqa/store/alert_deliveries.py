@@ -116,7 +116,8 @@ def release(connection: Connection) -> None:
 
 def renew(connection: Connection, number: int, *, now: int) -> None:
     """Makes a message due at once, with all its attempts before it."""
-    values = {"state": "waiting", "attempts": 0, "next_at": now, "ended_at": None, "claimed_until": None}
+    nothing = dict.fromkeys(("ended_at", "claimed_until", "status", "problem"))
+    values = {"state": "waiting", "attempts": 0, "next_at": now, **nothing}
     connection.execute(update(table).where(table.c.id == number).values(**values))
 
 
