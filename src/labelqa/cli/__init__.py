@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, str] = {
     "check": "Compare label files without a server or a project; exit 1 when a bar is missed.",
     "export": "Write a project's labels to a file, filtered by verdict and agreement.",
     "plan": "Say how many images to label twice for a wanted precision, and which.",
+    "alerts": "Send the messages about alerts, where no server does.",
     "project": "Create and list projects.",
     "key": "Create, list, rotate and revoke API keys.",
     "verify": "Recompute all figures of a project from its annotations and compare.",

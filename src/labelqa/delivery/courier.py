@@ -18,6 +18,7 @@ KEPT_MS = 30 * 86_400_000
 OFF = "the target was switched off"
 GONE = 410
 """What a target answers that wants no message ever again."""
+GONE_WORDS = "it answered 410: it wants no more messages"
 
 
 class Courier:
@@ -81,11 +82,13 @@ class Courier:
             return None
 
     def _note(self, message: Delivery, outcome: Outcome) -> None:
-        now = self._clock()
+        now, gone = self._clock(), outcome.status == GONE
         with self._store.write() as connection:
-            noted = alert_deliveries.settle(connection, message, **self._after(message, outcome, now))
-            if noted and outcome.status == GONE:
-                switch_off(connection, message.target, "it answered 410: it wants no more messages", now=now)
+            if gone:  # the target before its messages, as everybody who changes both: two that wait for each other fail
+                disable(connection, message.target, GONE_WORDS, now=now)
+            alert_deliveries.settle(connection, message, **self._after(message, outcome, now))
+            if gone:
+                alert_deliveries.drop(connection, message.target, now=now, problem=GONE_WORDS)
 
     def _after(self, message: Delivery, outcome: Outcome, now: int) -> dict[str, Any]:
         ended: dict[str, Any] = {"status": outcome.status, "problem": outcome.problem, "next_at": None, "ended_at": now}
@@ -109,7 +112,12 @@ class Courier:
                 projects.advance(connection, number, now=now)
 
 
-def switch_off(connection: Connection, target: int, problem: str | None, *, now: int) -> None:
-    """Disables a target and gives up what waits for it."""
+def disable(connection: Connection, target: int, problem: str, *, now: int) -> None:
+    """No more messages are written for a target."""
     alert_targets.change(connection, target, {"state": "disabled", "problem": problem, "changed_at": now})
-    alert_deliveries.drop(connection, target, now=now, problem=problem or OFF)
+
+
+def switch_off(connection: Connection, target: int, *, now: int) -> None:
+    """Disables a target because somebody wants it, and gives up what waits for it."""
+    disable(connection, target, OFF, now=now)
+    alert_deliveries.drop(connection, target, now=now, problem=OFF)

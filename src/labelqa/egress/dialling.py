@@ -7,6 +7,9 @@ from typing import Any
 
 import httpcore
 
+PATIENCE = 3.0
+"""Seconds for a connection to one address, when there is another one to try."""
+
 
 class Deadline:
     """The moment at which a conversation is over, however lively it still is."""
@@ -41,13 +44,13 @@ class Pinned(httpcore.NetworkBackend):
         *others, last = self._addresses
         for address in others:
             try:
-                return self._connected(address, port)
-            except httpcore.ConnectError:
+                return self._connected(address, port, min(PATIENCE, self._deadline.left()))
+            except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 continue
-        return self._connected(last, port)
+        return self._connected(last, port, self._deadline.left())
 
-    def _connected(self, address: str, port: int) -> httpcore.NetworkStream:
-        return Bounded(self._network.connect_tcp(address, port, self._deadline.left()), self._deadline)
+    def _connected(self, address: str, port: int, seconds: float) -> httpcore.NetworkStream:
+        return Bounded(self._network.connect_tcp(address, port, seconds), self._deadline)
 
 
 class Bounded(httpcore.NetworkStream):

@@ -14,7 +14,7 @@ from labelqa.egress.guard import Destination, Guard, destination
 from labelqa.errors import BadInput
 
 SECONDS = 15.0
-"""For everything: connection, encryption, sending, and the head of the answer."""
+"""For everything: look-up, connection, encryption, sending, and the head of the answer."""
 MOST = 20_000
 """Largest body, in bytes."""
 AGENT = "labelqa"
@@ -48,6 +48,7 @@ class Post:
         """Posts a body; whatever goes wrong is in the outcome."""
         if len(body) > MOST:
             return Outcome(None, f"the message has {len(body)} bytes; {MOST} is the most")
+        deadline = Deadline(self._seconds)
         try:
             found = destination(url)
             addresses = self.guard.resolve(found)
@@ -56,7 +57,7 @@ class Post:
         except OSError:
             return Outcome(None, "the name of the host cannot be looked up")
         try:
-            return self._sent(found, addresses, body, headers, now)
+            return self._sent(found, Pinned(addresses, deadline), body, headers, now)
         except httpcore.TimeoutException:
             return Outcome(None, f"there was no answer within {self._seconds:g} seconds")
         except httpcore.ConnectError as error:
@@ -64,14 +65,11 @@ class Post:
         except (httpcore.NetworkError, httpcore.ProtocolError):
             return Outcome(None, "the connection broke before there was an answer")
 
-    def _sent(
-        self, found: Destination, addresses: list[str], body: bytes, headers: Mapping[str, str], now: int
-    ) -> Outcome:
-        deadline = Deadline(self._seconds)
+    def _sent(self, found: Destination, network: Pinned, body: bytes, headers: Mapping[str, str], now: int) -> Outcome:
         context = self._context or (httpx.create_ssl_context(trust_env=False) if found.scheme == "https" else None)
         given = {"Host": found.authority, "User-Agent": AGENT, "Connection": "close", **headers}
         with (
-            httpcore.ConnectionPool(network_backend=Pinned(addresses, deadline), ssl_context=context) as pool,
+            httpcore.ConnectionPool(network_backend=network, ssl_context=context) as pool,
             pool.stream("POST", _url(found), headers=list(given.items()), content=body) as answer,
         ):
             named = {name.lower(): value for name, value in answer.headers}

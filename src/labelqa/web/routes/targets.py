@@ -193,7 +193,7 @@ def _change(served: Services, connection: Connection, target: Target, given: Map
         values |= {"state": "active", "problem": None}
     alert_targets.change(connection, target.number, values)
     if given.get("enabled") is False:
-        switch_off(connection, target.number, OFF, now=now)
+        switch_off(connection, target.number, now=now)
 
 
 @described()
