@@ -8,6 +8,8 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
 from labelqa.clock import wall_clock
+from labelqa.egress.guard import Resolver
+from labelqa.egress.lookup import look_up
 from labelqa.formats import FORMATS
 from labelqa.metrics import METRICS
 from labelqa.registry import Registry
@@ -19,21 +21,27 @@ from labelqa.web import frame, problems
 from labelqa.web.auth import check_guarded
 from labelqa.web.cache import Cache
 from labelqa.web.chores import Chores
+from labelqa.web.dispatcher import Dispatcher
 from labelqa.web.keyring import Keyring, bootstrap
 from labelqa.web.limits import Limits, Rate
+from labelqa.web.mailing import courier_of, sender_of
 from labelqa.web.openapi import document
 from labelqa.web.routes import (
+    alerts,
     assignments,
+    deliveries,
     documents,
     exports,
     image,
     imports,
     keys,
     labels,
+    markers,
     plan,
     projects,
     quality,
     reviews,
+    targets,
 )
 from labelqa.web.runner import Runner
 from labelqa.web.secret import server_secret
@@ -41,14 +49,33 @@ from labelqa.web.services import Services
 from labelqa.web.writing import Writer
 
 Clock = Callable[[], int]
-ROOMS = (projects, labels, reviews, assignments, imports, image, exports, plan, quality, keys)
+ROOMS = (
+    projects,
+    labels,
+    reviews,
+    assignments,
+    imports,
+    image,
+    exports,
+    plan,
+    quality,
+    alerts,
+    markers,
+    targets,
+    deliveries,
+    keys,
+)
 """What adds routes below /v1."""
 REGISTRIES: tuple[Registry[Any], ...] = (FORMATS, METRICS, REPORTS, RULES)
 """What fills itself at its first use."""
 
 
-def create_app(settings: Settings, *, store: Store | None = None, clock: Clock = wall_clock) -> FastAPI:
+def create_app(
+    settings: Settings, *, store: Store | None = None, clock: Clock = wall_clock, resolver: Resolver = look_up
+) -> FastAPI:
     """The server as an ASGI application. Opens the store of the settings unless one is given.
+
+    `resolver` looks up the names of the hosts that alerts are sent to.
 
     Installs `settings.bootstrap_key` when there is one; the first admin key of a server without it is made by
     `labelqa.web.keyring.bootstrap`, whose caller shows it. Raises BadCall, StoreUnavailable, and ValueError when a
@@ -59,7 +86,7 @@ def create_app(settings: Settings, *, store: Store | None = None, clock: Clock =
     opened = store or open_store(settings.database)
     if settings.bootstrap_key:
         bootstrap(opened, settings, clock())
-    served = _services(settings, opened, clock)
+    served = _services(settings, opened, clock, resolver)
     app = FastAPI(
         openapi_url=None,
         docs_url=None,
@@ -93,12 +120,14 @@ def routes_of(*found: APIRouter) -> list[APIRoute]:
     return [route for router in found for route in router.routes if isinstance(route, APIRoute)]
 
 
-def _services(settings: Settings, store: Store, clock: Clock) -> Services:
+def _services(settings: Settings, store: Store, clock: Clock, resolver: Resolver) -> Services:
+    secret = server_secret(store, settings)
+    sender = sender_of(settings, secret, resolver=resolver)
     return Services(
         store=store,
         settings=settings,
         clock=clock,
-        keyring=Keyring(server_secret(store, settings)),
+        keyring=Keyring(secret),
         limits=Limits(
             requests=Rate(settings.requests_per_minute, settings.request_burst),
             bad_keys=Rate(settings.bad_keys_per_minute, settings.bad_keys_per_minute),
@@ -107,6 +136,8 @@ def _services(settings: Settings, store: Store, clock: Clock) -> Services:
         chores=Chores(store, clock),
         runner=Runner(store, clock),
         writer=Writer(store, clock),
+        sender=sender,
+        dispatcher=Dispatcher(courier_of(store, sender, clock)),
     )
 
 
@@ -117,9 +148,11 @@ def _lifespan(served: Services, *, close: bool) -> Callable[[FastAPI], AbstractA
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await served.writing(served.runner.clean_up)
         await served.writing(served.chores.resume)
+        await served.writing(served.dispatcher.start)
         try:
             yield
         finally:
+            await served.writing(served.dispatcher.stop)
             await served.writing(served.runner.stop)
             await served.writing(served.chores.stop)
             if close:

@@ -22,6 +22,11 @@ def _setting(default: Any, help: str) -> Any:
     return field(default=default, metadata={"help": help})
 
 
+def _secret(default: Any, help: str) -> Any:
+    """One that is in no printed form of the settings."""
+    return field(default=default, metadata={"help": help}, repr=False)
+
+
 @dataclass(frozen=True)
 class Settings:
     """What the operator may choose; each is `LABELQA_` + its name in capitals in the environment.
@@ -40,8 +45,8 @@ class Settings:
     host: str = _setting("127.0.0.1", "address the server listens on")
     port: int = _setting(8000, "port the server listens on")
     workers: int = _setting(1, "server processes (more than one needs PostgreSQL)")
-    bootstrap_key: str = _setting("", "admin key to install at first start instead of printing a new one")
-    secret: str = _setting("", "server secret (at least 32 characters); by default a file beside the database")
+    bootstrap_key: str = _secret("", "admin key to install at first start instead of printing a new one")
+    secret: str = _secret("", "server secret (at least 32 characters); by default a file beside the database")
     upload_folder: str = _setting("", "folder for files being imported; the system's temporary folder by default")
     max_body: int = _setting(32 * 1024**2, "largest JSON body, in bytes")
     max_upload: int = _setting(2 * 1024**3, "largest file to import, in bytes")
@@ -52,6 +57,17 @@ class Settings:
     request_burst: int = _setting(1000, "requests a key may make at once before the rate counts")
     bad_keys_per_minute: int = _setting(10, "bad keys an address may present in a minute")
     key_days: int = _setting(365, "days until a new key expires")
+    egress_allow: str = _setting(
+        "",
+        "what alert messages may reach beside the public internet on ports 80 and 443: names, addresses and networks, "
+        "each with :port or without, between commas, as in 10.0.0.0/8,hooks.internal:8443",
+    )
+    smtp_host: str = _setting("", "mail server that takes the letters about alerts; no letters are sent without it")
+    smtp_port: int = _setting(587, "port of the mail server")
+    smtp_user: str = _setting("", "user name for the mail server; without it there is no sign-in")
+    smtp_password: str = _secret("", "password for the mail server")
+    smtp_from: str = _setting("", "sender of the letters about alerts, as in labelqa@example.com")
+    smtp_tls: str = _setting("starttls", "TLS with the mail server: starttls, tls (from the first byte) or none")
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ, **given: Any) -> "Settings":

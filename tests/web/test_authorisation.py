@@ -28,9 +28,14 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("list_projects", "get_project", "get_image", "get_export", "get_overlap_plan"), READ),
     **dict.fromkeys(("post_images", "post_annotations", "delete_annotation", "delete_image"), INGEST),
     **dict.fromkeys(("start_import", "get_import", "cancel_import"), INGEST),
+    **dict.fromkeys(("get_alert", "list_markers"), READ),
     **dict.fromkeys(("post_reviews", "post_bulk_review", "delete_review"), ("reviewer", "admin", "all")),
+    **dict.fromkeys(("acknowledge_alert", "withdraw_acknowledgement"), ("reviewer", "admin", "all")),
     "list_assignments": (*READ, "self"),
     **dict.fromkeys(("post_assignments", "delete_assignments"), ("admin", "all")),
+    **dict.fromkeys(("post_marker", "delete_marker", "list_deliveries", "redeliver"), ("admin", "all")),
+    **dict.fromkeys(("list_targets", "post_target", "get_target", "patch_target", "delete_target"), ("admin", "all")),
+    **dict.fromkeys(("rotate_target", "post_test_message"), ("admin", "all")),
     **dict.fromkeys(("post_project", "patch_project", "delete_project"), ("admin", "all")),
     **dict.fromkeys(("list_keys", "create_key", "get_key", "revoke_key", "rotate_key"), ("admin", "all")),
 }  # fmt: skip
@@ -45,6 +50,11 @@ BODIES: dict[str, Any] = {
     "patch_project": {"name": "Site"},
     "create_key": {"name": "k", "scopes": ["read"], "projects": ["own"]},
     "rotate_key": {},
+    "acknowledge_alert": {"why": "known"},
+    "post_marker": {"at": "2026-11-02T09:14:03Z", "kind": "guideline", "text": "version 2"},
+    "post_target": {"kind": "webhook", "url": "http://127.0.0.1/"},
+    "patch_target": {"name": "Team"},
+    "rotate_target": {},
 }
 QUERIES = {"delete_assignments": "?assignee=bo", "delete_annotation": "?image_id=img_1&annotator_id=ana"}
 ROLES = {"reader": ["read"], "ingester": ["ingest"], "reviewer": ["review"], "admin": ["admin"], "self": ["self"]}
@@ -70,7 +80,9 @@ def test_every_operation_has_its_row() -> None:
 
 def ask(client: TestClient, operation: str, project: str) -> Any:
     method, path = OPERATIONS[operation]
-    address = path.format(project_id=project, image_id="img_1", import_id="imp_1", key_id="key_1", review_id="rv_1")
+    ids = {name: f"{name[:3]}_1" for name in ("image_id", "import_id", "key_id", "alert_id", "marker_id")}
+    more = {"image_id": "img_1", "target_id": "tgt_1", "message_id": "msg_1", "review_id": "rv_1"}
+    address = path.format(project_id=project, **ids | more)
     options: dict[str, Any] = {"json": BODIES[operation]} if operation in BODIES else {}
     if operation == "start_import":
         options = {"content": b"{}"}

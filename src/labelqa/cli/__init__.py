@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, str] = {
     "plan": "Say how many images to label twice for a wanted precision, and which.",
     "assign": "Give images to persons, to label or to review.",
     "assignments": "List who is to label or to review which image.",
+    "alerts": "Send the messages about alerts, where no server does.",
     "project": "Create and list projects.",
     "key": "Create, list, rotate and revoke API keys.",
     "verify": "Recompute all figures of a project from its annotations and compare.",

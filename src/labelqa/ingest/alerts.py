@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
+from labelqa.delivery import outbox
 from labelqa.facts.series import ANNOTATOR, LABEL_CLASS, LABELS, PROJECT, RAISED
 from labelqa.ingest.believed import believed, noted
 from labelqa.ingest.paces import keep_paces, rushed
@@ -120,7 +121,8 @@ def _settle(
     rows = [_row(scope(rule, subject), alert) for subject, raised in found.items() for alert in raised]
     scopes = [scope(rule, subject) for subject in found]
     if rows or standing is None or not set(standing).isdisjoint(scopes):
-        alerts.settle(evidence.connection, evidence.project.number, rule.name, scopes, rows, now=now)
+        changes = alerts.settle(evidence.connection, evidence.project.number, rule.name, scopes, rows, now=now)
+        outbox.post(evidence.connection, evidence.project, changes, now=now)
 
 
 def _row(scope: str, alert: Alert) -> dict[str, object]:

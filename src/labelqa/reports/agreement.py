@@ -18,6 +18,7 @@ from labelqa.reports.drift import DriftEvent, drift_events
 from labelqa.reports.figures import box_verdict, figure
 from labelqa.reports.groups import Group, grouped
 from labelqa.reports.label_agreement import LabelAgreement, label_agreement
+from labelqa.reports.markers import MarkerRow, every_marker
 from labelqa.reports.matrix import Matrix, matrix
 from labelqa.reports.parameters import AnnotatorId, ClassName, Cursor, Limit, MinAnnotators, Since, Until
 from labelqa.reports.presence import Presence, presence
@@ -25,7 +26,7 @@ from labelqa.store import Connection, assignments
 
 Sort = Annotated[Literal["iou", "-iou", "image_id"], Doc("order of `by_image`: worst first, best first, by id")]
 GroupBy = Annotated[Literal["day", "week", "class", "size"] | None, Doc("break the figures down into `groups`")]
-Drift = Annotated[bool, Doc("list when agreement fell and when it was back")]
+Drift = Annotated[bool, Doc("list when agreement fell and when it was back, and the markers beside it")]
 Threshold = Annotated[
     float, Gt(0), Le(1), Doc("IoU from which two boxes count as the same object in `f1`, `sq`, `pq` and `counts`")
 ]
@@ -48,7 +49,8 @@ class Agreement:
     """Agreement of persons on boxes and on image-level labels.
 
     `f1`, `sq`, `pq` and `counts` are at `iou_threshold`, `f1_50` is always at 0.5. `class_gap`: what different class
-    names cost of the mean IoU. `presence`: agreement that there is anything at all.
+    names cost of the mean IoU. `presence`: agreement that there is anything at all. `markers`: with `drift`, what else
+    changed, the newest 1,000 notes by time.
     """
 
     n_images: int
@@ -78,6 +80,7 @@ class Agreement:
     matrix: Matrix
     groups: list[Group] | None
     drift: list[DriftEvent] | None
+    markers: list[MarkerRow] | None
     next: str | None
 
 
@@ -143,6 +146,7 @@ def agreement(
         matrix=matrix(connection, cut),
         groups=grouped(connection, cut, group_by, found.half, found.at) if group_by else None,
         drift=drift_events(connection, cut, _unseen(connection, project, viewer)) if drift else None,
+        markers=every_marker(connection, project) if drift else None,
         next=following,
     )
 

@@ -1,7 +1,6 @@
 """From rows of tallies to the figures of an answer; integers x 2^30 to scores; times to text."""
 
-from datetime import UTC, datetime
-
+from labelqa.clock import written
 from labelqa.metrics import METRICS, Figure, Rows
 from labelqa.tally import ONE
 
@@ -36,10 +35,7 @@ def time(ms: int | None) -> str | None:
     >>> time(1_000), time(1_500), time(None)
     ('1970-01-01T00:00:01Z', '1970-01-01T00:00:01.500Z', None)
     """
-    if ms is None:
-        return None
-    text = datetime.fromtimestamp(ms // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%S")
-    return f"{text}.{ms % 1000:03}Z" if ms % 1000 else f"{text}Z"
+    return None if ms is None else written(ms)
 
 
 def box_verdict(mean: float | None, n: int) -> str:

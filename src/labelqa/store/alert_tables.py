@@ -24,8 +24,12 @@ alert = table(
     *integers("opened_at", "updated_at", "resolved_at", "acknowledged_at", "acknowledged_until"),
     Column("acknowledged_by", Name),
     Column("acknowledged_why", Text),
+    Column("acknowledged_severity", Text),
+    Column("noted", Float),
     Index("alert_by_scope", "project", "type", "scope"),
+    Index("alert_lapsing", "acknowledged_until", **where("status = 'acknowledged'")),  # type: ignore[arg-type]
 )
+"""One row for each cause, with its current figures; `noted` is the value that its history shows last."""
 alert_event = Table(
     "alert_event",
     meta,
@@ -91,6 +95,7 @@ delivery = Table(
     Column("status", SmallInteger),
     Column("problem", Text),
     Index("delivery_by_project", "project", "id"),
+    Index("delivery_by_target", "target", "id"),
     Index("delivery_due", "next_at", **where("state = 'waiting'")),  # type: ignore[arg-type]
 )
 """The outbox: written with the alert, sent afterwards; `state` is waiting, delivered, dead or dropped."""

@@ -1,41 +1,45 @@
-"""Alerts as they stand: opened, updated and resolved by the write that touched their cause."""
+"""Alerts as they stand: one row for each cause, opened, updated and resolved by the write that touched it."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, select, tuple_, update
+from sqlalchemy import Connection, Row, case, select, tuple_
 
-from labelqa.store import engine
+from labelqa.errors import NotFound
+from labelqa.store import alert_events, alert_life, engine
+from labelqa.store.alert_life import SEVERITIES, Change, Stored
 from labelqa.store.chunks import chunks
 from labelqa.store.schema import alert
-
-SEVERITIES = ("error", "warning", "info")
-"""Most urgent first: the order of the report."""
 
 
 def settle(
     connection: Connection, project: int, type: str, scopes: Iterable[str], rows: Sequence[dict[str, Any]], *, now: int
-) -> None:
-    """Makes `rows` the alerts of this type that stand in these scopes; open ones that are not among them are resolved.
+) -> list[Change]:
+    """Makes `rows` the alerts of this type that stand in these scopes; others there are resolved.
 
-    An alert that does not know since when it stands, stands since it was first raised.
+    Returns what happened, as it was written into the history; nothing for alerts that say what they said.
     """
-    standing = {row["alert_id"] for row in rows}
-    known: dict[str, Row[Any]] = {}
-    for chunk in chunks(scopes):
-        query = select(alert.c.alert_id, alert.c.status, alert.c.since).where(
-            alert.c.project == project, alert.c.type == type, alert.c.scope.in_(chunk)
-        )
-        known |= {row.alert_id: row for row in connection.execute(query)}
-    for chunk in chunks(i for i, old in known.items() if i not in standing and old.status != "resolved"):
-        chosen = alert.c.alert_id.in_(chunk)
-        connection.execute(update(alert).where(alert.c.project == project, chosen).values(status="resolved"))
-    for row in rows:
-        old = known.get(row["alert_id"])
-        standing_since = old.since if old is not None and old.status != "resolved" else now
-        row["since"] = standing_since if row["since"] is None else row["since"]
-        row["status"] = "acknowledged" if old is not None and old.status == "acknowledged" else "open"
-    engine.upsert(connection, alert, [{"project": project, "type": type, **row} for row in rows])
+    found = {row["alert_id"]: {"project": project, "type": type, **row} for row in rows}
+    known = _known(connection, project, type, scopes)
+    looked = [alert_life.seen(known.get(i), row, now=now) for i, row in found.items()]
+    looked += [alert_life.gone(old, now=now) for i, old in sorted(known.items()) if i not in found]
+    engine.upsert(connection, alert, [row for row, _ in looked if row != known.get(row["alert_id"])])
+    return alert_events.append(connection, [change for _, change in looked if change is not None])
+
+
+def store(connection: Connection, changes: Sequence[Change]) -> list[Change]:
+    """Writes changes that were made otherwise: the rows, and the history."""
+    engine.upsert(connection, alert, [dict(change.row) for change in changes])
+    return alert_events.append(connection, changes)
+
+
+def get(connection: Connection, project: int, alert_id: str) -> Row[Any]:
+    """The alert of that id; NotFound when the project has none."""
+    query = select(alert).where(alert.c.project == project, alert.c.alert_id == alert_id)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise NotFound("there is no such alert in this project")
+    return row
 
 
 def flagged_scopes(connection: Connection, project: int, type: str) -> list[str]:
@@ -70,10 +74,6 @@ def page(
     return list(connection.execute(query.order_by(rank, alert.c.type, alert.c.alert_id).limit(limit)).all())
 
 
-def _rank() -> Any:
-    return case(*[(alert.c.severity == name, place) for place, name in enumerate(SEVERITIES)], else_=len(SEVERITIES))
-
-
 def open_flags(connection: Connection, project: int) -> dict[str, list[str]]:
     """{annotator id: types of the alerts about them that are not resolved}."""
     query = (
@@ -85,3 +85,16 @@ def open_flags(connection: Connection, project: int) -> dict[str, list[str]]:
     for who, type in connection.execute(query):
         found.setdefault(who, []).append(type)
     return found
+
+
+def _known(connection: Connection, project: int, type: str, scopes: Iterable[str]) -> dict[str, Stored]:
+    """Everything that was ever raised in these scopes, by id."""
+    found: dict[str, Stored] = {}
+    for chunk in chunks(scopes):
+        chosen = alert.c.project == project, alert.c.type == type, alert.c.scope.in_(chunk)
+        found |= {row["alert_id"]: dict(row) for row in connection.execute(select(alert).where(*chosen)).mappings()}
+    return found
+
+
+def _rank() -> Any:
+    return case(*[(alert.c.severity == name, place) for place, name in enumerate(SEVERITIES)], else_=len(SEVERITIES))

@@ -42,6 +42,11 @@ def revision(connection: Connection, project_id: str) -> int | None:
     return connection.execute(select(project.c.revision).where(project.c.project_id == project_id)).scalar_one_or_none()
 
 
+def number(connection: Connection, project_id: str) -> int | None:
+    """The project's number, None when there is no such project."""
+    return connection.execute(select(project.c.id).where(project.c.project_id == project_id)).scalar_one_or_none()
+
+
 def page(
     connection: Connection, *, after: str = "", limit: int = 100, only: frozenset[str] | None = None
 ) -> list[Project]:

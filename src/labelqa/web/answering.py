@@ -64,10 +64,12 @@ def intent(request: Request, operation: str, project_id: str, body_hash: str) ->
     return Intent(operation, project_id, key_of(request), fingerprint)
 
 
-async def changed(request: Request, caller: Caller, operation: str, prepare: Prepare) -> Response:
-    """Reads the body and does what it asks of the project, once."""
+async def changed(
+    request: Request, caller: Caller, operation: str, prepare: Prepare, *, optional: bool = False
+) -> Response:
+    """Reads the body and does what it asks of the project, once. `optional`: no body says nothing, which is fine."""
     served = services(request)
-    raw = await read_body(request, served.settings)
+    raw = await read_body(request, served.settings, optional=optional) or (b"{}" if optional else b"")
     meant = intent(request, operation, caller.project.project_id, sha256(raw).hexdigest())
 
     def work() -> Answer:

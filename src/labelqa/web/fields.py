@@ -6,6 +6,8 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import PlainValidator, WithJsonSchema
 
+from labelqa.alert import TYPES
+from labelqa.delivery.sending import KINDS as KINDS_OF_TARGETS
 from labelqa.errors import BadInput
 from labelqa.facts import FLAGS, STATUSES
 from labelqa.formats import shapes, values
@@ -13,6 +15,9 @@ from labelqa.formats.values import under, wrong
 from labelqa.ingest.assigning import MOST_EACH, MOST_IMAGES, ROLES, Role
 from labelqa.model import KINDS, LABEL_TYPES, ORIGINS, VERDICTS, Kind, LabelType, Object, Origin, Verdict
 from labelqa.plan.picking import BYS, By
+from labelqa.rules import RULES
+from labelqa.store.alert_life import SEVERITIES
+from labelqa.store.alert_markers import KINDS as KINDS_OF_MARKERS
 from labelqa.web.query import refused
 
 T = TypeVar("T")
@@ -22,6 +27,8 @@ URI = 2048
 """Most characters of an image's address."""
 CLASSES = 10_000
 """Most classes that a project declares."""
+NOTE = 2000
+"""Most characters of a marker's text."""
 _PLAIN = frozenset(("class", "box"))
 _MORE: Mapping[str, Callable[[object, str], Any]] = {
     "score": values.score,
@@ -122,6 +129,14 @@ def _thresholds(value: object, pointer: str) -> dict[str, dict[str, float]]:
             for name, number in own.items()
         }
     return found
+
+
+def _alert_types(value: object, pointer: str) -> tuple[str, ...]:
+    """Types of alerts, each once and in order."""
+    known = sorted({*TYPES, *RULES})
+    if type(value) is not list or not 1 <= len(value) <= len(known):
+        raise wrong(pointer, f"{values.shown(value)} is not a list of types; leave it out, or say null, for all")
+    return tuple(sorted({values.choice(name, f"{pointer}/{i}", known) for i, name in enumerate(value)}))
 
 
 def _truth(value: object, pointer: str) -> bool:
@@ -275,6 +290,15 @@ Thresholds = Annotated[
             "description": "By type of alert, the settings that differ from the rule's defaults.",
         }
     ),
+]
+TargetKind = Annotated[str, PlainValidator(_among(KINDS_OF_TARGETS)), _enum(KINDS_OF_TARGETS)]
+MarkerKind = Annotated[str, PlainValidator(_among(KINDS_OF_MARKERS)), _enum(KINDS_OF_MARKERS)]
+SeverityOf = Annotated[str, PlainValidator(_among(SEVERITIES)), _enum(SEVERITIES)]
+Note = Annotated[str, PlainValidator(ruled(lambda value, pointer: values.text(value, pointer, NOTE))), _string(NOTE)]
+AlertTypes = Annotated[
+    tuple[str, ...],
+    PlainValidator(ruled(_alert_types)),
+    WithJsonSchema({"type": "array", "items": {"type": "string"}, "uniqueItems": True, "minItems": 1}),
 ]
 Days = Annotated[int, PlainValidator(_whole(1, 3650)), _number(1, 3650, "integer")]
 Overlap = Annotated[int, PlainValidator(_whole(0, 30 * 86_400)), _number(0, 30 * 86_400, "integer")]

@@ -8,10 +8,12 @@ from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from fastapi import Request
 
+from labelqa.delivery.sending import Sender
 from labelqa.settings import Settings
 from labelqa.store import Connection, Store
 from labelqa.web.cache import Cache
 from labelqa.web.chores import Chores
+from labelqa.web.dispatcher import Dispatcher
 from labelqa.web.keyring import Keyring
 from labelqa.web.limits import Limits
 from labelqa.web.runner import Runner
@@ -36,6 +38,8 @@ class Services:
     chores: Chores
     runner: Runner
     writer: Writer
+    sender: Sender
+    dispatcher: Dispatcher
     readers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(READERS))
     writers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(WRITERS))
 

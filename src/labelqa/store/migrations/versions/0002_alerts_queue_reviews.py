@@ -122,6 +122,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("message_id", name="delivery_message_id_key"),
     )
     op.create_index("delivery_by_project", "delivery", ["project", "id"], unique=False)
+    op.create_index("delivery_by_target", "delivery", ["target", "id"], unique=False)
     op.create_index(
         "delivery_due",
         "delivery",
@@ -152,6 +153,16 @@ def upgrade() -> None:
     op.add_column("alert", sa.Column("acknowledged_until", sa.BigInteger(), nullable=True))
     op.add_column("alert", sa.Column("acknowledged_by", NAME, nullable=True))
     op.add_column("alert", sa.Column("acknowledged_why", sa.Text(), nullable=True))
+    op.add_column("alert", sa.Column("acknowledged_severity", sa.Text(), nullable=True))
+    op.add_column("alert", sa.Column("noted", sa.Float(), nullable=True))
+    op.create_index(
+        "alert_lapsing",
+        "alert",
+        ["acknowledged_until"],
+        unique=False,
+        sqlite_where=sa.text("status = 'acknowledged'"),
+        postgresql_where=sa.text("status = 'acknowledged'"),
+    )
     op.add_column("image_fact", sa.Column("chance", sa.BigInteger(), nullable=True))
     op.add_column("image_fact", sa.Column("scored", sa.BigInteger(), server_default="0", nullable=False))
     op.add_column("image_fact", sa.Column("reasons", sa.Text(), nullable=True))
@@ -167,7 +178,7 @@ def upgrade() -> None:
     op.add_column("annotation", sa.Column("conflict", sa.Boolean(), server_default=sa.false(), nullable=False))
     # Facts of this version hold more: images are marked, and measured anew in batches at the next start of a server.
     op.execute(sa.text("UPDATE image_fact SET dirty = 1"))
-    op.execute(sa.text("UPDATE alert SET opened_at = since, updated_at = since"))
+    op.execute(sa.text("UPDATE alert SET opened_at = since, updated_at = since, noted = value"))
 
 
 def _name_reviews() -> None:

@@ -1,11 +1,7 @@
-"""The one door to the network: whatever labelqa asks of another machine goes through here.
-
-So far that is one thing: the command line asking a labelqa server that its user named. A key goes to that server
-only: redirects are not followed.
+"""The command line asking a labelqa server that its user named. A key goes to that server only: redirects are not
+followed.
 """
 
-import errno
-import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -57,8 +53,6 @@ _KNOWN: tuple[type[LabelqaError], ...] = (
     StoreUnavailable,
 )
 
-Listening = socket.socket
-"""A socket that waits for connections."""
 Query = Mapping[str, str | int | float | bool | None]
 
 
@@ -161,25 +155,6 @@ def pieces(file: BinaryIO) -> Iterator[bytes]:
     """A file in the pieces it is sent in."""
     while piece := file.read(PIECE):
         yield piece
-
-
-def listen(host: str, first: int, *, ports: int = 1) -> Listening:
-    """A socket that listens on the first free one of so many ports, from `first` on; 0 is any. BadCall when none is."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    for port in range(first, min(first + ports, 65536)):
-        try:
-            return socket.create_server((host, port), family=family)
-        except OSError as error:
-            if error.errno != errno.EADDRINUSE:
-                raise BadCall(f"cannot listen on {quoted(host)}, port {port}: {error.strerror}") from None
-    which = f"port {first} is" if ports == 1 else f"the ports from {first} on are"
-    raise BadCall(f"{which} taken on {host}; stop what uses it, or name another with --port")
-
-
-def address(listening: Listening) -> str:
-    """The address to type into a browser."""
-    host, port = listening.getsockname()[:2]
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def _given(query: Query | None) -> dict[str, str]:

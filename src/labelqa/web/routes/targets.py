@@ -1,0 +1,295 @@
+"""Where alerts are sent: webhooks, Slack, letters. Addresses and secrets are shown once, and stored sealed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from labelqa.delivery import outbox, signing
+from labelqa.delivery.address import host_of, masked
+from labelqa.delivery.courier import OFF, switch_off
+from labelqa.errors import Conflict
+from labelqa.model import Project
+from labelqa.reports import cursor
+from labelqa.reports.figures import time
+from labelqa.sealing import Unreadable
+from labelqa.store import Connection, alert_deliveries, alert_targets
+from labelqa.store.alert_targets import Target
+from labelqa.web.answering import done, json_response, listed
+from labelqa.web.auth import Admin, Caller
+from labelqa.web.body import parsed, read_body
+from labelqa.web.described import CSV, JSON, described
+from labelqa.web.inputs import NewTarget, SecretRotation, TargetChange, whole
+from labelqa.web.keys import random_text
+from labelqa.web.query import Page
+from labelqa.web.routes.deliveries import DeliveryRow, shown
+from labelqa.web.services import Services, services
+from labelqa.web.target_checks import checked_address
+from labelqa.web.writing import Act, Answer, Intent
+
+ID_LENGTH = 16
+MOST = 50
+"""Targets of one project."""
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """Where alerts are sent. `address` shows the host and hides the rest; `types` null: every type.
+
+    `state`: `active` or `disabled`, and then `problem` says why. `earlier_until`: so long the secret before the last
+    rotation signs as well.
+    """
+
+    target_id: str
+    kind: str
+    name: str
+    host: str | None
+    address: str | None
+    types: list[str] | None
+    min_severity: str
+    state: str
+    problem: str | None
+    created_at: str
+    changed_at: str
+    earlier_until: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTarget(TargetRow):
+    """A target that was just made or whose secret was, with the secret of a webhook: it is shown this once."""
+
+    secret: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """A page of targets, by id."""
+
+    targets: list[TargetRow]
+    next: str | None
+
+
+def _values(served: Services, target: Target) -> dict[str, Any]:
+    try:
+        address: str | None = served.sender.safe.address(target)
+        problem = target.problem
+    except Unreadable as error:
+        address, problem = None, error.detail
+    return {
+        "target_id": target.target_id,
+        "kind": target.kind,
+        "name": target.name,
+        "host": host_of(address) if address else None,
+        "address": masked(address) if address else None,
+        "types": None if target.types is None else list(target.types),
+        "min_severity": target.min_severity,
+        "state": target.state,
+        "problem": problem,
+        **{name: time(getattr(target, name)) for name in ("created_at", "changed_at", "earlier_until")},
+    }
+
+
+@described(Targets, media=(JSON, CSV))
+async def list_targets(request: Request, caller: Admin, query: Annotated[Page, Query()]) -> Response:
+    """Where alerts of this project are sent."""
+    served, asked = services(request), [caller.project.project_id, "targets"]
+    place = cursor.decode(query.cursor, asked, "s")
+    after = str(place[0]) if place else ""
+
+    def read(connection: Connection) -> Targets:
+        found = alert_targets.page(connection, caller.project.number, after=after, limit=query.limit + 1)
+        more = len(found) > query.limit
+        following = cursor.encode([found[query.limit - 1].target_id], asked) if more else None
+        return Targets([TargetRow(**_values(served, target)) for target in found[: query.limit]], following)
+
+    return listed(request, await served.reading(read), "targets")
+
+
+@described(ShownTarget, body=NewTarget, statuses=(409,))
+async def post_target(request: Request, caller: Admin) -> Response:
+    """Sends alerts of this project somewhere from now on.
+
+    `webhook` and `slack` take a `url` on the public internet, or one that the operator allows; `email` takes `to`. A
+    webhook's secret, which signs its messages, is shown this once.
+    """
+    served = services(request)
+
+    def prepare(value: Any) -> Act:
+        asked = whole(value, NewTarget)
+        address = checked_address(served.sender, asked.kind, asked.given())
+
+        def act(connection: Connection, project: Project) -> Answer:
+            if alert_targets.count(connection, project.number) >= MOST:
+                raise Conflict(f"the project has {MOST} alert targets, which is the most; delete one")
+            target, secret = _made(served, connection, project, asked, address)
+            shown_once = ShownTarget(**_values(served, target), secret=secret)
+            return Answer.of(201, shown_once, f"{request.url.path}/{target.target_id}")
+
+        return act
+
+    return await _once(request, caller, prepare)
+
+
+def _made(
+    served: Services, connection: Connection, project: Project, asked: NewTarget, address: str
+) -> tuple[Target, str | None]:
+    safe, now, target_id = served.sender.safe, served.clock(), f"tgt_{random_text(ID_LENGTH)}"
+    secret = signing.new_secret() if asked.kind == "webhook" else None
+    values = {
+        "target_id": target_id,
+        "kind": asked.kind,
+        "name": asked.name or host_of(address),
+        "address": safe.seal(target_id, "address", address),
+        "secret": None if secret is None else safe.seal(target_id, "secret", secret),
+        "types": asked.types,
+        "min_severity": asked.min_severity,
+        "state": "active" if asked.enabled else "disabled",
+        "problem": None if asked.enabled else OFF,
+        "created_at": now,
+        "changed_at": now,
+    }
+    return alert_targets.add(connection, project.number, values), secret
+
+
+@described(TargetRow)
+async def get_target(request: Request, caller: Admin, target_id: str) -> Response:
+    """One target; of its address the host, of its secret nothing."""
+    served = services(request)
+    found = await served.reading(lambda connection: _reached(connection, caller.project, target_id))
+    return json_response(TargetRow(**_values(served, found)))
+
+
+@described(TargetRow, body=TargetChange)
+async def patch_target(request: Request, caller: Admin, target_id: str) -> Response:
+    """Changes a target; what is left out stays.
+
+    `enabled` false drops the messages that wait for it, true takes up sending again: after it answered 410, too.
+    """
+    served = services(request)
+
+    def prepare(value: Any) -> Act:
+        given = whole(value, TargetChange).given()
+
+        def act(connection: Connection, project: Project) -> Answer:
+            target = _reached(connection, project, target_id)
+            _change(served, connection, target, given)
+            return Answer.of(200, TargetRow(**_values(served, _reached(connection, project, target_id))))
+
+        return act
+
+    return await _once(request, caller, prepare)
+
+
+def _change(served: Services, connection: Connection, target: Target, given: Mapping[str, Any]) -> None:
+    now = served.clock()
+    values = {name: given[name] for name in ("name", "types", "min_severity") if name in given} | {"changed_at": now}
+    if "url" in given or "to" in given:
+        address = checked_address(served.sender, target.kind, given)
+        values["address"] = served.sender.safe.seal(target.target_id, "address", address)
+    if given.get("enabled"):
+        values |= {"state": "active", "problem": None}
+    alert_targets.change(connection, target.number, values)
+    if given.get("enabled") is False:
+        switch_off(connection, target.number, now=now)
+
+
+@described()
+async def delete_target(request: Request, caller: Admin, target_id: str) -> Response:
+    """Deletes a target with every message to it."""
+
+    def act(connection: Connection, project: Project) -> Answer:
+        alert_targets.remove(connection, _reached(connection, project, target_id).number)
+        return Answer(204)
+
+    served = services(request)
+    meant = Intent("delete_target", caller.project.project_id, None, "")
+    return (await served.writing(lambda: served.writer.change(caller.project, meant, act))).response()
+
+
+@described(ShownTarget, body=SecretRotation, statuses=(409,))
+async def rotate_target(request: Request, caller: Admin, target_id: str) -> Response:
+    """Gives a webhook a new secret and shows it once; the old one signs as well for a while, a day by default."""
+    served = services(request)
+
+    def prepare(value: Any) -> Act:
+        overlap = whole(value, SecretRotation).overlap_seconds
+
+        def act(connection: Connection, project: Project) -> Answer:
+            target = _reached(connection, project, target_id)
+            secret = _rotated(served, connection, target, overlap * 1000)
+            fresh = _reached(connection, project, target_id)
+            return Answer.of(201, ShownTarget(**_values(served, fresh), secret=secret))
+
+        return act
+
+    return await _once(request, caller, prepare, optional=True)
+
+
+def _rotated(served: Services, connection: Connection, target: Target, overlap_ms: int) -> str:
+    if target.secret is None:
+        raise Conflict(f"a target of kind {target.kind} has no secret; change its address instead")
+    safe, now, secret = served.sender.safe, served.clock(), signing.new_secret()
+    try:
+        before = safe.secrets(target, now=now)[0] if overlap_ms else None
+    except Unreadable:  # the server's secret is another one now: this is the way out
+        before = None
+    values = {
+        "secret": safe.seal(target.target_id, "secret", secret),
+        "earlier_secret": None if before is None else safe.seal(target.target_id, "earlier_secret", before),
+        "earlier_until": None if before is None else now + overlap_ms,
+        "changed_at": now,
+    }
+    alert_targets.change(connection, target.number, values)
+    return secret
+
+
+@described(DeliveryRow, headers=("Idempotency-Key",), statuses=(409,))
+async def post_test_message(request: Request, caller: Admin, target_id: str) -> Response:
+    """Sends a message that says that messages arrive; follow it under `deliveries`."""
+    served = services(request)
+
+    def act(connection: Connection, project: Project) -> Answer:
+        target = _reached(connection, project, target_id)
+        if target.state != "active":
+            raise Conflict(f"target {target.target_id} is {target.state}; enable it first")
+        name = f"msg_{random_text(24)}"
+        outbox.post_trial(connection, project, target, name, now=served.clock())
+        return Answer.of(202, shown(alert_deliveries.get(connection, project.number, name)))
+
+    answer = await done(request, caller, "post_test_message", act)
+    served.dispatcher.wake()
+    return answer
+
+
+async def _once(request: Request, caller: Caller, prepare: Any, *, optional: bool = False) -> Response:
+    """A change whose answer is kept nowhere, since it may hold a secret: it takes no Idempotency-Key."""
+    served = services(request)
+    raw = await read_body(request, served.settings, optional=optional) or (b"{}" if optional else b"")
+    meant = Intent("target", caller.project.project_id, None, "")
+
+    def work() -> Answer:
+        return served.writer.change(caller.project, meant, prepare(parsed(raw, served.settings)))
+
+    answer = (await served.writing(work)).response()
+    answer.headers.update(NO_STORE)
+    return answer
+
+
+def _reached(connection: Connection, project: Project, target_id: str) -> Target:
+    return alert_targets.get(connection, project.number, target_id if target_id.isprintable() else "")
+
+
+def add_routes(v1: APIRouter) -> None:
+    """Adds these routes."""
+    every = "/projects/{project_id}/alert-targets"
+    one = f"{every}/{{target_id}}"
+    v1.add_api_route(every, list_targets, methods=["GET"])
+    v1.add_api_route(every, post_target, methods=["POST"], status_code=201)
+    v1.add_api_route(one, get_target, methods=["GET"])
+    v1.add_api_route(one, patch_target, methods=["PATCH"])
+    v1.add_api_route(one, delete_target, methods=["DELETE"], status_code=204)
+    v1.add_api_route(f"{one}/rotate", rotate_target, methods=["POST"], status_code=201)
+    v1.add_api_route(f"{one}/test", post_test_message, methods=["POST"], status_code=202)
