@@ -27,10 +27,29 @@ ROUNDS = 20
 """Enough for a poor detector, whose habits come slowly; nothing drifts, for the noise of edges is not among them."""
 SIZES = 16
 """Points that stand for the sizes of true objects."""
-FEW_IMAGES, FEW_OBJECTS = 10, 15
+FEW_IMAGES, FEW_OBJECTS, MANY_OBJECTS = 10.0, 15.0, 500.0
 """Pseudo images, and objects, of the usual kind for every source."""
 LEAST_VOICE = 1e-6
 KINDS: tuple[Kind, Kind] = ("person", "model")
+
+
+def _alike(wrong: Values, count: Values, square: Values) -> float:
+    """How many pseudo objects of their kind sources are credited with: many where their rates may differ by chance.
+
+    Spread of one object over the spread between sources (method of moments), from 15 to 500; between sources counts what
+    goes beyond chance by more than a standard deviation.
+    """
+    total = float(count.sum())
+    if len(wrong) < 3 or total <= 0:
+        return FEW_OBJECTS
+    usual = float(wrong.sum()) / total
+    within = float(square.sum()) / total - usual**2
+    rate = wrong / np.maximum(count, 1e-9)
+    freedom = len(wrong) - 1
+    by_chance = within * (freedom + (2 * freedom) ** 0.5)
+    spread = float((count * (rate - usual) ** 2).sum()) - by_chance
+    between = spread / max(total - float((count**2).sum()) / total, 1e-9)
+    return float(np.clip(within / between, FEW_OBJECTS, MANY_OBJECTS)) if between > 0 else MANY_OBJECTS
 
 
 def learn(sights: Iterable[Sight], *, multi_label: bool = False) -> HiddenTruth:
@@ -91,6 +110,7 @@ class _Learning:
             max(len(rows.box_unit) / len(rows.source), 0.02),
         )
         self.shared = self._shared()
+        self.alike: dict[str, float] = {}  # set while all are held to be alike: later rounds have drawn them apart
 
     def _first_shares(self) -> Values:
         n = np.bincount(self.rows.box_class, minlength=len(self.rows.classes)) + 0.5
@@ -184,12 +204,17 @@ class _Learning:
         several = np.bincount(rows.box_unit, minlength=rows.units)[rows.box_unit] > 1
         weight = p[rows.box_unit] * several
         source = rows.source[rows.box_answer]
-        wrong, count = (np.bincount(source, weight * x, minlength=n) for x in (1 - right, np.ones_like(right)))
+        wrong, count, square = (
+            np.bincount(source, weight * x, minlength=n) for x in (1 - right, np.ones_like(right), (1 - right) ** 2)
+        )
         confused = np.empty(n)
         for k, kind in enumerate(KINDS):
             mine = self.kind == k
             usual = (wrong[mine].sum() + FEW_OBJECTS * CONFUSED) / (count[mine].sum() + FEW_OBJECTS)
-            confused[mine] = (wrong[mine] + FEW_OBJECTS * usual) / (count[mine] + FEW_OBJECTS)
+            if kind not in self.alike:
+                self.alike[kind] = _alike(wrong[mine], count[mine], square[mine])
+            few = self.alike[kind]
+            confused[mine] = (wrong[mine] + few * usual) / (count[mine] + few)
             self.kinds[kind] = replace(self.kinds[kind], confused=float(usual))
         self._set(confused=confused)
         held = np.bincount(found.label_class, found.chance * p[found.unit], minlength=len(self.shares)) + 0.5
