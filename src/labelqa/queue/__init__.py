@@ -27,7 +27,7 @@ from labelqa.queue.last_step import LastStep, Reviewed, calibrated, fit, share_w
 from labelqa.queue.learning import learn
 from labelqa.queue.priority import class_weights, image_priority, priority, standing, worth
 from labelqa.queue.reasons import Reason, reasons
-from labelqa.queue.sight import Sight, sight
+from labelqa.queue.seeing import Sight, sight
 
 __all__ = [
     "Chance",

@@ -11,7 +11,7 @@ from labelqa.queue.hidden import HiddenTruth
 from labelqa.queue.naming import Named, named
 from labelqa.queue.placing import placed
 from labelqa.queue.presence import chance, habits_of, log_odds, unseen, weighed
-from labelqa.queue.sight import Sight
+from labelqa.queue.seeing import Sight
 
 DRAWS = 400
 AT_ONCE = 400_000

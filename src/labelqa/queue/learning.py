@@ -19,7 +19,7 @@ from labelqa.queue.presence import (
     weighed,
 )
 from labelqa.queue.regression import logistic, logistic_levels
-from labelqa.queue.sight import Sight
+from labelqa.queue.seeing import Sight
 from labelqa.queue.spread import spread_of
 from labelqa.queue.team import team_of
 
