@@ -6,18 +6,11 @@ from dataclasses import replace
 import numpy as np
 
 from labelqa.model import Kind
-from labelqa.queue.columns import Columns, Numbers, Values, columns_of
+from labelqa.queue.columns import Columns, Numbers, Values, columns_of, sums
 from labelqa.queue.hidden import CONFUSED, PRESENT, SLOPE, SPURIOUS, TRUST, Habit, HiddenTruth
 from labelqa.queue.label_learning import learn_labels
 from labelqa.queue.naming import named
-from labelqa.queue.presence import (
-    Habits,
-    Weighed,
-    chance,
-    log_odds,
-    seen_chance,
-    weighed,
-)
+from labelqa.queue.presence import Habits, Weighed, chance, log_odds, looked_at, rate_beside, seen_chance, weighed
 from labelqa.queue.regression import logistic, logistic_levels
 from labelqa.queue.seeing import Sight
 from labelqa.queue.spread import spread_of
@@ -29,6 +22,8 @@ SIZES = 16
 """Points that stand for the sizes of true objects."""
 FEW_IMAGES, FEW_OBJECTS, MANY_OBJECTS = 10.0, 15.0, 500.0
 """Pseudo images, and objects, of the usual kind for every source."""
+FEW_COUNTED = 20
+EVENNESS = 0.2, 200.0
 LEAST_VOICE = 1e-6
 KINDS: tuple[Kind, Kind] = ("person", "model")
 
@@ -36,8 +31,8 @@ KINDS: tuple[Kind, Kind] = ("person", "model")
 def _alike(wrong: Values, count: Values, square: Values) -> float:
     """How many pseudo objects of their kind sources are credited with: many where their rates may differ by chance.
 
-    Spread of one object over the spread between sources (method of moments), from 15 to 500; between sources counts what
-    goes beyond chance by more than a standard deviation.
+    Spread of one object over the spread between sources (method of moments), from 15 to 500; between sources
+    counts what goes beyond chance by more than a standard deviation.
     """
     total = float(count.sum())
     if len(wrong) < 3 or total <= 0:
@@ -50,6 +45,18 @@ def _alike(wrong: Values, count: Values, square: Values) -> float:
     spread = float((count * (rate - usual) ** 2).sum()) - by_chance
     between = spread / max(total - float((count**2).sum()) / total, 1e-9)
     return float(np.clip(within / between, FEW_OBJECTS, MANY_OBJECTS)) if between > 0 else MANY_OBJECTS
+
+
+def _evenness(found: Values) -> float:
+    """Shape of the Gamma of objects per image: mean^2 / (variance - mean), with a belief worth twenty images.
+
+    Found counts are whole numbers spread by chance beyond the images' own differences, hence less the mean.
+    """
+    mean = float(found.mean())
+    beyond = max(float(((found - mean) ** 2).sum()) - mean * len(found), 0.0)
+    usual = HiddenTruth().evenness
+    beyond += FEW_COUNTED * mean**2 / usual
+    return float(np.clip(mean**2 * (len(found) + FEW_COUNTED) / max(beyond, 1e-12), *EVENNESS))
 
 
 def learn(sights: Iterable[Sight], *, multi_label: bool = False) -> HiddenTruth:
@@ -110,6 +117,8 @@ class _Learning:
             max(len(rows.box_unit) / len(rows.source), 0.02),
         )
         self.shared = self._shared()
+        self.real = np.full(rows.units, 0.5)
+        self.evenness = HiddenTruth().evenness
         self.alike: dict[str, float] = {}  # set while all are held to be alike: later rounds have drawn them apart
 
     def _first_shares(self) -> Values:
@@ -135,14 +144,16 @@ class _Learning:
     def round(self) -> None:
         """One round."""
         evidence = weighed(self.rows, self.size, self.habits)
-        objects = self.habits.objects
+        looked = looked_at(self.rows, self.habits, self.sizes)
+        objects = rate_beside(self.rows, self.real, looked, self.habits.objects, self.evenness)
         blind = chance(log_odds(objects, evidence.pattern, evidence.invented, evidence.voices))
         p = chance(log_odds(objects, evidence.pattern, evidence.invented, evidence.voices, evidence.trust))
+        self.real = p
         self._present(evidence, p)
         self._spurious(p)
         self._confused(p)
         self._trust(blind)
-        self._objects(p)
+        self._objects(p, looked)
 
     def _set(self, **columns: Values | float) -> None:
         self.habits = replace(self.habits, **columns)  # type: ignore[arg-type]
@@ -232,13 +243,15 @@ class _Learning:
             trust[k] = logistic(features, share, np.ones(len(step)), np.array([0.0, TRUST]), np.array([10.0, 2.0]))[1]
         self._set(trust=trust)
 
-    def _objects(self, p: Values) -> None:
+    def _objects(self, p: Values, looked: Values) -> None:
         """How many objects images hold, and how large: units stand for those of their kind that nobody drew."""
         rows = self.rows
         weight = p / np.maximum(seen_chance(rows, self.habits, self.size), 0.05)
         answered = len(np.unique(rows.image))
         usual = self.habits.objects
         self._set(objects=float((weight.sum() + usual) / (answered + 1)))
+        found = (sums(rows.unit_image, p, rows.images) / np.maximum(looked, 0.05))[np.unique(rows.image)]
+        self.evenness = _evenness(found)
         if rows.units:
             order = np.argsort(self.size, kind="stable")
             cumulated = np.cumsum(weight[order])
@@ -262,6 +275,7 @@ class _Learning:
         return replace(
             known,
             objects=self.habits.objects,
+            evenness=self.evenness,
             log_area=self.mean,
             log_area_sd=self.sd,
             sizes=tuple(self.sizes.tolist()),
