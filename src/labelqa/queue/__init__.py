@@ -34,7 +34,7 @@ from labelqa.queue.priority import class_weights, image_priority, priority, stan
 from labelqa.queue.ranking import REASONS, Ranking, Scored, Truths
 from labelqa.queue.reasons import Reason, reasons
 from labelqa.queue.reliability import Band, Reliability
-from labelqa.queue.sight import Sight, sight
+from labelqa.queue.seeing import Sight, sight
 
 __all__ = [
     "REASONS",

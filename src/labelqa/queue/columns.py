@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from labelqa.queue.sight import Sight
+from labelqa.queue.seeing import Sight
 
 Numbers = NDArray[np.int64]
 Values = NDArray[np.float64]

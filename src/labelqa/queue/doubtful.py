@@ -7,7 +7,7 @@ from typing import Literal
 from labelqa.queue.columns import Columns, columns_of
 from labelqa.queue.drawing import Truths, believed
 from labelqa.queue.hidden import HiddenTruth
-from labelqa.queue.sight import Corners, Sight
+from labelqa.queue.seeing import Corners, Sight
 
 Fault = Literal["missed", "spurious", "wrong_class"]
 MENTIONED = 0.1
@@ -33,7 +33,7 @@ def doubtful(model: HiddenTruth, seen: Sight) -> list[Doubtful]:
     """What to look at in the persons' answers for an image, worst first; at most fifty objects.
 
     >>> from labelqa.model import Answer, Boxes
-    >>> from labelqa.queue.sight import sight
+    >>> from labelqa.queue.seeing import sight
     >>> box, nothing = Boxes([1], [0.0], [0.0], [90.0], [90.0]), Boxes((), (), (), (), ())
     >>> drew = {"ana": box, "bo": box, "cy": nothing}
     >>> given = [Answer(k, name, "person", boxes=boxes) for k, (name, boxes) in enumerate(drew.items())]

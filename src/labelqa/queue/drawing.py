@@ -10,12 +10,14 @@ from labelqa.queue.columns import Columns, Flags, Numbers, Values, sums
 from labelqa.queue.hidden import HiddenTruth
 from labelqa.queue.naming import Named, named
 from labelqa.queue.placing import placed
-from labelqa.queue.presence import chance, habits_of, log_odds, unseen, weighed
-from labelqa.queue.sight import Sight
+from labelqa.queue.presence import chance, habits_of, log_odds, looked_at, rate, rate_beside, weighed
+from labelqa.queue.seeing import Sight
 
 DRAWS = 400
 AT_ONCE = 400_000
 """Units times draws held at once."""
+SETTLING = 6
+"""Steps in which the units of an image tell each other how many objects there are."""
 FEWEST = 50
 """Draws that even the most crowded image gets."""
 HALF = 0.5
@@ -40,10 +42,16 @@ def believed(model: HiddenTruth, rows: Columns) -> Truths:
     habits = habits_of(model, rows)
     size = (rows.log_area - model.log_area) / model.log_area_sd
     evidence = weighed(rows, size, habits)
-    odds = log_odds(model.objects, evidence.pattern, evidence.invented, evidence.voices, evidence.trust)
+    looked = looked_at(rows, habits, np.array(model.sizes))
+    real = np.full(rows.units, 0.5)
+    for _ in range(SETTLING):
+        objects = rate_beside(rows, real, looked, model.objects, model.evenness)
+        real = chance(log_odds(objects, evidence.pattern, evidence.invented, evidence.voices, evidence.trust))
+    found = sums(rows.unit_image, real, rows.images)
+    unseen = rate(found, looked, model.objects, model.evenness) * (1 - looked)
     mean, deviation = placed(rows, habits, model.gamma)
     names = named(rows, habits.confused, _shares(model, rows.classes))
-    return Truths(chance(odds), mean, deviation, names, unseen(rows, habits, np.array(model.sizes)))
+    return Truths(real, mean, deviation, names, unseen)
 
 
 def _shares(model: HiddenTruth, classes: Sequence[str]) -> Values:

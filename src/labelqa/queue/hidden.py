@@ -38,14 +38,16 @@ USUAL: Mapping[str, Habit] = {"person": Habit(), "model": Habit()}
 class HiddenTruth:
     """What `learn` found: all that `chances` needs beside the image itself, in plain numbers.
 
-    `objects`: true objects per image; `log_area`, `log_area_sd`: mean and deviation of ln area (px^2); `sizes`: places
-    of equal weight of the true objects' sizes on that scale; `slopes`: per kind what size adds to the odds of drawing;
-    `kinds`, `sources`: habits of a kind, and of each source by name; `gamma`: how fast edges get surer with size;
-    `classes`: share of each class among the objects; `images`: how many were learnt from.
+    `objects`: true objects per image, spread over images as a Gamma of the shape `evenness` (large: all images alike);
+    `log_area`, `log_area_sd`: mean and deviation of ln area (px^2); `sizes`: places of equal weight of true objects'
+    sizes on that scale; `slopes`: per kind what size adds to the odds of drawing; `kinds`, `sources`: habits of a kind,
+    and of each source by name; `gamma`: how fast edges get surer with size; `classes`: share of each class among the
+    objects; `images`: how many were learnt from; `labels`, `team`: the same for labels, and pace and record.
     """
 
     images: int = 0
     objects: float = 1.0
+    evenness: float = 2.0
     log_area: float = 8.0
     log_area_sd: float = 1.0
     sizes: tuple[float, ...] = (-1.5, -0.9, -0.5, -0.2, 0.2, 0.5, 0.9, 1.5)

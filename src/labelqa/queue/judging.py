@@ -11,7 +11,7 @@ from labelqa.queue.drawing import DRAWS, Beside, Held, Truths, believed, held, s
 from labelqa.queue.expected import Expected, expected
 from labelqa.queue.hidden import HiddenTruth
 from labelqa.queue.label_chances import LabelDoubt, label_doubts
-from labelqa.queue.sight import Sight
+from labelqa.queue.seeing import Sight
 
 KEPT, ORDER = 0.98, 0.02
 """Shares of the chance and of 1 - score in what is served: zeros keep an order."""
@@ -27,7 +27,7 @@ def chances(model: HiddenTruth, seen: Sight, *, draws: int = DRAWS) -> tuple[Cha
     draws depend on the image's id alone, so the same data give the same queue.
 
     >>> from labelqa.model import Answer, Boxes
-    >>> from labelqa.queue.sight import sight
+    >>> from labelqa.queue.seeing import sight
     >>> box, nothing = Boxes([1], [0.0], [0.0], [90.0], [90.0]), Boxes((), (), (), (), ())
     >>> drew = {"ana": box, "bo": box, "cy": nothing}
     >>> given = [Answer(k, name, "person", boxes=boxes) for k, (name, boxes) in enumerate(drew.items())]

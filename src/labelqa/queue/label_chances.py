@@ -7,7 +7,7 @@ import numpy as np
 from labelqa.queue.columns import Values
 from labelqa.queue.label_learning import rated
 from labelqa.queue.label_model import LabelModel
-from labelqa.queue.sight import Sight
+from labelqa.queue.seeing import Sight
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import numpy as np
 
 from labelqa.queue.columns import Numbers, Values
 from labelqa.queue.label_model import ERROR, LabelModel, Mistakes, saying
-from labelqa.queue.sight import Sight, Source
+from labelqa.queue.seeing import Sight, Source
 
 ROUNDS = 20
 FEW = 10.0

@@ -6,20 +6,13 @@ from dataclasses import replace
 import numpy as np
 
 from labelqa.model import Kind
-from labelqa.queue.columns import Columns, Numbers, Values, columns_of
+from labelqa.queue.columns import Columns, Numbers, Values, columns_of, sums
 from labelqa.queue.hidden import CONFUSED, PRESENT, SLOPE, SPURIOUS, TRUST, Habit, HiddenTruth
 from labelqa.queue.label_learning import learn_labels
 from labelqa.queue.naming import named
-from labelqa.queue.presence import (
-    Habits,
-    Weighed,
-    chance,
-    log_odds,
-    seen_chance,
-    weighed,
-)
+from labelqa.queue.presence import Habits, Weighed, chance, log_odds, looked_at, rate_beside, seen_chance, weighed
 from labelqa.queue.regression import logistic, logistic_levels
-from labelqa.queue.sight import Sight
+from labelqa.queue.seeing import Sight
 from labelqa.queue.spread import spread_of
 from labelqa.queue.team import team_of
 
@@ -27,10 +20,43 @@ ROUNDS = 20
 """Enough for a poor detector, whose habits come slowly; nothing drifts, for the noise of edges is not among them."""
 SIZES = 16
 """Points that stand for the sizes of true objects."""
-FEW_IMAGES, FEW_OBJECTS = 10, 15
+FEW_IMAGES, FEW_OBJECTS, MANY_OBJECTS = 10.0, 15.0, 500.0
 """Pseudo images, and objects, of the usual kind for every source."""
+FEW_COUNTED = 20
+EVENNESS = 0.2, 200.0
 LEAST_VOICE = 1e-6
 KINDS: tuple[Kind, Kind] = ("person", "model")
+
+
+def _alike(wrong: Values, count: Values, square: Values) -> float:
+    """How many pseudo objects of their kind sources are credited with: many where their rates may differ by chance.
+
+    Spread of one object over the spread between sources (method of moments), from 15 to 500; between sources
+    counts what goes beyond chance by more than a standard deviation.
+    """
+    total = float(count.sum())
+    if len(wrong) < 3 or total <= 0:
+        return FEW_OBJECTS
+    usual = float(wrong.sum()) / total
+    within = float(square.sum()) / total - usual**2
+    rate = wrong / np.maximum(count, 1e-9)
+    freedom = len(wrong) - 1
+    by_chance = within * (freedom + (2 * freedom) ** 0.5)
+    spread = float((count * (rate - usual) ** 2).sum()) - by_chance
+    between = spread / max(total - float((count**2).sum()) / total, 1e-9)
+    return float(np.clip(within / between, FEW_OBJECTS, MANY_OBJECTS)) if between > 0 else MANY_OBJECTS
+
+
+def _evenness(found: Values) -> float:
+    """Shape of the Gamma of objects per image: mean^2 / (variance - mean), with a belief worth twenty images.
+
+    Found counts are whole numbers spread by chance beyond the images' own differences, hence less the mean.
+    """
+    mean = float(found.mean())
+    beyond = max(float(((found - mean) ** 2).sum()) - mean * len(found), 0.0)
+    usual = HiddenTruth().evenness
+    beyond += FEW_COUNTED * mean**2 / usual
+    return float(np.clip(mean**2 * (len(found) + FEW_COUNTED) / max(beyond, 1e-12), *EVENNESS))
 
 
 def learn(sights: Iterable[Sight], *, multi_label: bool = False) -> HiddenTruth:
@@ -91,6 +117,9 @@ class _Learning:
             max(len(rows.box_unit) / len(rows.source), 0.02),
         )
         self.shared = self._shared()
+        self.real = np.full(rows.units, 0.5)
+        self.evenness = HiddenTruth().evenness
+        self.alike: dict[str, float] = {}  # set while all are held to be alike: later rounds have drawn them apart
 
     def _first_shares(self) -> Values:
         n = np.bincount(self.rows.box_class, minlength=len(self.rows.classes)) + 0.5
@@ -115,14 +144,16 @@ class _Learning:
     def round(self) -> None:
         """One round."""
         evidence = weighed(self.rows, self.size, self.habits)
-        objects = self.habits.objects
+        looked = looked_at(self.rows, self.habits, self.sizes)
+        objects = rate_beside(self.rows, self.real, looked, self.habits.objects, self.evenness)
         blind = chance(log_odds(objects, evidence.pattern, evidence.invented, evidence.voices))
         p = chance(log_odds(objects, evidence.pattern, evidence.invented, evidence.voices, evidence.trust))
+        self.real = p
         self._present(evidence, p)
         self._spurious(p)
         self._confused(p)
         self._trust(blind)
-        self._objects(p)
+        self._objects(p, looked)
 
     def _set(self, **columns: Values | float) -> None:
         self.habits = replace(self.habits, **columns)  # type: ignore[arg-type]
@@ -184,12 +215,17 @@ class _Learning:
         several = np.bincount(rows.box_unit, minlength=rows.units)[rows.box_unit] > 1
         weight = p[rows.box_unit] * several
         source = rows.source[rows.box_answer]
-        wrong, count = (np.bincount(source, weight * x, minlength=n) for x in (1 - right, np.ones_like(right)))
+        wrong, count, square = (
+            np.bincount(source, weight * x, minlength=n) for x in (1 - right, np.ones_like(right), (1 - right) ** 2)
+        )
         confused = np.empty(n)
         for k, kind in enumerate(KINDS):
             mine = self.kind == k
             usual = (wrong[mine].sum() + FEW_OBJECTS * CONFUSED) / (count[mine].sum() + FEW_OBJECTS)
-            confused[mine] = (wrong[mine] + FEW_OBJECTS * usual) / (count[mine] + FEW_OBJECTS)
+            if kind not in self.alike:
+                self.alike[kind] = _alike(wrong[mine], count[mine], square[mine])
+            few = self.alike[kind]
+            confused[mine] = (wrong[mine] + few * usual) / (count[mine] + few)
             self.kinds[kind] = replace(self.kinds[kind], confused=float(usual))
         self._set(confused=confused)
         held = np.bincount(found.label_class, found.chance * p[found.unit], minlength=len(self.shares)) + 0.5
@@ -207,13 +243,15 @@ class _Learning:
             trust[k] = logistic(features, share, np.ones(len(step)), np.array([0.0, TRUST]), np.array([10.0, 2.0]))[1]
         self._set(trust=trust)
 
-    def _objects(self, p: Values) -> None:
+    def _objects(self, p: Values, looked: Values) -> None:
         """How many objects images hold, and how large: units stand for those of their kind that nobody drew."""
         rows = self.rows
         weight = p / np.maximum(seen_chance(rows, self.habits, self.size), 0.05)
         answered = len(np.unique(rows.image))
         usual = self.habits.objects
         self._set(objects=float((weight.sum() + usual) / (answered + 1)))
+        found = (sums(rows.unit_image, p, rows.images) / np.maximum(looked, 0.05))[np.unique(rows.image)]
+        self.evenness = _evenness(found)
         if rows.units:
             order = np.argsort(self.size, kind="stable")
             cumulated = np.cumsum(weight[order])
@@ -237,6 +275,7 @@ class _Learning:
         return replace(
             known,
             objects=self.habits.objects,
+            evenness=self.evenness,
             log_area=self.mean,
             log_area_sd=self.sd,
             sizes=tuple(self.sizes.tolist()),

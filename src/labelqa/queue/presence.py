@@ -90,7 +90,9 @@ def log_drawing(habits: Habits, source: Numbers, size: Values, drew: Flags) -> V
     return found
 
 
-def log_odds(objects: float, pattern: Values, invented: Values, voices: Values, trust: Values | float = 0.0) -> Values:
+def log_odds(
+    objects: Values | float, pattern: Values, invented: Values, voices: Values, trust: Values | float = 0.0
+) -> Values:
     """ln odds that a unit is an object."""
     found: Values = (
         np.log(objects)
@@ -124,10 +126,24 @@ def unseen_pattern(rows: Columns, habits: Habits, sizes: Values) -> Values:
     return found
 
 
-def unseen(rows: Columns, habits: Habits, sizes: Values) -> Values:
-    """Per image the number of objects to be expected that nobody drew."""
-    found: Values = habits.objects * unseen_pattern(rows, habits, sizes).mean(axis=1)
+def looked_at(rows: Columns, habits: Habits, sizes: Values) -> Values:
+    """Per image the chance that an object of any size is drawn by anybody who answered."""
+    found: Values = 1 - unseen_pattern(rows, habits, sizes).mean(axis=1)
     return found
+
+
+def rate(found: Values, looked: Values, objects: float, evenness: float) -> Values:
+    """Objects to be expected where so many were found: between those of all images and those of this one.
+
+    (evenness + found) / (evenness / objects + chance to be found): the mean of a Gamma after a Poisson count.
+    """
+    return (evenness + found) / (evenness / objects + looked)
+
+
+def rate_beside(rows: Columns, p: Values, looked: Values, objects: float, evenness: float) -> Values:
+    """Per unit the objects to be expected on its image, from the other units there."""
+    others = sums(rows.unit_image, p, rows.images)[rows.unit_image] - p
+    return rate(np.maximum(others, 0.0), looked[rows.unit_image], objects, evenness)
 
 
 def seen_chance(rows: Columns, habits: Habits, size: Values) -> Values:

@@ -15,7 +15,7 @@ from labelqa.queue.learning import learn
 from labelqa.queue.priority import APPROVED, class_weights, worth
 from labelqa.queue.reasons import RANK, Reason, reasons
 from labelqa.queue.reliability import Reliability, reliability
-from labelqa.queue.sight import Sight
+from labelqa.queue.seeing import Sight
 
 Truths = Mapping[str, float]
 """{annotator id: pair score with the truth, 0..1} of the persons of an image that has a truth."""
@@ -69,11 +69,12 @@ class Ranking:
         judge: no person answered, or with labels that no model has seen.
 
         >>> from labelqa.model import Answer, Boxes
-        >>> from labelqa.queue.sight import sight
+        >>> from labelqa.queue.seeing import sight
         >>> box, nothing = Boxes([1], [0.0], [0.0], [90.0], [90.0]), Boxes((), (), (), (), ())
-        >>> given = [Answer(1, "ana", "person", boxes=nothing), Answer(2, "bo", "person", boxes=box)]
+        >>> drew = {"ana": box, "bo": box, "cy": nothing}
+        >>> given = [Answer(k, name, "person", boxes=boxes) for k, (name, boxes) in enumerate(drew.items())]
         >>> [found] = Ranking().scored([sight("one.jpg", given)], [NO_TRUTH])
-        >>> found.chances["ana"] > found.chances["bo"], found.reasons[0].reason
+        >>> found.chances["cy"] > 0.5 > found.chances["ana"], found.reasons[0].reason
         (True, 'likely_missed')
         """
         found = judge(self.truth, sights)

@@ -16,6 +16,8 @@ FEW_PAIRS, FEW_VALUE = 40, 0.02
 """Pseudo values of squared differences between two persons."""
 FEW_EDGES = 80
 """Pseudo edges of the usual noise for every source."""
+LEAST = 1e-4
+"""Least variance: boxes that were taken over unchanged lie on each other, which does not make them exact."""
 GAMMA, GAMMA_SD = 1.0, 0.5
 """Belief in how fast the relative noise falls with size: 0 a share of the object, 2 a number of pixels."""
 
@@ -47,9 +49,12 @@ def spread_of(rows: Columns) -> Spread:
     gamma = _gamma(pairs)
     even = pairs.squared * pairs.side**gamma
     both, mixed = even[pairs.persons == 2], even[pairs.persons == 1]
-    person = UNDERSTATED * _robust(np.concatenate([both, np.full(FEW_PAIRS, FEW_VALUE * ROBUST)])) / 2
-    usual = np.full(FEW_PAIRS, 2 * person * ROBUST)
-    model = max(0.3 * person, _robust(np.concatenate([mixed, usual])) - person)
+    shown = _robust(np.concatenate([both, np.full(FEW_PAIRS, FEW_VALUE * ROBUST)])) / 2
+    person = max(UNDERSTATED * shown, LEAST)
+    apart = _robust(np.concatenate([mixed, np.full(FEW_PAIRS, 2 * person * ROBUST)]))
+    # a model that errs on its own shows the errors people share: they are no farther from the truth than from it
+    person = max(min(person, apart), shown, LEAST)
+    model = max(0.3 * person, apart - person)
     return Spread(gamma, person, model, _own(rows, pairs, even, person, model))
 
 

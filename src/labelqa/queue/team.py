@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
-from labelqa.queue.sight import Sight
+from labelqa.queue.seeing import Sight
 
 PSEUDO_TIMES, PSEUDO_IMAGES = 3, 4
 """Answers, and shared images, of the usual kind that everyone is credited with: few of one's own say little."""

@@ -27,7 +27,8 @@ from labelqa.web.writing import Act, Answer
 OPERATIONS = (
     "create_project", "change_project", "delete_project", "post_images", "post_annotations", "post_reviews",
     "delete_annotation", "delete_image", "start_import", "cancel_import", "acknowledge_alert",
-    "withdraw_acknowledgement", "post_marker", "delete_marker", "post_test_message", "redeliver",
+    "withdraw_acknowledgement", "post_marker", "delete_marker", "post_test_message", "redeliver", "post_bulk_review",
+    "delete_review", "post_assignments", "delete_assignments",
 )  # fmt: skip
 """Every write of a project: answers kept for them mean nothing once it is made or gone."""
 

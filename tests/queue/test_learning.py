@@ -1,0 +1,83 @@
+"""What is learnt: the same in any order, kept exactly, sound where there is little, and right where it can be told."""
+
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from labelqa.errors import BadInput
+from labelqa.queue import HiddenTruth, judge, learn
+from tests.queue.drawn import CAR, FAR, PROJECT, Project, answer, answers_of, seen, sights_of, team
+
+
+@given(PROJECT, st.integers(0, 99))
+def test_the_order_of_images_and_answers_changes_nothing(project: Project, seed: int) -> None:
+    random = Random(seed)
+    mixed = []
+    for image, drawn in project.items():
+        given_answers = answers_of(drawn)
+        random.shuffle(given_answers)
+        mixed.append(seen(image, *given_answers))
+    random.shuffle(mixed)
+    model = learn(sights_of(project))
+    assert learn(mixed) == model
+    queue = {j.image_id: j for j in judge(model, sights_of(project), draws=50)}
+    assert {j.image_id: j for j in judge(model, mixed, draws=50)} == queue
+
+
+@given(PROJECT)
+def test_a_model_is_kept_to_the_last_bit(project: Project) -> None:
+    model = learn(sights_of(project))
+    assert HiddenTruth.from_json(model.as_json()) == model
+
+
+def test_a_model_of_another_version_is_refused() -> None:
+    with pytest.raises(BadInput, match="learn it anew"):
+        HiddenTruth.from_json('{"version":0}')
+
+
+def test_without_anything_it_is_what_is_believed_beforehand() -> None:
+    assert learn([]) == HiddenTruth()
+    assert learn([seen("a")]).sources == {}
+
+
+def test_without_overlap_the_habits_stay_what_is_usual() -> None:
+    habit = learn([seen("a", answer("ana", CAR)), seen("b", answer("ana", FAR))]).sources["ana"]
+    assert (habit.present, habit.spurious) == (pytest.approx(1.4), pytest.approx(0.1))
+
+
+def test_who_misses_more_is_found_out() -> None:
+    sources = learn(team(Random(1))).sources
+    assert sources["cy"].present < min(sources["ana"].present, sources["bo"].present) - 1
+
+
+def test_a_model_that_invents_is_seen_through_and_people_are_not_blamed() -> None:
+    honest, inventive = (learn(team(Random(2), model=(0.2, rate))) for rate in (0.0, 1.5))
+    assert inventive.sources["net"].spurious > 1.0 > 0.3 > honest.sources["net"].spurious
+    assert inventive.sources["ana"].present > 2.0
+
+
+def test_two_models_alike_do_not_outvote_the_persons() -> None:
+    random = Random(3)
+    doubled = []
+    for k in range(60):
+        truth = (100.0, 100.0 + k, 60.0, 60.0, 1)
+        ghost = (500.0, 300.0 + k, 50.0, 50.0, 1)
+        people = [answer(name, truth) for name in ("ana", "bo")]
+        boxes = [truth, ghost] if random.random() < 0.5 else [truth]
+        models = [answer(name, *boxes, kind="model") for name in ("net-1", "net-2")]
+        doubled.append(seen(f"{k:02}", *people, *models))
+    found = judge(learn(doubled), doubled)
+    assert max(c.wrong for j in found for c in j.chances) < 0.3
+
+
+def test_trust_in_confidence_is_learnt() -> None:
+    random = Random(4)
+    sights = []
+    for k in range(80):
+        truth = (100.0, 100.0 + k, 60.0, 60.0, 1)
+        ghost = (500.0, 300.0 + k, 50.0, 50.0, 1)
+        net = answer("net", truth, ghost, kind="model", scores=[random.uniform(0.6, 1), random.uniform(0, 0.4)])
+        sights.append(seen(f"{k:02}", answer("ana", truth), answer("bo", truth), net))
+    assert learn(sights).sources["net"].trust > 2.0
