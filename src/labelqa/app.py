@@ -133,7 +133,7 @@ def _services(settings: Settings, store: Store, clock: Clock, resolver: Resolver
             bad_keys=Rate(settings.bad_keys_per_minute, settings.bad_keys_per_minute),
         ),
         cache=Cache(settings.report_cache),
-        chores=Chores(store, clock),
+        chores=Chores(store, clock, learn_after=settings.learn_after),
         runner=Runner(store, clock),
         writer=Writer(store, clock),
         sender=sender,

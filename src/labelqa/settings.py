@@ -56,6 +56,7 @@ class Settings:
     requests_per_minute: int = _setting(6000, "requests a key may make in a minute; 0 is no limit")
     request_burst: int = _setting(1000, "requests a key may make at once before the rate counts")
     bad_keys_per_minute: int = _setting(10, "bad keys an address may present in a minute")
+    learn_after: int = _setting(2, "seconds without a write after which a changed review queue is learnt; 0 is never")
     key_days: int = _setting(365, "days until a new key expires")
     egress_allow: str = _setting(
         "",

@@ -16,7 +16,8 @@ def simulated(step: LastStep, n: int, seed: int, *, drawn_at_random: bool) -> li
     random = Random(seed)
     found = []
     for k in range(n):
-        chance = replace(USUAL, image_id=f"{k:05}", wrong=random.betavariate(0.5, 2), n=random.randrange(6))
+        wrong, missed = random.betavariate(0.5, 2), random.expovariate(2)
+        chance = replace(USUAL, image_id=f"{k:05}", wrong=wrong, n=random.randrange(6), missed=missed)
         found.append(Reviewed(chance, random.random() < calibrated(chance, step), drawn_at_random))
     return found
 
@@ -25,6 +26,7 @@ def test_it_rises_with_the_models_chance_and_with_objects_and_falls_with_time_an
     base = calibrated(USUAL)
     assert calibrated(replace(USUAL, wrong=0.3)) > base
     assert calibrated(replace(USUAL, n=4)) > base
+    assert calibrated(replace(USUAL, missed=1.5)) > calibrated(replace(USUAL, spurious=0.5)) > base
     assert calibrated(replace(USUAL, time_z=1.0)) < base < calibrated(replace(USUAL, time_z=-1.0))
     assert calibrated(replace(USUAL, skill=0.1)) < base < calibrated(replace(USUAL, skill=-0.1))
     assert all(0 < calibrated(replace(USUAL, wrong=p)) < 1 for p in (0.0, 1.0))

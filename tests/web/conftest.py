@@ -13,7 +13,12 @@ from labelqa.store import Store
 from labelqa.web.keys import BOOTSTRAP_EXAMPLE
 
 START = 1_793_610_843_000
-SETTINGS = Settings(bootstrap_key=BOOTSTRAP_EXAMPLE, secret="a secret of the tests, long enough", requests_per_minute=0)
+SETTINGS = Settings(
+    bootstrap_key=BOOTSTRAP_EXAMPLE,
+    secret="a secret of the tests, long enough",
+    requests_per_minute=0,
+    learn_after=0,  # nothing happens between two requests, unless a test wants it
+)
 
 
 @dataclass

@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, str] = {
     "alerts": "Send the messages about alerts, where no server does.",
     "project": "Create and list projects.",
     "key": "Create, list, rotate and revoke API keys.",
+    "learn": "Learn a project's review queue anew and score its images by it.",
     "verify": "Recompute all figures of a project from its annotations and compare.",
     "migrate": "Bring the database to the schema of this version.",
 }

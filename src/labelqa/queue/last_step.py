@@ -13,6 +13,8 @@ from labelqa.queue.regression import logistic
 
 MOST = 5.0
 """ln odds of the model count up to here."""
+FEWEST_FAULTS, MOST_FAULTS = 0.05, 3.0
+"""Expected faults count from and up to here."""
 BELIEF_SD = (1.0, 0.25, 0.5, 0.3, 1.0, 0.5)
 """How far verdicts may move each weight, as a standard deviation."""
 ENOUGH = 30
@@ -24,16 +26,16 @@ class LastStep:
     """ln odds of being wrong = level + model * ln odds of the model + objects, time, skill and faults by their weights.
 
     The shipped weights were learnt on simulated projects and rounded; `fit` moves them by a project's own verdicts.
-    `faults` starts at 0: an answer is wrong as a whole, until verdicts show that reviewers send answers back for a
-    single fault among many objects.
+    `faults` tells an answer with a single fault among many objects, which is not wrong as a whole, from one without any:
+    how much reviewers mind that differs most between projects.
     """
 
     level: float = 0.1
-    model: float = 0.9
+    model: float = 0.7
     objects: float = 0.5
     time: float = -0.3
     skill: float = -1.5
-    faults: float = 0.0
+    faults: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +57,14 @@ def features(chance: Chance) -> tuple[float, ...]:
     p = min(max(chance.wrong, 1e-9), 1 - 1e-9)
     odds = min(max(math.log(p / (1 - p)), -MOST), MOST)
     many = min(max(math.log1p(chance.n or 0) - 0.8, -0.8), 0.8)
-    any_fault = math.log(math.expm1(min(max(chance.faults, 0.001), MOST)))
-    return 1.0, odds, many, min(max(chance.time_z, -2.5), 2.5), chance.skill, min(max(any_fault, -MOST), MOST)
+    faults = math.log(math.expm1(min(max(chance.faults, FEWEST_FAULTS), MOST_FAULTS)))
+    return 1.0, odds, many, min(max(chance.time_z, -2.5), 2.5), chance.skill, faults
 
 
 def calibrated(chance: Chance, step: LastStep = SHIPPED) -> float:
     """The chance of error that is served, 0..1.
 
-    >>> round(calibrated(Chance("one.jpg", "ana", 0.5, 0.6, 1)), 2)
+    >>> round(calibrated(Chance("one.jpg", "ana", 0.5, 0.6, 1, missed=0.7)), 2)
     0.51
     """
     odds = math.fsum(w * x for w, x in zip(astuple(step), features(chance), strict=True))

@@ -86,8 +86,9 @@ class Ranking:
         answers = [_beside(c, truths) for c in judged.chances]
         chances = {c.annotator_id or "": self._wrong(c, truths) for c in answers}
         open_ = [c for c in answers if c.verdict is None]
-        agreed = None if judged.consensus is None or not open_ else _beside(judged.consensus, _median(truths))
-        if agreed is not None:
+        if open_ and judged.consensus is not None:
+            usual = self.truth.team.usual_seconds(judged.consensus.n or 0)
+            agreed = _beside(replace(judged.consensus, usual_seconds=usual), _median(truths))
             open_, wrong = [agreed], self._wrong(agreed, _median(truths))
         else:
             wrong = 1 - math.prod(1 - chances[c.annotator_id or ""] for c in answers)

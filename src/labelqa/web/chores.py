@@ -12,8 +12,6 @@ from labelqa.store import Store, idempotency, keys, projects
 log = logging.getLogger(__name__)
 
 HOUR_MS = 3_600_000
-SETTLED_S = 2.0
-"""Seconds without a write after which the review queue may be learnt."""
 PATIENCE_MS = 30_000
 """Where writes never pause, it is learnt after this long all the same."""
 KEPT_MS = 24 * HOUR_MS
@@ -21,10 +19,13 @@ KEPT_MS = 24 * HOUR_MS
 
 
 class Chores:
-    """One thread for what can wait, and one for recomputing and learning."""
+    """One thread for what can wait, and one for recomputing and learning.
 
-    def __init__(self, store: Store, clock: Callable[[], int]) -> None:
-        self._store, self._clock = store, clock
+    `learn_after`: seconds without a write after which a changed review queue is learnt; 0 is never.
+    """
+
+    def __init__(self, store: Store, clock: Callable[[], int], *, learn_after: int) -> None:
+        self._store, self._clock, self._learn_after = store, clock, learn_after
         self._stopping = Event()
         self._short = ThreadPoolExecutor(1, "labelqa-chore")
         self._long = ThreadPoolExecutor(1, "labelqa-recompute")
@@ -56,11 +57,11 @@ class Chores:
         now = self._clock()
         with self._lock:
             waiting, since = self._considered.get(project_id, (None, now))
-            if self._stopping.is_set() or (waiting is not None and now - since > PATIENCE_MS):
+            if not self._learn_after or self._stopping.is_set() or (waiting is not None and now - since > PATIENCE_MS):
                 return
             if waiting is not None:
                 waiting.cancel()
-            timer = Timer(SETTLED_S, self._settled, (project_id,))
+            timer = Timer(self._learn_after, self._settled, (project_id,))
             timer.daemon = True
             self._considered[project_id] = timer, since
             timer.start()
