@@ -22,14 +22,14 @@ from labelqa.web.chores import Chores
 from labelqa.web.keyring import Keyring, bootstrap
 from labelqa.web.limits import Limits, Rate
 from labelqa.web.openapi import document
-from labelqa.web.routes import documents, exports, image, imports, keys, labels, plan, projects, quality
+from labelqa.web.routes import compare, documents, exports, image, imports, keys, labels, me, plan, projects, quality
 from labelqa.web.runner import Runner
 from labelqa.web.secret import server_secret
 from labelqa.web.services import Services
 from labelqa.web.writing import Writer
 
 Clock = Callable[[], int]
-ROOMS = (projects, labels, imports, image, exports, plan, quality, keys)
+ROOMS = (projects, labels, imports, image, exports, plan, compare, me, quality, keys)
 """What adds routes below /v1."""
 REGISTRIES: tuple[Registry[Any], ...] = (FORMATS, METRICS, REPORTS, RULES)
 """What fills itself at its first use."""

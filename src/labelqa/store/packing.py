@@ -94,6 +94,15 @@ def pack_extra(objects: Sequence[Object]) -> str | None:
     return json.dumps(rows, sort_keys=True) if any(rows) else None
 
 
+def unpack_scores(extra: str | None) -> list[float | None]:
+    """The scores among what `pack_extra` packed, one an object; empty where no object has anything.
+
+    >>> unpack_scores('[{"score": 0.5}, {}]'), unpack_scores(None)
+    ([0.5, None], [])
+    """
+    return [row.get("score") for row in json.loads(extra)] if extra else []
+
+
 def unpack_objects(blob: bytes, extra: str | None, classes: Mapping[int, str]) -> tuple[Object, ...]:
     """The objects as they were given, class names restored."""
     boxes = unpack_boxes(blob)
