@@ -11,7 +11,7 @@ from labelqa.cli import options, terminal
 from labelqa.cli.place import opened
 from labelqa.errors import BadCall, quoted
 
-SHARES = ("rate", "share", "suggestions")
+SHARES = ("_rate", "_share", "suggestions", "label_accuracy", "label_agreement", "presence")
 """Parts of the names of figures that are read in per cent."""
 SHOWN = 3
 """Groups named in the terminal for each change."""
@@ -107,7 +107,7 @@ def _kind(figure: str) -> str:
         return "count"
     if figure == "avg_seconds_per_image":
         return "seconds"
-    return "share" if figure.startswith(SHARES) or figure.endswith(SHARES) else "score"
+    return "share" if any(part in figure for part in SHARES) else "score"
 
 
 def _moved(figure: str) -> str:

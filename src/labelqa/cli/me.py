@@ -60,9 +60,10 @@ def _tell(found: Mapping[str, Any]) -> None:
         rows.append(["median of seconds", seconds[0], terminal.NOTHING, own, seconds[1], team])
     headers = ["", "own", "95 % interval", "n", "team", "n"]
     console.print(terminal.table(headers, rows, right=(1, 2, 3, 4, 5)))
+    faults = [*[error for error in found["errors"] if error["notable"]], *found["bias"]]
     for title, lines in (
         ("What stands out", found["findings"]),
-        ("See for yourself", [_shown(error) for error in found["errors"] if error["images"]]),
+        ("See for yourself", [_shown(fault) for fault in faults if fault["images"]]),
         ("Open alerts", [f"{alert['message']}: {alert['recommended_action']}" for alert in found["alerts"]]),
     ):
         _list(title, lines)
@@ -80,8 +81,8 @@ def _line(label: str, beside: Mapping[str, Any], kind: str) -> list[str]:
     ]
 
 
-def _shown(error: Mapping[str, Any]) -> str:
-    return f"{error['text']}: {', '.join(error['images'])}"
+def _shown(fault: Mapping[str, Any]) -> str:
+    return f"{fault['text']}: {', '.join(fault['images'])}"
 
 
 def _list(title: str, lines: Sequence[str]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from labelqa.metrics.proportion import proportion
 from labelqa.own.examples import Apart, Example, with_bias, with_confusion, with_error
 from labelqa.reports.confusions import MOST_LISTED, Cells, of_truth, swaps
-from labelqa.reports.findings import ENOUGH, ERROR_WORDS, NOTABLE
+from labelqa.reports.findings import ENOUGH, ERROR_WORDS, NOTABLE, bias_finding
 from labelqa.reports.scorecard import BenchmarkRow
 from labelqa.tally import BIASES
 
@@ -36,10 +36,12 @@ class OwnError:
 class OwnBias:
     """How far boxes lie off on `dx`, `dy`, `dw` or `dh`, over `n` matched objects, and the newest images that show it.
 
-    `mean` is relative to the true box, for `dw` and `dh` a logarithm; `systematic` as in the benchmark.
+    `mean` is relative to the true box, for `dw` and `dh` a logarithm; `systematic` as in the benchmark, and `text` says
+    then what it is.
     """
 
     axis: str
+    text: str | None
     mean: float | None
     mean_ci95: Interval | None
     n: int
@@ -81,6 +83,7 @@ def biases(card: BenchmarkRow, seen: Sequence[Example]) -> list[OwnBias]:
     return [
         OwnBias(
             axis=axis,
+            text=told.text if (told := bias_finding(axis, found)) else None,
             mean=found.mean,
             mean_ci95=found.ci95,
             n=found.n,

@@ -134,10 +134,14 @@ def _wanted(named: Mapping[int, str], name: str | None) -> int | None:
 
 
 def _counts(connection: Connection, project: Project, named: Mapping[int, str]) -> dict[int, int]:
-    """How often persons have drawn each class, or given it to an image."""
-    rows = totals.rows(connection, project.number, "content", by=("label_class",))
-    had = {row["label_class"]: row["objects"] + row["labels"] for row in rows}
-    return {number: had.get(number, 0) for number in named}
+    """How often persons have drawn each class; where nobody drew anything, how often they gave it to an image.
+
+    Where things are drawn, a class that was given to images alone is none that one can look for on them.
+    """
+    rows = {row["label_class"]: row for row in totals.rows(connection, project.number, "content", by=("label_class",))}
+    what = "objects" if any(row["objects"] for row in rows.values()) else "labels"
+    had = {number: rows[number][what] if number in rows else 0 for number in named}
+    return {number: n for number, n in had.items() if n or number not in rows}
 
 
 def _unlabelled(

@@ -51,8 +51,8 @@ def _doubts(worth: Worth) -> Iterator[str]:
 
 def _rarities(worth: Worth, named: Mapping[int, str], rare: Mapping[int, float]) -> Iterator[str]:
     objects = sum(worth.classes.values())
-    found = [(k, n) for k, n in worth.classes.items() if rare.get(k, 1.0) >= RARE]
+    found = [(k, n) for k, n in worth.classes.items() if rare[k] >= RARE]
     if found and len(rare) > 1:
-        found.sort(key=lambda one: (-rare.get(one[0], 1.0), named[one[0]]))
+        found.sort(key=lambda one: (-rare[one[0]], named[one[0]]))
         words = [named[k] for k, _ in found[:NAMED]]
         yield f"rare: {', '.join(words)} ({sum(n for _, n in found)} of {objects} objects)"

@@ -60,13 +60,13 @@ def scarcity(classes: Mapping[int, int], rare: Mapping[int, float]) -> float | N
     0.25
     """
     n = sum(classes.values())
-    return sum(k * rare.get(c, 1.0) for c, k in classes.items()) / n if n else None
+    return sum(k * rare[c] for c, k in classes.items()) / n if n else None
 
 
 def to_label(suggested: Sequence[Suggestion], rare: Mapping[int, float], sigmas: Mapping[str, float]) -> Worth:
     """An image that nobody has labelled: (doubt + scarcity) / 2, doubt by two models, or of one."""
     answers = [answer for answer, _ in suggested]
-    classes = _classes(answers)
+    classes = _known(_classes(answers), rare)
     models, uncertainty = _between(answers, sigmas), _unsure(suggested)
     rare_share = scarcity(classes, rare)
     doubt = uncertainty if models is None else models
@@ -74,8 +74,9 @@ def to_label(suggested: Sequence[Suggestion], rare: Mapping[int, float], sigmas:
     return Worth(score, LabelParts(models=models, uncertainty=uncertainty, scarcity=rare_share), classes)
 
 
-def to_label_again(row: Row[Any], classes: Mapping[int, int], rare: Mapping[int, float]) -> Worth:
+def to_label_again(row: Row[Any], drawn_there: Mapping[int, int], rare: Mapping[int, float]) -> Worth:
     """An image that somebody has labelled: the mean of four parts."""
+    classes = _known(drawn_there, rare)
     agreement = [value for value in (row.iou, row.label_agreement) if value is not None]
     parts = LabelParts(
         suggestion=None if row.suggestion_iou is None else 1 - row.suggestion_iou / ONE,
@@ -92,6 +93,11 @@ def _priority(row: Row[Any]) -> float | None:
     if row.chance is not None:
         return float(row.chance / ONE)
     return min(1.0, float(-row.place / ONE)) if row.place is not None and row.place <= 0 else None
+
+
+def _known(classes: Mapping[int, int], rare: Mapping[int, float]) -> dict[int, int]:
+    """The classes that a rarity is kept of."""
+    return {k: n for k, n in classes.items() if k in rare}
 
 
 def _classes(answers: Sequence[Answer]) -> dict[int, int]:

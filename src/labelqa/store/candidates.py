@@ -36,7 +36,7 @@ def labelled(connection: Connection, project: int, limit: int) -> list[Row[Any]]
 
 
 def drawn(connection: Connection, project: int, images: Iterable[int]) -> dict[int, dict[int, int]]:
-    """{image: {class: persons' objects}}; a class that is only a label of the image counts once."""
+    """{image: {class: persons' objects}}; a class that is a label of the image alone counts once."""
     found: dict[int, dict[int, int]] = defaultdict(dict)
     table = image_class.c
     for chunk in chunks(images):
