@@ -10,7 +10,7 @@ from labelqa.model import Project
 from labelqa.plan.choice import mark
 from labelqa.plan.reason import reason
 from labelqa.plan.variety import Kin, varied
-from labelqa.plan.worth import LabelParts, Worth, rarity, to_label, to_label_again
+from labelqa.plan.worth import LabelParts, Worth, rarity, scores, to_label, to_label_again
 from labelqa.store import Connection, Row, candidates, names, totals
 
 MOST = 20_000
@@ -34,7 +34,7 @@ class AskedLabels:
 
 @dataclass(frozen=True, slots=True)
 class NextImage:
-    """One image to label, why, and what its score is made of."""
+    """One image to label, why, and its `score`, 0 to 1: the mean rank of its parts among the candidates."""
 
     image_id: str
     uri: str | None
@@ -74,6 +74,15 @@ class LabelPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class _Found:
+    """A candidate with its score."""
+
+    row: Row[Any]
+    worth: Worth
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class LabelsAfter:
     """Where a page ended: its place in the list, and its last image."""
 
@@ -103,10 +112,10 @@ def labels_plan(
     rare = rarity(counts)
     read = _unlabelled if asked.purpose == "label" else _labelled
     rows, worths = read(connection, project, rare)
-    kept = [(row, worth) for row, worth in zip(rows[:MOST], worths, strict=True) if _has(worth, wanted)]
-    kept.sort(key=lambda found: (-found[1].score, mark(found[0].name)))
-    order = varied([Kin(row.batch, row.video, row.frame) for row, _ in kept])[: asked.n]
-    start = _start([kept[k][0].name for k in order], after)
+    pairs = [(row, worth) for row, worth in zip(rows[:MOST], worths, strict=True) if _has(worth, wanted)]
+    kept = _scored(pairs, asked.purpose)
+    order = varied([Kin(found.row.batch, found.row.video, found.row.frame) for found in kept])[: asked.n]
+    start = _start([kept[k].row.name for k in order], after)
     page = [kept[k] for k in order[start : start + asked.limit]]
     end = start + len(page)
     plan = LabelPlan(
@@ -117,10 +126,10 @@ def labels_plan(
         classes=[
             ClassRarity(named[k], counts[k], rare[k]) for k in sorted(counts, key=lambda k: (counts[k], named[k]))
         ],
-        images=[_served(row, worth, named, rare) for row, worth in page],
+        images=[_served(found, named, rare) for found in page],
         next=None,
     )
-    return plan, LabelsAfter(end, page[-1][0].name) if end < len(order) and page else None
+    return plan, LabelsAfter(end, page[-1].row.name) if end < len(order) and page else None
 
 
 def _wanted(named: Mapping[int, str], name: str | None) -> int | None:
@@ -170,7 +179,15 @@ def _start(listed: Sequence[str], after: LabelsAfter | None) -> int:
     return listed.index(after.name) + 1 if after.name in listed else min(max(0, after.place), len(listed))
 
 
-def _served(row: Row[Any], worth: Worth, named: Mapping[int, str], rare: Mapping[int, float]) -> NextImage:
+def _scored(pairs: Sequence[tuple[Row[Any], Worth]], purpose: Purpose) -> list[_Found]:
+    """The candidates in the order of their scores."""
+    by = [w.parts.to_label if purpose == "label" else w.parts.to_label_again for _, w in pairs]
+    found = [_Found(row, worth, score) for (row, worth), score in zip(pairs, scores(by), strict=True)]
+    return sorted(found, key=lambda one: (-one.score, mark(one.row.name)))
+
+
+def _served(found: _Found, named: Mapping[int, str], rare: Mapping[int, float]) -> NextImage:
+    row, worth = found.row, found.worth
     return NextImage(
         image_id=row.name,
         uri=row.uri,
@@ -180,6 +197,6 @@ def _served(row: Row[Any], worth: Worth, named: Mapping[int, str], rare: Mapping
         video=row.video,
         frame=row.frame,
         reason=reason(worth, named, rare),
-        score=worth.score,
+        score=found.score,
         parts=worth.parts,
     )

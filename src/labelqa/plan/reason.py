@@ -7,7 +7,7 @@ from labelqa.plan.worth import Worth
 MUCH = 0.3
 """A part below this is not worth a word."""
 RARE = 0.5
-"""A class is called rare from this rarity on: at most about twice as frequent as the rarest."""
+"""A class is called rare from this rarity on: at most twice as frequent as the rarest, and not the most frequent one."""
 NAMED = 3
 """Most classes that are named."""
 
@@ -16,9 +16,9 @@ def reason(worth: Worth, named: Mapping[int, str], rare: Mapping[int, float]) ->
     """The parts of the score that are large, each in words; `named`: names of classes, `rare`: their rarity.
 
     >>> from labelqa.plan.worth import LabelParts
-    >>> reason(Worth(0.7, LabelParts(models=0.5, scarcity=0.4), {1: 3, 2: 2}), {1: "car", 2: "cone"}, {1: 0.1, 2: 1.0})
+    >>> reason(Worth(LabelParts(models=0.5, scarcity=0.4), {1: 3, 2: 2}), {1: "car", 2: "cone"}, {1: 0.1, 2: 1.0})
     'models differ by 0.50; rare: cone (2 of 5 objects)'
-    >>> reason(Worth(0.0, LabelParts(), {}), {}, {})
+    >>> reason(Worth(LabelParts(), {}), {}, {})
     'nothing is known of it: taken at random'
     """
     told = [*_doubts(worth), *_rarities(worth, named, rare)]
@@ -51,8 +51,8 @@ def _doubts(worth: Worth) -> Iterator[str]:
 
 def _rarities(worth: Worth, named: Mapping[int, str], rare: Mapping[int, float]) -> Iterator[str]:
     objects = sum(worth.classes.values())
-    found = [(k, n) for k, n in worth.classes.items() if rare[k] >= RARE]
-    if found and len(rare) > 1:
+    found = [(k, n) for k, n in worth.classes.items() if rare[k] >= RARE and rare[k] > min(rare.values())]
+    if found:
         found.sort(key=lambda one: (-rare[one[0]], named[one[0]]))
         words = [named[k] for k, _ in found[:NAMED]]
         yield f"rare: {', '.join(words)} ({sum(n for _, n in found)} of {objects} objects)"

@@ -1,5 +1,6 @@
 """How much an image is worth labelling, or labelling again, in parts between 0 and 1."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -15,7 +16,7 @@ from labelqa.tally import ONE
 
 @dataclass(frozen=True, slots=True)
 class LabelParts:
-    """What a score is made of, each 0 to 1; null where it is not known, which adds nothing.
+    """What a score is made of, each 0 to 1; null where it is not known.
 
     To label: `models`: how far models differ (1 - pair score, mean over pairs of models); `uncertainty`: how unsure one
     model is of its objects (mean of 1 - |2 s - 1| over their confidences s). To label again: `suggestion`: how far
@@ -31,14 +32,44 @@ class LabelParts:
     scarcity: float | None = None
     priority: float | None = None
 
+    @property
+    def to_label(self) -> tuple[float | None, ...]:
+        """What decides on an image that nobody has labelled: doubt, of two models or else of one, and scarcity."""
+        return self.uncertainty if self.models is None else self.models, self.scarcity
+
+    @property
+    def to_label_again(self) -> tuple[float | None, ...]:
+        """What decides on an image that somebody has labelled."""
+        return self.suggestion, self.persons, self.scarcity, self.priority
+
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """The score of an image, 0 to 1, its parts, and the classes on it, by number of objects."""
+    """What an image is worth, in parts, and the classes on it, by number of objects."""
 
-    score: float
     parts: LabelParts
     classes: Mapping[int, int]
+
+
+def scores(parts: Sequence[tuple[float | None, ...]]) -> list[float]:
+    """The score of each image, 0 to 1: the mean over its parts of the share of the other images that have less of it.
+
+    Ranks and not the bare values, since a scarcity of 0.2 is much and a disagreement of 0.2 is little: so every part
+    has the same say. What is not known has a rank of 0.
+
+    >>> scores([(0.9, 0.1), (0.5, 0.2), (None, 0.1)])
+    [0.5, 0.75, 0.0]
+    """
+    if not parts:
+        return []
+    ranks = [_ranks(column) for column in zip(*parts, strict=True)]
+    return [sum(own) / len(own) for own in zip(*ranks, strict=True)]
+
+
+def _ranks(values: Sequence[float | None]) -> list[float]:
+    ordered = sorted(-1.0 if value is None else value for value in values)
+    others = max(1, len(values) - 1)
+    return [0.0 if value is None else bisect_left(ordered, value) / others for value in values]
 
 
 def rarity(counts: Mapping[int, int]) -> dict[int, float]:
@@ -64,18 +95,15 @@ def scarcity(classes: Mapping[int, int], rare: Mapping[int, float]) -> float | N
 
 
 def to_label(suggested: Sequence[Suggestion], rare: Mapping[int, float], sigmas: Mapping[str, float]) -> Worth:
-    """An image that nobody has labelled: (doubt + scarcity) / 2, doubt by two models, or of one."""
+    """An image that nobody has labelled."""
     answers = [answer for answer, _ in suggested]
     classes = _known(_classes(answers), rare)
     models, uncertainty = _between(answers, sigmas), _unsure(suggested)
-    rare_share = scarcity(classes, rare)
-    doubt = uncertainty if models is None else models
-    score = ((doubt or 0.0) + (rare_share or 0.0)) / 2
-    return Worth(score, LabelParts(models=models, uncertainty=uncertainty, scarcity=rare_share), classes)
+    return Worth(LabelParts(models=models, uncertainty=uncertainty, scarcity=scarcity(classes, rare)), classes)
 
 
 def to_label_again(row: Row[Any], drawn_there: Mapping[int, int], rare: Mapping[int, float]) -> Worth:
-    """An image that somebody has labelled: the mean of four parts."""
+    """An image that somebody has labelled."""
     classes = _known(drawn_there, rare)
     agreement = [value for value in (row.iou, row.label_agreement) if value is not None]
     parts = LabelParts(
@@ -84,8 +112,7 @@ def to_label_again(row: Row[Any], drawn_there: Mapping[int, int], rare: Mapping[
         scarcity=scarcity(classes, rare),
         priority=_priority(row),
     )
-    known = (parts.suggestion, parts.persons, parts.scarcity, parts.priority)
-    return Worth(sum(part or 0.0 for part in known) / len(known), parts, classes)
+    return Worth(parts, classes)
 
 
 def _priority(row: Row[Any]) -> float | None:
