@@ -7,7 +7,7 @@ from labelqa.plan.worth import Worth
 MUCH = 0.3
 """A part below this is not worth a word."""
 RARE = 0.5
-"""A class is called rare from this rarity on: at most twice as frequent as the rarest, and not the most frequent one."""
+"""A class is called rare from this rarity on, at most twice as frequent as the rarest, but not the commonest one."""
 NAMED = 3
 """Most classes that are named."""
 
