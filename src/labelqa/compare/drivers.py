@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from labelqa.compare.change import FigureChange
 from labelqa.compare.days import Periods
 from labelqa.compare.period import AT_LEAST, MOST
-from labelqa.compare.shares import NONE, Names, Shares, agreement_shares, label_shares, truth_shares
+from labelqa.compare.shares import NONE, Names, Shares, add_agreement, add_labels, add_truth
 from labelqa.metrics.shift_share import Groups, Part, Weighed, shift_share, whole
 from labelqa.model import Project
 from labelqa.store import Connection, names, periods, totals
 from labelqa.store.totals import Window
-from labelqa.tally import ONE
+from labelqa.tally import ONE, unpack
 
 TOP = 5
 """Groups that are named; the others are added up."""
@@ -108,16 +108,35 @@ class _Reader:
 
     def images(self) -> Mapping[str, tuple[Shares, Shares] | None]:
         """What is read of single images, by figure."""
+        seen = [self._compared(window) for window in self.windows]
+        boxes, labels = ([None if found is None else found[k] for found in seen] for k in (0, 1))
+        return {"mean_iou": _whole(boxes), "label_agreement": _whole(labels), "accuracy": self._checked()}
+
+    def _compared(self, window: Window) -> tuple[Shares, Shares] | None:
+        """Of boxes and of labels."""
         number, multi = self.project.number, self.project.label_type == "multi"
-        second_answer = self.project.min_annotators <= AT_LEAST
-        truths = periods.truth_images(self.connection, number, MOST)
-        boxes, labels, right = [], [], []
-        for window in self.windows:
-            found = periods.compared_images(self.connection, number, window, MOST, by_second_answer=second_answer)
-            boxes.append(None if found is None else agreement_shares(found, window, self.named))
-            labels.append(None if found is None else label_shares(found, window, self.named, multi=multi))
-            right.append(None if truths is None else truth_shares(truths, window, self.named))
-        return {"mean_iou": _whole(boxes), "label_agreement": _whole(labels), "accuracy": _whole(right)}
+        timely = self.project.min_annotators <= AT_LEAST
+        found = periods.compared_images(self.connection, number, window, MOST, by_second_answer=timely)
+        if found is None:
+            return None
+        boxes, labels = Shares(), Shares()
+        for row in found:
+            bag = unpack(row.bag)
+            add_agreement(boxes, row, bag, window, self.named)
+            add_labels(labels, row, bag, window, self.named, multi=multi)
+        return boxes, labels
+
+    def _checked(self) -> tuple[Shares, Shares] | None:
+        """Against the truth, in both periods."""
+        found = periods.truth_images(self.connection, self.project.number, MOST)
+        if found is None:
+            return None
+        both = Shares(), Shares()
+        for row in found:
+            bag = unpack(row.bag)
+            for shares, window in zip(both, self.windows, strict=True):
+                add_truth(shares, row, bag, window, self.named)
+        return both
 
     def _rows(
         self, name: str, window: Window, *, by: tuple[str, ...], at_least: int = 0, **where: int

@@ -5,14 +5,14 @@ one kind together come to the figure itself.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from labelqa.metrics.shift_share import Groups, Weighed
 from labelqa.store import Row
 from labelqa.store.totals import Window
-from labelqa.tally import BANDS, BY_NAME, ONE, Bag, rows, unpack
+from labelqa.tally import BANDS, BY_NAME, ONE, Bag, rows
 
 By = str
 NONE = ""
@@ -50,52 +50,42 @@ def _within(day: int, window: Window) -> bool:
     return day != 0 and (first is None or first <= day) and (last is None or day <= last)
 
 
-def agreement_shares(found: Iterable[Row[Any]], window: Window, named: Names) -> Shares:
+def add_agreement(shares: Shares, row: Row[Any], bag: Bag, window: Window, named: Names) -> None:
     """Of `mean_iou`, by batch and class: an image is shared out among its classes by their objects in it.
 
     A class takes of an image's value what the overlaps of its objects are of all overlaps.
     """
-    shares, tally = Shares(), BY_NAME["class_agreement"]
-    for row in found:
-        if row.empty or row.iou is None or row.n_boxes < 2 or not _within(row.day, window):
-            continue
-        value = row.iou / ONE
-        shares.add("batch", row.batch or NONE, 1.0, value, 1)
-        cells = rows(unpack(row.bag), tally)
-        objects, iou = (sum(cell[f"{what}_{band}"] for cell in cells for band in BANDS) for what in ("n", "iou"))
-        for cell in cells:
-            n, own = (sum(cell[f"{what}_{band}"] for band in BANDS) for what in ("n", "iou"))
-            part = value * own / iou if iou else 0.0
-            shares.add("class", named.classes[cell["label_class"]], n / objects, part, 1)
-    return shares
+    if row.empty or row.iou is None or row.n_boxes < 2 or not _within(row.day, window):
+        return
+    value = row.iou / ONE
+    shares.add("batch", row.batch or NONE, 1.0, value, 1)
+    cells = rows(bag, BY_NAME["class_agreement"])
+    objects, iou = (sum(cell[f"{what}_{band}"] for cell in cells for band in BANDS) for what in ("n", "iou"))
+    for cell in cells:
+        n, own = (sum(cell[f"{what}_{band}"] for band in BANDS) for what in ("n", "iou"))
+        part = value * own / iou if iou else 0.0
+        shares.add("class", named.classes[cell["label_class"]], n / objects, part, 1)
 
 
-def truth_shares(found: Iterable[Row[Any]], window: Window, named: Names) -> Shares:
+def add_truth(shares: Shares, row: Row[Any], bag: Bag, window: Window, named: Names) -> None:
     """Of `accuracy`, by batch and class: over objects, drawn or due, of the answers of these days."""
-    shares, tally = Shares(), BY_NAME["benchmark"]
-    for row in found:
-        cells = rows(unpack(row.bag), tally)
-        whole = [cell for cell in cells if not cell["label_class"] and cell["annotator"] in named.people]
-        timely = {cell["annotator"] for cell in whole if _within(cell["day"], window)}
-        for cell in cells:
-            n = cell["tp"] + cell["fp"] + cell["fn"]
-            if cell["annotator"] in timely and n:
-                by = "class" if cell["label_class"] else "batch"
-                key = named.classes[cell["label_class"]] if cell["label_class"] else row.batch or NONE
-                shares.add(by, key, n, cell["tp"], n)
-    return shares
+    cells = rows(bag, BY_NAME["benchmark"])
+    whole = [cell for cell in cells if not cell["label_class"] and cell["annotator"] in named.people]
+    timely = {cell["annotator"] for cell in whole if _within(cell["day"], window)}
+    for cell in cells:
+        n = cell["tp"] + cell["fp"] + cell["fn"]
+        if cell["annotator"] in timely and n:
+            by = "class" if cell["label_class"] else "batch"
+            key = named.classes[cell["label_class"]] if cell["label_class"] else row.batch or NONE
+            shares.add(by, key, n, cell["tp"], n)
 
 
-def label_shares(found: Iterable[Row[Any]], window: Window, named: Names, *, multi: bool) -> Shares:
+def add_labels(shares: Shares, row: Row[Any], bag: Bag, window: Window, named: Names, *, multi: bool) -> None:
     """Of the agreement on labels, by annotator, class and batch; `multi`: an image has any number of labels."""
-    shares = Shares()
-    for row in found:
-        bag = unpack(row.bag)
-        told = rows(bag, BY_NAME["label_share"])
-        if told and _within(told[0]["day"], window):
-            shares.add("batch", row.batch or NONE, 1.0, told[0]["s1"] / ONE, 1)
-            (_chosen if multi else _named)(shares, bag, told[0]["n"], named)
-    return shares
+    told = rows(bag, BY_NAME["label_share"])
+    if told and _within(told[0]["day"], window):
+        shares.add("batch", row.batch or NONE, 1.0, told[0]["s1"] / ONE, 1)
+        (_chosen if multi else _named)(shares, bag, told[0]["n"], named)
 
 
 def _named(shares: Shares, bag: Bag, n: int, named: Names) -> None:
