@@ -91,6 +91,24 @@ def test_systematic_errors_come_with_the_newest_images_that_show_them(ana: TestC
     assert "draws boxes 20 % too wide" in " ".join(found["findings"])
 
 
+def test_wrong_labels_come_with_their_images_and_labels_beside_labels(server: Server, admin: TestClient) -> None:
+    rows = []
+    for k in range(40):
+        for who, kind in (("ana", "person"), (OTHERS[0], "person"), (OTHERS[3], "truth")):
+            said = "night" if who == "ana" and k % 4 == 0 else "day"
+            one = row(f"img_{k:03}", who, kind=kind, labels=[said], submitted_at=f"2026-10-{1 + k % 20:02}T09:00:00Z")
+            del one["objects"]
+            rows.append(one)
+    assert admin.post("/v1/projects/site/annotations", json={"annotations": rows}).status_code == 200
+    found = server.client_with("self", projects=["site"], annotator="ana").get(ME).json()
+    assert (found["accuracy"]["own"]["value"], found["accuracy"]["own"]["n"]) == (0.75, 40)
+    assert (found["accuracy"]["team"]["value"], found["label_agreement"]["own"]["value"]) == (0.875, 0.75)
+    assert [error["error"] for error in found["errors"]] == ["label"]
+    assert found["errors"][0]["images"] == [f"img_{k:03}" for k in (36, 16, 32, 12, 28)], "the newest first"
+    assert found["findings"][0].startswith("gives the wrong label: 10 of 40 images")
+    assert not any(name in json.dumps(found) for name in OTHERS)
+
+
 def test_weeks_come_in_order_with_their_own_n(ana: TestClient) -> None:
     weeks = ana.get(ME).json()["weeks"]
     assert [week["week"] for week in weeks] == sorted(week["week"] for week in weeks)

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from labelqa.facts.agreement import persons
 from labelqa.facts.benchmark import benchmark, truth_of
 from labelqa.facts.comparison import drawn
+from labelqa.facts.labels import same_labels
 from labelqa.metrics.bias import VISIBLE
 from labelqa.model import Answer, Project
 from labelqa.store import Connection, annotations, own_work
 from labelqa.store.chunks import CHUNK
-from labelqa.tally import BY_NAME, ONE, Bag, div, rows
+from labelqa.tally import BENCH, BY_NAME, ONE, Bag, div, rows
 
 LOOKED_AT = 500
 """Images that are looked at."""
@@ -18,15 +18,18 @@ SHOWN = 5
 """Images that are named for each error."""
 APART = 7 * ONE // 10
 """Agreement with the others below 0.7: the bar from which an image is flagged."""
+NOTHING: Mapping[str, int] = dict.fromkeys(BENCH, 0)
+"""Counters of an image on which no objects were compared."""
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One image against its truth: counters of the benchmark tally, and confusions (truth class, drawn class)."""
+    """One image against its truth: counters of the benchmark tally, confusions (truth, drawn), and the label."""
 
     image_id: str
     counters: Mapping[str, int]
     confusions: Sequence[tuple[int, int]]
+    wrong_label: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +56,31 @@ def against_truth(connection: Connection, project: Project, annotator: int) -> l
 
 def _seen(project: Project, name: str, annotator: int, answers: Sequence[Answer]) -> Iterator[Example]:
     truth = truth_of([a for a in answers if not a.cancelled])
-    own = next((p for p in persons(answers, project.sigmas) if p.answer.annotator == annotator), None)
-    if truth is None or truth.boxes is None or own is None:
+    own = next((a for a in answers if a.annotator == annotator), None)
+    if truth is None or own is None:
         return
     bag: Bag = {}
-    benchmark(bag, own, drawn(truth, project.sigmas), int(project.iou_threshold * ONE + 0.5))
-    counted = next(row for row in rows(bag, BY_NAME["benchmark"]) if not row["label_class"])
+    if truth.boxes is not None and own.boxes is not None:
+        mine, right = (drawn(answer, project.sigmas) for answer in (own, truth))
+        benchmark(bag, mine, right, int(project.iou_threshold * ONE + 0.5))
+    whole = (row for row in rows(bag, BY_NAME["benchmark"]) if not row["label_class"])
     cells = rows(bag, BY_NAME["confusion"])
-    yield Example(name, counted, [(cell["truth_class"], cell["drawn_class"]) for cell in cells])
+    yield Example(
+        image_id=name,
+        counters=next(whole, NOTHING),
+        confusions=[(cell["truth_class"], cell["drawn_class"]) for cell in cells],
+        wrong_label=same_labels(own, truth, project.label_type == "multi") is False,
+    )
 
 
 def with_error(found: Iterable[Example], name: str) -> list[str]:
     """The newest images with an error of this name."""
     return _first(found, lambda example: example.counters[f"e_{name}"] > 0)
+
+
+def with_wrong_label(found: Iterable[Example]) -> list[str]:
+    """The newest images whose label is not that of the truth."""
+    return _first(found, lambda example: example.wrong_label)
 
 
 def with_bias(found: Iterable[Example], axis: str, mean: float) -> list[str]:

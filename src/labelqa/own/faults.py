@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from labelqa.metrics.proportion import proportion
-from labelqa.own.examples import Apart, Example, with_bias, with_confusion, with_error
+from labelqa.own.examples import Apart, Example, with_bias, with_confusion, with_error, with_wrong_label
 from labelqa.reports.confusions import MOST_LISTED, Cells, of_truth, swaps
 from labelqa.reports.findings import ENOUGH, ERROR_WORDS, NOTABLE, bias_finding
 from labelqa.reports.scorecard import BenchmarkRow
@@ -17,9 +17,9 @@ Interval = tuple[float, float]
 class OwnError:
     """One kind of error: `n` of `of` objects, and the newest images that show it.
 
-    `missed` is a share of the truth's objects, all others of those drawn; `apart` is a share of the newest 500 shared
-    images on which the agreement with the others is below 0.7. `notable`: there are at least 30 of them, and the lower
-    end of the interval is above 2 %.
+    `missed` is a share of the truth's objects, all others of those drawn; `label` is a share of the labels that the
+    truth has too, `apart` one of the newest 500 shared images, on which the agreement with the others is below 0.7.
+    `notable`: there are at least 30 of them, and the lower end of the interval is above 2 %.
     """
 
     error: str
@@ -60,22 +60,25 @@ class OwnConfusion:
     images: list[str]
 
 
-def errors(card: BenchmarkRow, apart: Apart, seen: Sequence[Example]) -> list[OwnError]:
+def errors(card: BenchmarkRow, wrong_labels: int, apart: Apart, seen: Sequence[Example]) -> list[OwnError]:
     """Every kind of error that was made, the most frequent share first."""
     found = [_error(name, card, seen) for name in ERROR_WORDS]
-    told = proportion(apart.below, apart.n)
-    notable = apart.n >= ENOUGH and told.ci95 is not None and told.ci95[0] > NOTABLE
+    words = f"gives the wrong label: {wrong_labels} of {card.n_labels} images"
+    found.append(_fault("label", words, wrong_labels, card.n_labels, with_wrong_label(seen)))
     text = f"differs from the others on {apart.below} of the newest {apart.n} shared images"
-    found.append(OwnError("apart", text, apart.below, apart.n, told.value, told.ci95, notable, apart.images))
+    found.append(_fault("apart", text, apart.below, apart.n, apart.images))
     return sorted((error for error in found if error.n), key=lambda error: (-(error.rate or 0.0), error.error))
 
 
 def _error(name: str, card: BenchmarkRow, seen: Sequence[Example]) -> OwnError:
     part, whole = (card.errors or {}).get(name, 0), card.n_truth if name == "missed" else card.n_drawn
+    return _fault(name, ERROR_WORDS[name].format(k=part, n=whole), part, whole, with_error(seen, name))
+
+
+def _fault(name: str, text: str, part: int, whole: int, images: list[str]) -> OwnError:
     told = proportion(part, whole)
     notable = whole >= ENOUGH and told.ci95 is not None and told.ci95[0] > NOTABLE
-    text = ERROR_WORDS[name].format(k=part, n=whole)
-    return OwnError(name, text, part, whole, told.value, told.ci95, notable, with_error(seen, name))
+    return OwnError(name, text, part, whole, told.value, told.ci95, notable, images)
 
 
 def biases(card: BenchmarkRow, seen: Sequence[Example]) -> list[OwnBias]:

@@ -15,7 +15,7 @@ from labelqa.reports.cut import Cut
 from labelqa.reports.figures import figure, share, time
 from labelqa.reports.label_agreement import label_agreement
 from labelqa.reports.parameters import annotator_number, viewer_number
-from labelqa.reports.scorecard import scorecard
+from labelqa.reports.scorecard import asked, scorecard
 from labelqa.reports.truth import Stored
 from labelqa.store import Connection, alerts, names, totals
 from labelqa.tally import BENCH
@@ -126,7 +126,9 @@ class _View:
         source = Stored(self.connection, self.project, self.project.iou_threshold)
         cells = all_confusions(self.connection, self.project, source).get(self.number, {})
         card = scorecard(self.name, "person", row, [], cells)
+        apart = apart_from_others(self.connection, self.project, self.number)
         seen = against_truth(self.connection, self.project, self.number)
+        objects = asked(team_bench) or not any(own["labels"] for own in team_bench)
         classes = names.classes(self.connection, self.project.number)
         rates = {
             rate: Beside(told(figure(rate, work)), told(figure(rate, team_work)))
@@ -136,7 +138,7 @@ class _View:
             annotator_id=self.name,
             revision=self.project.revision,
             n_labelled=sum(own["annotations"] for own in work),
-            accuracy=Beside(accuracy(bench), accuracy(team_bench)),
+            accuracy=Beside(*(accuracy(rows, objects=objects) for rows in (bench, team_bench))),
             label_accuracy=Beside(*(told(figure("label_accuracy", rows)) for rows in (bench, team_bench))),
             mean_iou=Beside(told(figure("mean_iou", peer)), told(figure("mean_iou", team_rows))),
             label_agreement=Beside(self._labels(self.number), self._labels(None)),
@@ -144,11 +146,11 @@ class _View:
             first_pass_rate=rates["first_pass_rate"],
             pace=PaceBeside(self._pace(work, [self.number]), self._pace(team_work, self.people)),
             findings=card.findings,
-            errors=errors(card, apart_from_others(self.connection, self.project, self.number), seen),
+            errors=errors(card, row["labels"] - row["labels_right"], apart, seen),
             bias=biases(card, seen),
             confusions=confusions(cells, classes, seen),
             looked_at=LOOKED_AT,
-            weeks=weeks(self.connection, self.project, self.number),
+            weeks=weeks(self.connection, self.project, self.number, objects=objects),
             alerts=self._alerts(),
         )
 

@@ -42,23 +42,22 @@ def told(found: Figure) -> OwnFigure:
     return OwnFigure(found.value, found.n, found.ci95)
 
 
-def accuracy(rows: Rows) -> OwnFigure:
-    """Accuracy with its interval over images; where nobody asked for objects, that of the labels."""
-    objects = figure("accuracy", rows)
-    if objects.value is None:
+def accuracy(rows: Rows, *, objects: bool) -> OwnFigure:
+    """Accuracy of objects, with its interval over images, or that of labels: like is set beside like."""
+    if not objects:
         return told(figure("label_accuracy", rows))
-    return told(replace(objects, ci95=over_images(rows, ACCURACY)))
+    return told(replace(figure("accuracy", rows), ci95=over_images(rows, ACCURACY)))
 
 
-def weeks(connection: Connection, project: Project, annotator: int) -> list[OwnWeek]:
-    """The newest weeks with anything to show, in their order."""
+def weeks(connection: Connection, project: Project, annotator: int, *, objects: bool) -> list[OwnWeek]:
+    """The newest weeks with anything to show, in their order; `objects`: accuracy is of objects, else of labels."""
     bench = _by_week(connection, project, "benchmark", {"annotator": annotator, "label_class": 0})
     peer = _by_week(connection, project, "peer", {"annotator": annotator})
     work = _by_week(connection, project, "work", {"annotator": annotator})
     return [
         OwnWeek(
             week=week,
-            accuracy=accuracy(bench.get(week, [])),
+            accuracy=accuracy(bench.get(week, []), objects=objects),
             mean_iou=told(figure("mean_iou", peer.get(week, []))),
             approval_rate=told(figure("approval_rate", work.get(week, []))),
         )
