@@ -197,22 +197,33 @@ def pack(bag: Bag) -> bytes:
 
 def unpack(blob: bytes) -> Bag:
     """The bag that `pack` made bytes of."""
-    values = iter(_varints(blob))
-    bag: Bag = {}
-    for number in values:
+    values, at, bag = _varints(blob), 0, {}
+    while at < len(values):
+        number = values[at]
         tally = TALLIES[number]
-        key = tuple(next(values) for _ in tally.keys)
-        mask = next(values)
-        bag[number, key] = [next(values) if mask >> i & 1 else 0 for i in range(len(tally.counters))]
+        after = at + 1 + len(tally.keys)
+        mask, row = values[after], [0] * len(tally.counters)
+        bag[number, tuple(values[at + 1 : after])] = row
+        at, place = after + 1, 0
+        while mask:
+            if mask & 1:
+                row[place] = values[at]
+                at += 1
+            mask >>= 1
+            place += 1
     return bag
 
 
-def _varints(blob: bytes) -> Iterable[int]:
+def _varints(blob: bytes) -> list[int]:
+    """All numbers of a packed bag. Reports unpack bags by the ten thousand: this is plain for speed."""
+    found: list[int] = []
     value = shift = 0
     for byte in blob:
-        value |= (byte & 127) << shift
-        if byte < 128:
-            yield value >> 1 if not value & 1 else -(value + 1 >> 1)
-            value = shift = 0
-        else:
+        if byte > 127:
+            value |= (byte & 127) << shift
             shift += 7
+        else:
+            value |= byte << shift
+            found.append(-(value + 1 >> 1) if value & 1 else value >> 1)
+            value = shift = 0
+    return found

@@ -8,12 +8,14 @@ from typing import Any, BinaryIO
 from labelqa import formats
 from labelqa.cli.files import LabelFile
 from labelqa.cli.summary import summary_json
+from labelqa.compare import compare, periods_of
 from labelqa.export import Filters, selected
 from labelqa.formats.values import project_id, text
 from labelqa.imports import Step, import_files
 from labelqa.ingest import Order, assign, create_project
 from labelqa.model import Project
-from labelqa.plan import overlap
+from labelqa.own import own_view
+from labelqa.plan import AskedLabels, labels_plan, overlap
 from labelqa.plan.overlap import identity
 from labelqa.plan.picking import picked
 from labelqa.reports import REPORTS, cursor
@@ -127,6 +129,30 @@ class Local:
             if page.next is None:
                 return
             cursor_ = page.next
+
+    def plan_labels(self, project_id: str, asked: Mapping[str, Any], *, csv: bool = False) -> bytes:
+        """Which images to label next, or again, as JSON or as CSV."""
+        with self._store.read() as connection:
+            project = projects.get(connection, project_id)
+            wanted = AskedLabels(**{"class_" if name == "class" else name: value for name, value in asked.items()})
+            found, following = labels_plan(connection, project, wanted)
+        if csv:
+            return csv_bytes(found.images, row_type(type(found), "images"))
+        query = wanted.identity(project)
+        return json_bytes(replace(found, next=cursor.encode(following.parts, query) if following else None))
+
+    def compare(self, project_id: str, asked: Mapping[str, Any], *, csv: bool = False) -> bytes:
+        """Two periods side by side as JSON, or the table of their figures as CSV."""
+        named = {"from_" if name == "from" else name: value for name, value in asked.items()}
+        with self._store.read() as connection:
+            project = projects.get(connection, project_id)
+            found = compare(connection, project, periods_of(connection, project, **named))
+        return json_bytes(found) if not csv else csv_bytes(found.figures, row_type(type(found), "figures"))
+
+    def me(self, project_id: str, annotator: str | None) -> bytes:
+        """One annotator's own view as JSON; on a database it must be said whose."""
+        with self._store.read() as connection:
+            return json_bytes(own_view(connection, projects.get(connection, project_id), annotator))
 
     def export(self, project_id: str, format: str, filters: Mapping[str, Any], out: BinaryIO) -> dict[str, Any]:
         """Writes the labels that pass; returns the manifest, with what the format cannot hold."""

@@ -42,6 +42,8 @@ ImageId = Annotated[
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Fail at the first thing that would be left out.")]
 
+AsApiJson = Annotated[bool, typer.Option("--json", help="Print the JSON of the API.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="Print the table as CSV.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no remarks.")]
 

@@ -57,6 +57,18 @@ class Place(Protocol):
         """Pages of assignments, as JSON or as CSV."""
         ...
 
+    def plan_labels(self, project_id: str, asked: Mapping[str, Any], *, csv: bool = False) -> bytes:
+        """Which images to label next, or again, as JSON or as CSV."""
+        ...
+
+    def compare(self, project_id: str, asked: Mapping[str, Any], *, csv: bool = False) -> bytes:
+        """Two periods side by side as JSON, or the table of their figures as CSV."""
+        ...
+
+    def me(self, project_id: str, annotator: str | None) -> bytes:
+        """One annotator's own view as JSON; None: of whoever the key belongs to."""
+        ...
+
     def export(self, project_id: str, format: str, filters: Mapping[str, Any], out: BinaryIO) -> dict[str, Any]:
         """Writes the labels that pass; returns the manifest."""
         ...

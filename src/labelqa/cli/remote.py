@@ -82,6 +82,9 @@ class Remote:
     def report(self, project_id: str, name: str, asked: Mapping[str, Any], *, csv: bool = False) -> bytes:
         """A report as JSON, or its table as CSV."""
         path = f"{_project(project_id)}/quality/{quote(name, safe='')}"
+        return self._table(path, asked, csv=csv)
+
+    def _table(self, path: str, asked: Mapping[str, Any], *, csv: bool) -> bytes:
         query = {k: v.isoformat() if isinstance(v, date) else v for k, v in asked.items()}
         return self._server.get(path, query, accept="text/csv" if csv else "application/json").body
 
@@ -105,6 +108,19 @@ class Remote:
             cursor = _following(found.headers) if csv else found.value["next"]
             if cursor is None:
                 return
+
+    def plan_labels(self, project_id: str, asked: Mapping[str, Any], *, csv: bool = False) -> bytes:
+        """Which images to label next, or again, as JSON or as CSV."""
+        return self._table(f"{_project(project_id)}/plan/labels", asked, csv=csv)
+
+    def compare(self, project_id: str, asked: Mapping[str, Any], *, csv: bool = False) -> bytes:
+        """Two periods side by side as JSON, or the table of their figures as CSV."""
+        return self._table(f"{_project(project_id)}/compare", asked, csv=csv)
+
+    def me(self, project_id: str, annotator: str | None) -> bytes:
+        """One annotator's own view as JSON; None: of whoever the key belongs to."""
+        query = {} if annotator is None else {"annotator": annotator}
+        return self._server.get(f"{_project(project_id)}/me", query).body
 
     def export(self, project_id: str, format: str, filters: Mapping[str, Any], out: BinaryIO) -> dict[str, Any]:
         """Writes the labels that pass; returns the manifest, with what the format cannot hold."""

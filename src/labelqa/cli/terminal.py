@@ -95,6 +95,8 @@ def shown(value: Any, kind: str = "text") -> str:
             return f"{value:.1f} s"
         case "signed", _:
             return f"{value:+.3f}"
+        case "signed_count", _:
+            return f"{value:+,}"
         case "ratio", _:
             return f"{value:.3g}"
         case "time", _:

@@ -94,7 +94,7 @@ def bounds(value: float, variance: float, images: float) -> tuple[float, float]:
     n = (
         images
         if value in (0.0, 1.0) or not variance
-        else value * (1 - value) / variance * (Z / _student(images - 1)) ** 2
+        else value * (1 - value) / variance * (Z / student(images - 1)) ** 2
     )
     z2 = Z * Z
     centre, half = (value * n + z2 / 2) / (n + z2), Z * math.sqrt(value * (1 - value) * n + z2 / 4) / (n + z2)
@@ -102,7 +102,7 @@ def bounds(value: float, variance: float, images: float) -> tuple[float, float]:
     return max(0.0, min(value, centre - half)), min(1.0, max(value, centre + half))
 
 
-def _student(freedom: float) -> float:
+def student(freedom: float) -> float:
     """The 97.5 % quantile of Student's t; also of a fraction of a degree of freedom."""
     # Loading it takes a quarter of a second, which `labelqa check` has no use for.
     from scipy.special import stdtrit  # noqa: PLC0415

@@ -26,7 +26,7 @@ class LastStep:
     """ln odds of being wrong = level + model * ln odds of the model + objects, time, skill and faults by their weights.
 
     The shipped weights were learnt on simulated projects and rounded; `fit` moves them by a project's own verdicts.
-    `faults` tells an answer with a single fault among many objects, which is not wrong as a whole, from one without any:
+    `faults` tells an answer with one fault among many objects, which is not wrong as a whole, from one without any:
     how much reviewers mind that differs most between projects.
     """
 

@@ -53,7 +53,7 @@ def findings(row: Mapping[str, int], biases: Mapping[str, Bias], cells: Cells, o
     """
     confused = [_confusion(cells, *swap) for swap in swaps(cells, only)]
     named = [_error(name, row) for name in ERROR_WORDS if name != "class" or not any(confused)]
-    pushed = [_bias(axis, biases[axis]) for axis in BIAS_WORDS if axis in biases]
+    pushed = [bias_finding(axis, biases[axis]) for axis in BIAS_WORDS if axis in biases]
     told = [found for found in (*named, *pushed, *confused, _labels(row)) if found is not None]
     return [found.text for found in sorted(told, key=lambda found: (-found.sure, found.text))]
 
@@ -81,7 +81,8 @@ def _labels(row: Mapping[str, int]) -> Finding | None:
     return _share(f"gives the wrong label: {wrong} of {row['labels']} images", wrong, row["labels"])
 
 
-def _bias(axis: str, found: Bias) -> Finding | None:
+def bias_finding(axis: str, found: Bias) -> Finding | None:
+    """The sentence on a bias, where it is systematic."""
     if not found.systematic or found.mean is None or found.ci95 is None:
         return None
     less, more = BIAS_WORDS[axis]
