@@ -18,7 +18,7 @@ from labelqa.store.reviews import APPROVED
 from labelqa.store.totals import Window
 from labelqa.tally import DAY_MS, ONE
 
-MOST = 200_000
+MOST = 100_000
 """Reviews that one answer goes through in order; above it only counts are served."""
 
 
@@ -57,7 +57,7 @@ class ReviewerRow:
 class Reviewers:
     """A page of reviewers. `n_unnamed` reviews name nobody and are in no row.
 
-    `complete`: false above 200,000 reviews; then only counts are served, and a window of days gives the rest.
+    `complete`: false above 100,000 reviews; then only counts are served, and a window of days gives the rest.
     """
 
     reviewers: list[ReviewerRow]
@@ -91,7 +91,7 @@ def reviewers(
     """Every reviewer with their verdicts, their pace, and how far their verdicts hold.
 
     Days are those of the reviews; what came later still overturns a verdict. A review that names no reviewer
-    contradicts nobody. Pace, overturned verdicts, conflicts and agreement with the truth go through up to 200,000
+    contradicts nobody. Pace, overturned verdicts, conflicts and agreement with the truth go through up to 100,000
     reviews in order; above that they are null, and a window of days gives them. An own key sees its own row alone.
     """
     days = window(since, until)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, insert, select, tuple_, update
 
 from labelqa.errors import NotFound, quoted
 from labelqa.store.chunks import chunks
@@ -59,16 +59,18 @@ def add(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
 
 def settle(connection: Connection, project: int, verdicts: Mapping[Place, Mapping[str, Any]]) -> None:
     """Copies what the reviews come to into their annotations."""
-    for (image_number, annotator_number), values in verdicts.items():
-        connection.execute(
-            update(annotation)
-            .where(
-                annotation.c.project == project,
-                annotation.c.image == image_number,
-                annotation.c.annotator == annotator_number,
-            )
-            .values(**values)
-        )
+    statement = update(annotation).where(
+        annotation.c.project == project,
+        annotation.c.image == bindparam("the_image"),
+        annotation.c.annotator == bindparam("the_annotator"),
+    )
+    statement = statement.values({name: bindparam(f"new_{name}") for name in NO_VERDICT})
+    rows = [
+        {"the_image": place[0], "the_annotator": place[1]} | {f"new_{k}": v for k, v in values.items()}
+        for place, values in sorted(verdicts.items())
+    ]
+    if rows:
+        connection.execute(statement, rows)
 
 
 def standing(rows: Sequence[Row[Any]], revision: int) -> dict[str, Any]:
