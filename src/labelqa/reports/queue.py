@@ -32,8 +32,8 @@ class Habits:
 
 @dataclass(frozen=True, slots=True)
 class ReliabilityBand:
-    """Of `n` reviewed answers with a chance of error between `low` and `high`: the mean chance, and the share that was
-    wrong (rejected or corrected), with its 95 % interval. Reviews from the top of the queue are no random sample.
+    """Of `n` reviewed answers with a chance of error between `low` and `high`: `expected`, the mean chance, and `found`,
+    the share that was wrong (rejected or corrected), with its 95 % interval `found_ci95`.
     """
 
     low: float
@@ -46,10 +46,12 @@ class ReliabilityBand:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """The queue's model: which `version`, of which project revision, learnt when and from how much.
+    """The queue's model: which `version`, of which project `revision`, `fitted_at` when and from how much: `images` that
+    somebody labelled, and `verdicts`.
 
     `waiting`: images that it has not scored yet. `calibration_error`: mean distance of expected and found share over
-    the bands; null without reviews. Version 0: nothing was learnt yet, what projects are like in general holds.
+    the bands; null without reviews. `objects_per_image`: real ones, those that nobody drew included. Version 0: nothing
+    was learnt yet, what projects are like in general holds.
     """
 
     version: int

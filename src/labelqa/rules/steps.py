@@ -1,6 +1,6 @@
 """Which images a stepwise rule is judged at: one in so many, by name, so that no order of arrival can move them."""
 
-import zlib
+from binascii import crc32
 from collections.abc import Callable, Sequence
 
 NEAR, FAR = 30, 2_000
@@ -13,7 +13,7 @@ def step(name: str, every: float) -> bool:
     >>> sum(step(f"img_{k}", 10) for k in range(10_000))
     1005
     """
-    return zlib.crc32(name.encode()) % int(every) == 0
+    return crc32(name.encode()) % int(every) == 0
 
 
 def behind(newest: Callable[[int], Sequence[str]], every: float) -> int | None:
