@@ -95,7 +95,8 @@ class Review:
     """A verdict on one revision of an annotation (`revision` None: on whichever is current).
 
     `correction` is to be stored with the verdict `corrected`; `corrected_to` is the revision it became. A verdict that
-    was taken back says when and by whom, and counts no more. `review_id` is given by the store.
+    was taken back says when and by whom, and counts no more. `sampled`: the image was drawn at random, not taken from
+    the top of a queue. `review_id` is given by the store.
     """
 
     image_id: str
@@ -109,6 +110,7 @@ class Review:
     undone_at: int | None = None
     undone_by: str | None = None
     correction: Correction | None = None
+    sampled: bool = False
     review_id: str | None = field(default=None, compare=False)
 
 

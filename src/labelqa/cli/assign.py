@@ -31,8 +31,8 @@ def assign(
         Literal["annotator", "reviewer"], typer.Option("--role", help="To label the images, or to review them.")
     ] = "annotator",
     by: Annotated[
-        Literal["priority", "unlabelled", "overlap"] | None,
-        typer.Option("--by", help="Pick images: the top of the queue, unlabelled ones, or ones to label twice."),
+        Literal["priority", "unlabelled", "overlap", "random"] | None,
+        typer.Option("--by", help="Pick images: top of the queue, unlabelled, to label twice, or any by lot."),
     ] = None,
     n: Annotated[int, typer.Option("-n", metavar="N", min=1, max=10_000, help="How many images to pick.")] = 100,
     image: Annotated[

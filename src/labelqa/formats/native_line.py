@@ -16,7 +16,9 @@ LINE = frozenset(
     )
 )
 OBJECT = shapes.KNOWN | {"class", "score", "object_id", "attributes", "track_id"}
-REVIEW = frozenset(("verdict", "reason", "reviewer_id", "at", "revision", "corrected_to", "undone_at", "undone_by"))
+REVIEW = frozenset(
+    ("verdict", "reason", "reviewer_id", "at", "revision", "corrected_to", "undone_at", "undone_by", "sampled")
+)
 
 
 @dataclass(slots=True)
@@ -220,7 +222,10 @@ def _review(row: Any, image_id: str, annotator_id: str, revision: int | None) ->
 
 
 def _aftermath(row: dict[str, Any]) -> dict[str, Any]:
-    """The revision that a correction made, and who took the verdict back when."""
+    """The revision that a correction made, who took the verdict back when, and whether the image was drawn by lot."""
+    sampled = row.get("sampled", False)
+    if type(sampled) is not bool:
+        raise wrong("/sampled", f"{values.shown(sampled)} is neither true nor false")
     made, at, by = row.get("corrected_to"), row.get("undone_at"), row.get("undone_by")
     if made is not None and row["verdict"] != "corrected":
         raise wrong("/corrected_to", f"is for the verdict corrected; this is {row['verdict']}")
@@ -230,4 +235,5 @@ def _aftermath(row: dict[str, Any]) -> dict[str, Any]:
         "corrected_to": None if made is None else values.whole(made, "/corrected_to", 0, values.REVISION),
         "undone_at": None if at is None else values.moment(at, "/undone_at"),
         "undone_by": None if by is None else values.text(by, "/undone_by"),
+        "sampled": sampled,
     }

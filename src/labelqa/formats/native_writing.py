@@ -98,6 +98,8 @@ def _review(review: Review, revision: int | None) -> dict[str, Any]:
         row["reviewer_id"] = review.reviewer_id
     if review.at is not None:
         row["at"] = written_time(review.at)
+    if review.sampled:
+        row["sampled"] = True
     if review.corrected_to is not None:
         row["corrected_to"] = review.corrected_to
     if review.undone_at is not None:

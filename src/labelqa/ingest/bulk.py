@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from labelqa.errors import BadInput, Problem, quoted
-from labelqa.facts import FLAGS, STATUSES
+from labelqa.facts import STATUSES
 from labelqa.ingest.judging import write_reviews
 from labelqa.model import VERDICTS, Project, Review, Verdict
 from labelqa.store import Connection, Row, names, reviews
@@ -66,7 +66,7 @@ def _chosen(connection: Connection, project: Project, choice: Choice) -> list[Ro
         images=_images(connection, project, choice.image_ids),
         annotator_number=_annotator(connection, project, choice.annotator_id),
         status=None if choice.status is None else STATUSES.index(choice.status),
-        flag=None if choice.flag is None else FLAGS[choice.flag],
+        flag=None if choice.flag is None else IMAGE_FLAGS[choice.flag],
         verdict=standing[choice.verdict],
         limit=MOST + 1,
     )

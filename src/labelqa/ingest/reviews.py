@@ -90,6 +90,7 @@ def _row(project: Project, judgement: Judgement, now: int) -> dict[str, Any]:
         "corrected_to": judgement.corrected_to,
         "undone_at": review.undone_at,
         "undone_by": review.undone_by,
+        "sampled": review.sampled,
     }
 
 

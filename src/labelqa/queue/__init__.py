@@ -31,12 +31,13 @@ from labelqa.queue.last_step import LastStep, Reviewed, calibrated, fit, share_w
 from labelqa.queue.learning import learn
 from labelqa.queue.presence import missed_share
 from labelqa.queue.priority import class_weights, image_priority, priority, standing, worth
-from labelqa.queue.ranking import REASONS, Ranking, Scored, Truths
+from labelqa.queue.ranking import IMAGE_FLAGS, REASONS, Ranking, Sample, Scored, Truths
 from labelqa.queue.reasons import Reason, reasons
 from labelqa.queue.reliability import Band, Reliability
 from labelqa.queue.seeing import Sight, sight
 
 __all__ = [
+    "IMAGE_FLAGS",
     "REASONS",
     "Band",
     "Chance",
@@ -49,6 +50,7 @@ __all__ = [
     "Reason",
     "Reliability",
     "Reviewed",
+    "Sample",
     "Scored",
     "Sight",
     "Truths",

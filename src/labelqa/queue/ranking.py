@@ -2,10 +2,11 @@
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 
+from labelqa.facts import FLAGS
 from labelqa.model import VERDICTS
 from labelqa.queue.chance import Chance, Judged
 from labelqa.queue.hidden import HiddenTruth
@@ -29,6 +30,8 @@ REASONS: Mapping[str, int] = {
     "annotator_record": 1024,
 }
 """The queue's reasons for a look, by the bit that is stored: above those of `labelqa.facts.FLAGS`."""
+IMAGE_FLAGS: Mapping[str, int] = {**FLAGS, **REASONS}
+"""Every flag of an image by the bit that is stored: what was measured on it, and what the queue makes of it."""
 HALF = 0.5
 """Pair score with the truth below which an answer is wrong."""
 MOST_REASONS = 6
@@ -48,6 +51,14 @@ class Scored:
     chances: Mapping[str, float]
 
 
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Reviews of images drawn at random: how many, and how many of them found an answer wrong."""
+
+    n: int = 0
+    wrong: int = 0
+
+
 @dataclass(frozen=True)
 class Ranking:
     """A learnt model with its last step, and how its chances have stood beside the verdicts so far."""
@@ -55,14 +66,26 @@ class Ranking:
     truth: HiddenTruth = field(default_factory=HiddenTruth)
     step: LastStep = field(default_factory=LastStep)
     reliability: Reliability = field(default_factory=Reliability)
+    sample: Sample = field(default_factory=Sample)
 
     @classmethod
-    def learnt(cls, sights: Sequence[Sight], reviewed: Sequence[Sight] = (), *, multi_label: bool = False) -> "Ranking":
-        """Learns from images, and from the verdicts on `reviewed` ones, whose answers are those that were judged."""
+    def learnt(
+        cls,
+        sights: Sequence[Sight],
+        reviewed: Sequence[Sight] = (),
+        sampled: Container[tuple[str, str]] = (),
+        *,
+        multi_label: bool = False,
+    ) -> "Ranking":
+        """Learns from images, and from the verdicts on `reviewed` ones, whose answers are those that were judged.
+
+        `sampled`: (image id, annotator id) of verdicts on images drawn at random: they alone tell the level.
+        """
         truth = learn(sights, multi_label=multi_label)
-        rows = list(_reviewed(judge(truth, reviewed)))
+        rows = list(_reviewed(judge(truth, reviewed), sampled))
         step = fit(rows)
-        return cls(truth, step, reliability((calibrated(r.chance, step), r.wrong) for r in rows))
+        found = reliability((calibrated(r.chance, step), r.wrong) for r in rows)
+        return cls(truth, step, found, Sample(sum(r.random for r in rows), sum(r.random and r.wrong for r in rows)))
 
     def scored(self, sights: Sequence[Sight], truths: Sequence[Truths]) -> list[Scored | None]:
         """The score of each image, by its answers and, where it has one, its truth; None where there is nothing to
@@ -130,6 +153,7 @@ class Ranking:
     def as_json(self) -> str:
         """As text to be kept; `from_json` gives back the same numbers to the last bit."""
         held = {"truth": self.truth.as_json(), "step": asdict(self.step), "reliability": self.reliability.plain()}
+        held["sample"] = asdict(self.sample)
         return json.dumps(held, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
     @classmethod
@@ -140,15 +164,21 @@ class Ranking:
         True
         """
         held = json.loads(text)
-        return cls(HiddenTruth.from_json(held["truth"]), LastStep(**held["step"]), Reliability.of(held["reliability"]))
+        return cls(
+            HiddenTruth.from_json(held["truth"]),
+            LastStep(**held["step"]),
+            Reliability.of(held["reliability"]),
+            Sample(**held["sample"]),
+        )
 
 
-def _reviewed(judged: Iterable[Judged]) -> Iterable[Reviewed]:
+def _reviewed(judged: Iterable[Judged], sampled: Container[tuple[str, str]]) -> Iterable[Reviewed]:
     """A row for every answer that was judged."""
     for image in judged:
         for chance in image.chances:
             if chance.verdict is not None:
-                yield Reviewed(replace(chance, verdict=None), chance.verdict != APPROVED)
+                at_random = (chance.image_id, chance.annotator_id or "") in sampled
+                yield Reviewed(replace(chance, verdict=None), chance.verdict != APPROVED, at_random)
 
 
 def _beside(chance: Chance, truths: Truths) -> Chance:

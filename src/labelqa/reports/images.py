@@ -9,7 +9,7 @@ from typing_extensions import Doc
 
 from labelqa.facts import FLAGS, STATUSES
 from labelqa.model import Project
-from labelqa.queue import REASONS
+from labelqa.queue import IMAGE_FLAGS
 from labelqa.reports import cursor, report, stretch
 from labelqa.reports.figures import score, time
 from labelqa.reports.parameters import (
@@ -47,8 +47,6 @@ Flag = Annotated[
     | None,
     Doc("images with this flag only"),
 ]
-BITS = {**FLAGS, **REASONS}
-"""Every flag by the bit that is stored."""
 Sort = Annotated[
     Literal["priority", "qa_score", "-qa_score", "updated_at"],
     Doc("`priority`: the queue, most urgent first; scores worst or best first; newest first"),
@@ -128,7 +126,7 @@ def images(
     conditions = listing.filtered(
         project.number,
         status=STATUSES.index(status) if status else None,
-        flag=BITS[flag] if flag else None,
+        flag=IMAGE_FLAGS[flag] if flag else None,
         annotator=who,
         viewer=viewer_number(connection, project, viewer),
         label_class=label_class,

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from labelqa.metrics.interval import wilson
 from labelqa.model import Kind, Project
-from labelqa.queue import Band, HiddenTruth, Ranking, missed_share
+from labelqa.queue import Band, HiddenTruth, Ranking, Sample, missed_share
 from labelqa.reports import report
-from labelqa.reports.figures import time
+from labelqa.reports.figures import share, time
 from labelqa.store import Connection, names, queue_models
 
 
@@ -32,8 +32,8 @@ class Habits:
 
 @dataclass(frozen=True, slots=True)
 class ReliabilityBand:
-    """Of `n` reviewed answers with a chance of error between `low` and `high`: `expected`, the mean chance, and `found`,
-    the share that was wrong (rejected or corrected), with its 95 % interval `found_ci95`.
+    """Of `n` reviewed answers with a chance of error between `low` and `high`: `expected`, the mean chance, and
+    `found`, the share that was wrong (rejected or corrected), with its 95 % interval `found_ci95`.
     """
 
     low: float
@@ -45,12 +45,24 @@ class ReliabilityBand:
 
 
 @dataclass(frozen=True, slots=True)
+class SampledReviews:
+    """Reviews of images that were drawn at random: `n`, and `share_wrong` with its 95 % interval `wrong_ci95`.
+
+    They alone tell what share of all labels is wrong; what comes from the top of the queue was chosen for being so.
+    """
+
+    n: int
+    share_wrong: float | None
+    wrong_ci95: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
-    """The queue's model: which `version`, of which project `revision`, `fitted_at` when and from how much: `images` that
-    somebody labelled, and `verdicts`.
+    """The queue's model: which `version`, of which project `revision`, `fitted_at` when and from how much: `images`
+    that somebody labelled, and `verdicts`.
 
     `waiting`: images that it has not scored yet. `calibration_error`: mean distance of expected and found share over
-    the bands; null without reviews. `objects_per_image`: real ones, those that nobody drew included. Version 0: nothing
+    the bands; null without reviews. `sampled`: reviews of images drawn at random. `objects_per_image`: real ones, those that nobody drew included. Version 0: nothing
     was learnt yet, what projects are like in general holds.
     """
 
@@ -62,6 +74,7 @@ class Queue:
     waiting: int
     objects_per_image: float
     annotators: list[Habits]
+    sampled: SampledReviews
     reliability: list[ReliabilityBand]
     calibration_error: float | None
 
@@ -86,6 +99,7 @@ def queue(connection: Connection, project: Project, *, viewer: str | None = None
         waiting=queue_models.waiting(connection, project.number, version),
         objects_per_image=ranking.truth.objects,
         annotators=[h for h in habits if viewer in (None, h.annotator_id)],
+        sampled=_sampled(ranking.sample),
         reliability=[_band(band) for band in ranking.reliability.bands],
         calibration_error=ranking.reliability.error,
     )
@@ -103,6 +117,11 @@ def _habits(truth: HiddenTruth, name: str, kind: Kind) -> Habits:
         agreement=record.agreement if record is not None and record.shared else None,
         shared=record.shared if record is not None else 0,
     )
+
+
+def _sampled(sample: Sample) -> SampledReviews:
+    ci95 = wilson(sample.wrong, sample.n) if sample.n else None
+    return SampledReviews(sample.n, share(sample.wrong, sample.n), ci95)
 
 
 def _band(band: Band) -> ReliabilityBand:

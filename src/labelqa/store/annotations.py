@@ -200,6 +200,7 @@ def _review(image_id: str, annotator_id: str, row: Row[Any]) -> Review:
         row.corrected_to,
         row.undone_at,
         row.undone_by,
+        sampled=row.sampled,
         review_id=row.review_id,
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, Select, exists, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, literal, select
 
 from labelqa.store.schema import annotation, image
 from labelqa.store.schema import annotator as person
@@ -16,12 +16,21 @@ AT_ONCE = 10_000
 
 def answered_once(connection: Connection, project: int, what: What) -> Iterator[Row[Any]]:
     """(image, name, annotator) of every image that exactly one person answered, in no order."""
+    return _answered(connection, project, what, func.count() == 1)
+
+
+def answered(connection: Connection, project: int, what: What) -> Iterator[Row[Any]]:
+    """(image, name, one annotator) of every image that a person answered, in no order."""
+    return _answered(connection, project, what, func.count() >= 1)
+
+
+def _answered(connection: Connection, project: int, what: What, wanted: ColumnElement[bool]) -> Iterator[Row[Any]]:
     single = (
         select(annotation.c.image, func.min(annotation.c.annotator).label("annotator"))
         .join(person, person.c.id == annotation.c.annotator)
         .where(annotation.c.project == project, *_answers(what))
         .group_by(annotation.c.image)
-        .having(func.count() == 1)
+        .having(wanted)
         .subquery()
     )
     return _streamed(connection, select(single.c.image, image.c.name, single.c.annotator).join(image, _is(single)))

@@ -138,6 +138,7 @@ review = Table(
     Column("corrected_to", BigInteger),
     Column("undone_at", BigInteger),
     Column("undone_by", Name),
+    Column("sampled", Boolean, nullable=False, server_default=false()),
     Index("review_by_annotation", "project", "image", "annotator"),
     Index("review_by_reviewer", "project", "reviewer", "at"),
     Index("review_by_id", "project", "review_id", unique=True),

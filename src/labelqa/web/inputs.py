@@ -76,18 +76,21 @@ Checked = TypeVar("Checked", bound=Body)
 
 
 class NewVerdict(Body):
-    """A verdict that comes with the annotation it judges."""
+    """A verdict that comes with the annotation it judges; `sampled`: on an image drawn at random, not from the queue."""
 
     verdict: fields.VerdictOf
     revision: fields.Revision | None = None
     reviewer_id: fields.Text | None = None
     reason: fields.Prose | None = None
     at: fields.Time | None = None
+    sampled: fields.Truth = False
 
     def review(self, image_id: str, annotator_id: str, revision: int | None) -> Review:
         """The verdict in the words of the model."""
         judged = revision if self.revision is None else self.revision
-        return Review(image_id, annotator_id, self.verdict, judged, self.reviewer_id, self.reason, self.at)
+        return Review(
+            image_id, annotator_id, self.verdict, judged, self.reviewer_id, self.reason, self.at, sampled=self.sampled
+        )
 
 
 class NewReview(NewVerdict):

@@ -59,7 +59,7 @@ async def post_assignments(request: Request, caller: Admin) -> Response:
     so the same call shares out the same way. Nobody gets an image that they have answered, skipped or reviewed, or hold
     already: who judges must not have drawn, who draws must not have seen. An image that so many persons hold in this
     `list` and role gets no more. Picked are images that nobody holds in this role: the top of the queue (`priority`),
-    `unlabelled` ones, or those that one person answered (`overlap`), the last two by lot.
+    `unlabelled` ones, those that one person answered (`overlap`), or any labelled (`random`), the last three by lot.
     """
 
     def prepare(value: Any) -> Act:

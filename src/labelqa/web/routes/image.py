@@ -62,6 +62,7 @@ class ReviewAnswer:
     corrected_to: int | None
     undone_at: str | None
     undone_by: str | None
+    sampled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +259,7 @@ def _review(r: Review) -> ReviewAnswer:
         corrected_to=r.corrected_to,
         undone_at=time(r.undone_at),
         undone_by=r.undone_by,
+        sampled=r.sampled,
     )
 
 

@@ -171,6 +171,7 @@ def upgrade() -> None:
     op.add_column("review", sa.Column("corrected_to", sa.BigInteger(), nullable=True))
     op.add_column("review", sa.Column("undone_at", sa.BigInteger(), nullable=True))
     op.add_column("review", sa.Column("undone_by", NAME, nullable=True))
+    op.add_column("review", sa.Column("sampled", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.create_index("review_by_reviewer", "review", ["project", "reviewer", "at"], unique=False)
     op.add_column("review", sa.Column("review_id", NAME, server_default="", nullable=False))
     _name_reviews()
