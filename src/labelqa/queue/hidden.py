@@ -39,10 +39,10 @@ class HiddenTruth:
     """What `learn` found: all that `chances` needs beside the image itself, in plain numbers.
 
     `objects`: true objects per image, spread over images as a Gamma of the shape `evenness` (large: all images alike);
-    `log_area`, `log_area_sd`: mean and deviation of ln area (px^2); `sizes`: places of equal weight of the true objects'
-    sizes on that scale; `slopes`: per kind what size adds to the odds of drawing; `kinds`, `sources`: habits of a kind,
-    and of each source by name; `gamma`: how fast edges get surer with size; `classes`: share of each class among the
-    objects; `images`: how many were learnt from; `labels`, `team`: the same for labels, and pace and record.
+    `log_area`, `log_area_sd`: mean and deviation of ln area (px^2); `sizes`: those of true objects on that scale, by
+    places of equal weight; `slopes`: per kind what size adds to the odds of drawing; `kinds`, `sources`: habits of a
+    kind, and of each source by name; `gamma`: how fast edges get surer with size; `classes`: share of each class among
+    the objects; `images`: how many were learnt from; `labels`, `team`: the same for labels, and pace and record.
     """
 
     images: int = 0

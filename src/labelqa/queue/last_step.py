@@ -29,7 +29,7 @@ class LastStep:
     level: float = 0.1
     model: float = 0.9
     objects: float = 0.5
-    time: float = -0.3
+    time: float = -0.4
     skill: float = -1.5
 
 

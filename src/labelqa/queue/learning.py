@@ -32,7 +32,7 @@ def _alike(wrong: Values, count: Values, square: Values) -> float:
     """How many pseudo objects of their kind sources are credited with: many where their rates may differ by chance.
 
     Spread of one object over the spread between sources (method of moments), from 15 to 500; between sources
-    counts what goes beyond chance by more than a standard deviation.
+    counts what goes beyond chance by more than two standard deviations.
     """
     total = float(count.sum())
     if len(wrong) < 3 or total <= 0:
@@ -41,7 +41,7 @@ def _alike(wrong: Values, count: Values, square: Values) -> float:
     within = float(square.sum()) / total - usual**2
     rate = wrong / np.maximum(count, 1e-9)
     freedom = len(wrong) - 1
-    by_chance = within * (freedom + (2 * freedom) ** 0.5)
+    by_chance = within * (freedom + 2 * (2 * freedom) ** 0.5)
     spread = float((count * (rate - usual) ** 2).sum()) - by_chance
     between = spread / max(total - float((count**2).sum()) / total, 1e-9)
     return float(np.clip(within / between, FEW_OBJECTS, MANY_OBJECTS)) if between > 0 else MANY_OBJECTS

@@ -90,7 +90,9 @@ def log_drawing(habits: Habits, source: Numbers, size: Values, drew: Flags) -> V
     return found
 
 
-def log_odds(objects: Values | float, pattern: Values, invented: Values, voices: Values, trust: Values | float = 0.0) -> Values:
+def log_odds(
+    objects: Values | float, pattern: Values, invented: Values, voices: Values, trust: Values | float = 0.0
+) -> Values:
     """ln odds that a unit is an object."""
     found: Values = (
         np.log(objects)
