@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
 from labelqa.errors import BadInput
-from labelqa.model import Kind
 from labelqa.queue.label_model import LabelModel
 from labelqa.queue.team import Team
 
@@ -58,10 +57,6 @@ class HiddenTruth:
     classes: Mapping[str, float] = field(default_factory=dict)
     labels: LabelModel = field(default_factory=LabelModel)
     team: Team = field(default_factory=Team)
-
-    def habit(self, name: str, kind: Kind) -> Habit:
-        """The habit of a source; that of its kind for one never met."""
-        return self.sources.get(name) or self.kinds[kind]
 
     def as_json(self) -> str:
         """As text to be kept; `from_json` gives back the same numbers to the last bit.
