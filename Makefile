@@ -26,8 +26,12 @@ check: $(READY)  ## style, types and floors
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
+# parts of others; and the queue, where the data it is measured on is not there
+NO_BENCH := $(addprefix benchmarks/,table.py population.py rankings.py review_queue.py thinning.py) \
+	$(if $(LABELQA_SHARED_DATA),,benchmarks/queue.py)
+
 bench: $(READY)  ## every script of benchmarks/, one after the other (ARGS=--quick)
-	@set -e; for script in $(filter-out benchmarks/table.py,$(sort $(wildcard benchmarks/*.py))); do \
+	@set -e; for script in $(filter-out $(NO_BENCH),$(sort $(wildcard benchmarks/*.py))); do \
 		printf '\n== %s\n' "$$script"; $(BIN)/python "$$script" $(ARGS); done
 
 docs: $(READY)  ## writes the generated pages of docs/ anew

@@ -19,7 +19,7 @@ from rankings import Risks, cases, rankings
 from table import arguments, show
 from thinning import CLASSES, PROTOCOLS, Labelled, Protocol, Thinned, data_folder, pedestrians, thinned
 
-THINNINGS, FEW = 20, 4
+THINNINGS, FEW = 40, 4
 BANDS = 5
 RANKED = ("r10", "r20", "ap")
 Z = 1.959964

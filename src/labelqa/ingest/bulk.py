@@ -8,6 +8,7 @@ from labelqa.errors import BadInput, Problem, quoted
 from labelqa.facts import STATUSES
 from labelqa.ingest.judging import write_reviews
 from labelqa.model import VERDICTS, Project, Review, Verdict
+from labelqa.queue import IMAGE_FLAGS
 from labelqa.store import Connection, Row, names, reviews
 from labelqa.store.schema import annotator, image
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
 from labelqa.errors import BadInput
-from labelqa.model import Kind
 from labelqa.queue.label_model import LabelModel
 from labelqa.queue.team import Team
 
@@ -39,10 +38,10 @@ class HiddenTruth:
     """What `learn` found: all that `chances` needs beside the image itself, in plain numbers.
 
     `objects`: true objects per image, spread over images as a Gamma of the shape `evenness` (large: all images alike);
-    `log_area`, `log_area_sd`: mean and deviation of ln area (px^2); `sizes`: places of equal weight of true objects'
-    sizes on that scale; `slopes`: per kind what size adds to the odds of drawing; `kinds`, `sources`: habits of a kind,
-    and of each source by name; `gamma`: how fast edges get surer with size; `classes`: share of each class among the
-    objects; `images`: how many were learnt from; `labels`, `team`: the same for labels, and pace and record.
+    `log_area`, `log_area_sd`: mean and deviation of ln area (px^2); `sizes`: those of true objects on that scale, by
+    places of equal weight; `slopes`: per kind what size adds to the odds of drawing; `kinds`, `sources`: habits of a
+    kind, and of each source by name; `gamma`: how fast edges get surer with size; `classes`: share of each class among
+    the objects; `images`: how many were learnt from; `labels`, `team`: the same for labels, and pace and record.
     """
 
     images: int = 0
@@ -58,10 +57,6 @@ class HiddenTruth:
     classes: Mapping[str, float] = field(default_factory=dict)
     labels: LabelModel = field(default_factory=LabelModel)
     team: Team = field(default_factory=Team)
-
-    def habit(self, name: str, kind: Kind) -> Habit:
-        """The habit of a source; that of its kind for one never met."""
-        return self.sources.get(name) or self.kinds[kind]
 
     def as_json(self) -> str:
         """As text to be kept; `from_json` gives back the same numbers to the last bit.

@@ -26,14 +26,14 @@ class LastStep:
     """ln odds of being wrong = level + model * ln odds of the model + objects, time, skill and faults by their weights.
 
     The shipped weights were learnt on simulated projects and rounded; `fit` moves them by a project's own verdicts.
-    `faults` tells an answer with one fault among many objects, which is not wrong as a whole, from one without any:
+    `faults` tells an answer with one fault among many objects, not wrong as a whole, from one without any:
     how much reviewers mind that differs most between projects.
     """
 
     level: float = 0.1
     model: float = 0.7
     objects: float = 0.5
-    time: float = -0.3
+    time: float = -0.4
     skill: float = -1.5
     faults: float = 0.5
 

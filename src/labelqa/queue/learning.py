@@ -13,50 +13,21 @@ from labelqa.queue.naming import named
 from labelqa.queue.presence import Habits, Weighed, chance, log_odds, looked_at, rate_beside, seen_chance, weighed
 from labelqa.queue.regression import logistic, logistic_levels
 from labelqa.queue.seeing import Sight
+from labelqa.queue.shrinking import FEW_OBJECTS, evenness_of, pseudo_objects
 from labelqa.queue.spread import spread_of
 from labelqa.queue.team import team_of
 
 ROUNDS = 20
 """Enough for a poor detector, whose habits come slowly; nothing drifts, for the noise of edges is not among them."""
+LEAST_SD = 0.1
+"""Least deviation of ln area: sizes that are all alike say nothing."""
 SIZES = 16
 """Points that stand for the sizes of true objects."""
-FEW_IMAGES, FEW_OBJECTS, MANY_OBJECTS = 10.0, 15.0, 500.0
-"""Pseudo images, and objects, of the usual kind for every source."""
-FEW_COUNTED = 20
-EVENNESS = 0.2, 200.0
+FEW_IMAGES = 10.0
+"""Pseudo images of the usual kind for every source."""
 LEAST_VOICE = 1e-6
+"""Less than any source speaks with: what is left of a sum that should be 0."""
 KINDS: tuple[Kind, Kind] = ("person", "model")
-
-
-def _alike(wrong: Values, count: Values, square: Values) -> float:
-    """How many pseudo objects of their kind sources are credited with: many where their rates may differ by chance.
-
-    Spread of one object over the spread between sources (method of moments), from 15 to 500; between sources
-    counts what goes beyond chance by more than a standard deviation.
-    """
-    total = float(count.sum())
-    if len(wrong) < 3 or total <= 0:
-        return FEW_OBJECTS
-    usual = float(wrong.sum()) / total
-    within = float(square.sum()) / total - usual**2
-    rate = wrong / np.maximum(count, 1e-9)
-    freedom = len(wrong) - 1
-    by_chance = within * (freedom + (2 * freedom) ** 0.5)
-    spread = float((count * (rate - usual) ** 2).sum()) - by_chance
-    between = spread / max(total - float((count**2).sum()) / total, 1e-9)
-    return float(np.clip(within / between, FEW_OBJECTS, MANY_OBJECTS)) if between > 0 else MANY_OBJECTS
-
-
-def _evenness(found: Values) -> float:
-    """Shape of the Gamma of objects per image: mean^2 / (variance - mean), with a belief worth twenty images.
-
-    Found counts are whole numbers spread by chance beyond the images' own differences, hence less the mean.
-    """
-    mean = float(found.mean())
-    beyond = max(float(((found - mean) ** 2).sum()) - mean * len(found), 0.0)
-    usual = HiddenTruth().evenness
-    beyond += FEW_COUNTED * mean**2 / usual
-    return float(np.clip(mean**2 * (len(found) + FEW_COUNTED) / max(beyond, 1e-12), *EVENNESS))
 
 
 def learn(sights: Iterable[Sight], *, multi_label: bool = False) -> HiddenTruth:
@@ -75,20 +46,12 @@ def learn(sights: Iterable[Sight], *, multi_label: bool = False) -> HiddenTruth:
     rows = columns_of(given)
     if not len(rows.source):
         return found
-    return _boxes(rows, found)
-
-
-def _boxes(rows: Columns, found: HiddenTruth) -> HiddenTruth:
-    state = _start(rows, found)
+    mean = float(rows.log_area.mean()) if rows.units else found.log_area
+    sd = max(float(rows.log_area.std()), LEAST_SD) if rows.units > 1 else found.log_area_sd
+    state = _Learning(rows, mean, sd)
     for _ in range(ROUNDS):
         state.round()
     return state.found(found)
-
-
-def _start(rows: Columns, found: HiddenTruth) -> "_Learning":
-    mean = float(rows.log_area.mean()) if rows.units else found.log_area
-    sd = max(float(rows.log_area.std()), 0.1) if rows.units > 1 else found.log_area_sd
-    return _Learning(rows, mean, sd)
 
 
 class _Learning:
@@ -97,14 +60,13 @@ class _Learning:
     def __init__(self, rows: Columns, mean: float, sd: float) -> None:
         self.rows, self.mean, self.sd = rows, mean, sd
         self.size = (rows.log_area - mean) / sd
-        self.kind = np.array([KINDS.index("person" if kind == "person" else "model") for kind, _ in rows.names])
+        self.kind = np.array([int(kind == KINDS[1]) for kind, _ in rows.names])
         self.sizes = np.array(HiddenTruth().sizes)
-        self.kinds: dict[str, Habit] = {}
         self.slopes: dict[str, float] = {k: SLOPE for k in KINDS}
         n = len(rows.names)
         spread = spread_of(rows)
         self.gamma = spread.gamma
-        self.kinds = {"person": Habit(spread=spread.person), "model": Habit(spread=spread.model)}
+        self.kinds: dict[str, Habit] = {"person": Habit(spread=spread.person), "model": Habit(spread=spread.model)}
         self.shares = self._first_shares()
         self.habits = Habits(
             np.full(n, PRESENT),
@@ -223,7 +185,7 @@ class _Learning:
             mine = self.kind == k
             usual = (wrong[mine].sum() + FEW_OBJECTS * CONFUSED) / (count[mine].sum() + FEW_OBJECTS)
             if kind not in self.alike:
-                self.alike[kind] = _alike(wrong[mine], count[mine], square[mine])
+                self.alike[kind] = pseudo_objects(wrong[mine], count[mine], square[mine])
             few = self.alike[kind]
             confused[mine] = (wrong[mine] + few * usual) / (count[mine] + few)
             self.kinds[kind] = replace(self.kinds[kind], confused=float(usual))
@@ -251,7 +213,7 @@ class _Learning:
         usual = self.habits.objects
         self._set(objects=float((weight.sum() + usual) / (answered + 1)))
         found = (sums(rows.unit_image, p, rows.images) / np.maximum(looked, 0.05))[np.unique(rows.image)]
-        self.evenness = _evenness(found)
+        self.evenness = evenness_of(found)
         if rows.units:
             order = np.argsort(self.size, kind="stable")
             cumulated = np.cumsum(weight[order])

@@ -57,11 +57,9 @@ def _column(values: Sequence[float]) -> Values:
 class Weighed:
     """Per unit what speaks for an object: `pattern` ln chance of who drew it and who did not, per hardness;
     `invented`: ln chance that all who drew it made it up; `voices` that drew it; `trust` from confidence.
-    `own_pattern` is the part of each row of (unit, answer).
     """
 
     pattern: Values
-    own_pattern: Values
     invented: Values
     voices: Values
     trust: Values
@@ -76,7 +74,6 @@ def weighed(rows: Columns, size: Values, habits: Habits) -> Weighed:
     step = habits.trust[box_source] * (rows.score - habits.confidence[box_source])
     return Weighed(
         rows.per_unit(own),
-        own,
         sums(rows.box_unit, box_voice * np.log(habits.spurious[box_source]), rows.units),
         sums(rows.box_unit, box_voice, rows.units),
         sums(rows.box_unit, np.where(np.isnan(step), 0.0, box_voice * step), rows.units),

@@ -62,8 +62,8 @@ class Queue:
     that somebody labelled, and `verdicts`.
 
     `waiting`: images that it has not scored yet. `calibration_error`: mean distance of expected and found share over
-    the bands; null without reviews. `sampled`: reviews of images drawn at random. `objects_per_image`: real ones, those that nobody drew included. Version 0: nothing
-    was learnt yet, what projects are like in general holds.
+    the bands; null without reviews. `sampled`: reviews of images drawn at random. `objects_per_image`: real ones,
+    those that nobody drew included. Version 0: nothing was learnt yet, what projects are like in general holds.
     """
 
     version: int
@@ -106,7 +106,7 @@ def queue(connection: Connection, project: Project, *, viewer: str | None = None
 
 
 def _habits(truth: HiddenTruth, name: str, kind: Kind) -> Habits:
-    habit, record = truth.habit(name, kind), truth.team.records.get(name)
+    habit, record = truth.sources.get(name) or truth.kinds[kind], truth.team.records.get(name)
     return Habits(
         annotator_id=name,
         kind=kind,

@@ -9,12 +9,13 @@ from pydantic import PlainValidator, WithJsonSchema
 from labelqa.alert import TYPES
 from labelqa.delivery.sending import KINDS as KINDS_OF_TARGETS
 from labelqa.errors import BadInput
-from labelqa.facts import FLAGS, STATUSES
+from labelqa.facts import STATUSES
 from labelqa.formats import shapes, values
 from labelqa.formats.values import under, wrong
 from labelqa.ingest.assigning import MOST_EACH, MOST_IMAGES, ROLES, Role
 from labelqa.model import KINDS, LABEL_TYPES, ORIGINS, VERDICTS, Kind, LabelType, Object, Origin, Verdict
 from labelqa.plan.picking import BYS, By
+from labelqa.queue import IMAGE_FLAGS
 from labelqa.rules import RULES
 from labelqa.store.alert_life import SEVERITIES
 from labelqa.store.alert_markers import KINDS as KINDS_OF_MARKERS
@@ -249,7 +250,7 @@ BulkVerdictOf = Annotated[Verdict, PlainValidator(_among(VERDICTS[:2])), _enum(V
 STANDING = ("none", *VERDICTS, "any")
 StandingOf = Annotated[str, PlainValidator(_among(STANDING)), _enum(STANDING)]
 StatusOf = Annotated[str, PlainValidator(_among(STATUSES)), _enum(STATUSES)]
-FlagOf = Annotated[str, PlainValidator(_among(tuple(FLAGS))), _enum(tuple(FLAGS))]
+FlagOf = Annotated[str, PlainValidator(_among(tuple(IMAGE_FLAGS))), _enum(tuple(IMAGE_FLAGS))]
 Truth = Annotated[bool, PlainValidator(ruled(_truth)), WithJsonSchema({"type": "boolean"})]
 RoleOf = Annotated[Role, PlainValidator(_among(ROLES)), _enum(ROLES)]
 PickOf = Annotated[By, PlainValidator(_among(BYS)), _enum(BYS)]

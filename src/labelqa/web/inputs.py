@@ -76,7 +76,7 @@ Checked = TypeVar("Checked", bound=Body)
 
 
 class NewVerdict(Body):
-    """A verdict that comes with the annotation it judges; `sampled`: on an image drawn at random, not from the queue."""
+    """A verdict that comes with the annotation it judges; `sampled`: the image was drawn at random."""
 
     verdict: fields.VerdictOf
     revision: fields.Revision | None = None
