@@ -22,7 +22,8 @@ from labelqa.web.described import CSV, JSON, described
 from labelqa.web.inputs import NewTarget, SecretRotation, TargetChange, whole
 from labelqa.web.keys import random_text
 from labelqa.web.query import Page
-from labelqa.web.routes.deliveries import DeliveryRow, shown
+from labelqa.web.routes.deliveries import DeliveryRow
+from labelqa.web.routes.deliveries import shown as shown_message
 from labelqa.web.services import Services, services
 from labelqa.web.target_checks import checked_address
 from labelqa.web.target_rows import ShownTarget, TargetRow, Targets, values_of
@@ -201,7 +202,7 @@ async def post_test_message(request: Request, caller: Admin, target_id: str) -> 
             raise Conflict(f"target {target.target_id} is {target.state}; enable it first")
         name = f"msg_{random_text(24)}"
         outbox.post_trial(connection, project, target, name, now=served.clock())
-        return Answer.of(202, shown(alert_deliveries.get(connection, project.number, name)))
+        return Answer.of(202, shown_message(alert_deliveries.get(connection, project.number, name)))
 
     answer = await done(request, caller, "post_test_message", act)
     served.dispatcher.wake()
