@@ -1,19 +1,17 @@
 """Where alerts are sent: webhooks, Slack, letters. Addresses and secrets are shown once, and stored sealed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from labelqa.delivery import outbox, signing
-from labelqa.delivery.address import host_of, masked
+from labelqa.delivery.address import host_of
 from labelqa.delivery.courier import OFF, switch_off
 from labelqa.errors import Conflict
 from labelqa.model import Project
 from labelqa.reports import cursor
-from labelqa.reports.figures import time
 from labelqa.sealing import Unreadable
 from labelqa.store import Connection, alert_deliveries, alert_targets
 from labelqa.store.alert_targets import Target
@@ -24,72 +22,17 @@ from labelqa.web.described import CSV, JSON, described
 from labelqa.web.inputs import NewTarget, SecretRotation, TargetChange, whole
 from labelqa.web.keys import random_text
 from labelqa.web.query import Page
-from labelqa.web.routes.deliveries import DeliveryRow, shown
+from labelqa.web.routes.deliveries import DeliveryRow
+from labelqa.web.routes.deliveries import shown as shown_message
 from labelqa.web.services import Services, services
 from labelqa.web.target_checks import checked_address
+from labelqa.web.target_rows import ShownTarget, TargetRow, Targets, values_of
 from labelqa.web.writing import Act, Answer, Intent
 
 ID_LENGTH = 16
 MOST = 50
 """Targets of one project."""
 NO_STORE = {"Cache-Control": "no-store"}
-
-
-@dataclass(frozen=True, slots=True)
-class TargetRow:
-    """Where alerts are sent. `address` shows the host and hides the rest; `types` null: every type.
-
-    `state`: `active` or `disabled`, and then `problem` says why. `earlier_until`: so long the secret before the last
-    rotation signs as well.
-    """
-
-    target_id: str
-    kind: str
-    name: str
-    host: str | None
-    address: str | None
-    types: list[str] | None
-    min_severity: str
-    state: str
-    problem: str | None
-    created_at: str
-    changed_at: str
-    earlier_until: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ShownTarget(TargetRow):
-    """A target that was just made or whose secret was, with the secret of a webhook: it is shown this once."""
-
-    secret: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Targets:
-    """A page of targets, by id."""
-
-    targets: list[TargetRow]
-    next: str | None
-
-
-def _values(served: Services, target: Target) -> dict[str, Any]:
-    try:
-        address: str | None = served.sender.safe.address(target)
-        problem = target.problem
-    except Unreadable as error:
-        address, problem = None, error.detail
-    return {
-        "target_id": target.target_id,
-        "kind": target.kind,
-        "name": target.name,
-        "host": host_of(address) if address else None,
-        "address": masked(address) if address else None,
-        "types": None if target.types is None else list(target.types),
-        "min_severity": target.min_severity,
-        "state": target.state,
-        "problem": problem,
-        **{name: time(getattr(target, name)) for name in ("created_at", "changed_at", "earlier_until")},
-    }
 
 
 @described(Targets, media=(JSON, CSV))
@@ -103,7 +46,9 @@ async def list_targets(request: Request, caller: Admin, query: Annotated[Page, Q
         found = alert_targets.page(connection, caller.project.number, after=after, limit=query.limit + 1)
         more = len(found) > query.limit
         following = cursor.encode([found[query.limit - 1].target_id], asked) if more else None
-        return Targets([TargetRow(**_values(served, target)) for target in found[: query.limit]], following)
+        return Targets(
+            [TargetRow(**values_of(served.sender.safe, target)) for target in found[: query.limit]], following
+        )
 
     return listed(request, await served.reading(read), "targets")
 
@@ -125,7 +70,7 @@ async def post_target(request: Request, caller: Admin) -> Response:
             if alert_targets.count(connection, project.number) >= MOST:
                 raise Conflict(f"the project has {MOST} alert targets, which is the most; delete one")
             target, secret = _made(served, connection, project, asked, address)
-            shown_once = ShownTarget(**_values(served, target), secret=secret)
+            shown_once = ShownTarget(**values_of(served.sender.safe, target), secret=secret)
             return Answer.of(201, shown_once, f"{request.url.path}/{target.target_id}")
 
         return act
@@ -159,7 +104,7 @@ async def get_target(request: Request, caller: Admin, target_id: str) -> Respons
     """One target; of its address the host, of its secret nothing."""
     served = services(request)
     found = await served.reading(lambda connection: _reached(connection, caller.project, target_id))
-    return json_response(TargetRow(**_values(served, found)))
+    return json_response(TargetRow(**values_of(served.sender.safe, found)))
 
 
 @described(TargetRow, body=TargetChange)
@@ -176,7 +121,7 @@ async def patch_target(request: Request, caller: Admin, target_id: str) -> Respo
         def act(connection: Connection, project: Project) -> Answer:
             target = _reached(connection, project, target_id)
             _change(served, connection, target, given)
-            return Answer.of(200, TargetRow(**_values(served, _reached(connection, project, target_id))))
+            return Answer.of(200, TargetRow(**values_of(served.sender.safe, _reached(connection, project, target_id))))
 
         return act
 
@@ -221,7 +166,7 @@ async def rotate_target(request: Request, caller: Admin, target_id: str) -> Resp
             target = _reached(connection, project, target_id)
             secret = _rotated(served, connection, target, overlap * 1000)
             fresh = _reached(connection, project, target_id)
-            return Answer.of(201, ShownTarget(**_values(served, fresh), secret=secret))
+            return Answer.of(201, ShownTarget(**values_of(served.sender.safe, fresh), secret=secret))
 
         return act
 
@@ -257,7 +202,7 @@ async def post_test_message(request: Request, caller: Admin, target_id: str) -> 
             raise Conflict(f"target {target.target_id} is {target.state}; enable it first")
         name = f"msg_{random_text(24)}"
         outbox.post_trial(connection, project, target, name, now=served.clock())
-        return Answer.of(202, shown(alert_deliveries.get(connection, project.number, name)))
+        return Answer.of(202, shown_message(alert_deliveries.get(connection, project.number, name)))
 
     answer = await done(request, caller, "post_test_message", act)
     served.dispatcher.wake()
