@@ -25,8 +25,8 @@ NOTABLE = 0.05
 
 def _tested(evidence: Evidence, settings: Mapping[str, float]) -> int:
     enough = settings["window"] + settings["minimum"]
-    rows = evidence.totals("work", "annotator")
-    return sum(row["annotations"] >= enough for who, row in rows.items() if who in evidence.persons)
+    answers = evidence.counts("work", "annotator", "annotations")
+    return sum(n >= enough for who, n in answers.items() if who in evidence.persons)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,9 +79,9 @@ class Evidence:
         """The newest values of a series, oldest first."""
         return series.values(self.connection, self.project.number, line, most)
 
-    def newest(self, line: series.Line, most: int) -> list[str]:
-        """Ids of the newest images of a series, the newest first."""
-        return series.names(self.connection, self.project.number, line, most)
+    def newest(self, line: series.Line, most: int) -> list[tuple[str, int]]:
+        """(image id, value) of the newest entries of a series, the newest first."""
+        return series.newest(self.connection, self.project.number, line, most)
 
     def newest_own(self, annotator: int, most: int) -> list[str]:
         """Ids of the images of an annotator's newest answers that were asked for objects, the newest first."""
@@ -100,10 +100,9 @@ class Evidence:
         """What an annotator's answers come to against the truth: images, empty, tp, fp and fn; all 0 without any."""
         return totals.met_truth(self.connection, self.project.number, annotator)
 
-    def totals(self, tally: str, by: str, at_least: int = 0) -> dict[int, dict[str, int]]:
-        """One tally summed over all days, by one of its keys; `at_least`: of images with so many annotators."""
-        rows = totals.rows(self.connection, self.project.number, tally, by=(by,), at_least=at_least)
-        return {row[by]: row for row in rows}
+    def counts(self, tally: str, by: str, counter: str, at_least: int = 0) -> dict[int, int]:
+        """One counter of a tally by one of its keys, over all days; `at_least`: of images with so many annotators."""
+        return totals.counts(self.connection, self.project.number, tally, by, counter, at_least)
 
     def paces(self) -> dict[int, dict[int, int]]:
         """{person: {step of the histogram of milliseconds: annotations}}."""

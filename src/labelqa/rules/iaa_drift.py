@@ -8,7 +8,7 @@ from labelqa.metrics.drift import Bars, Standing, chance, standing
 from labelqa.rules import Alert, Luck, Subject, Watch, rule
 from labelqa.rules.bounds import Errors, Every, Level, Share, Window
 from labelqa.rules.evidence import Evidence
-from labelqa.rules.steps import behind
+from labelqa.rules.steps import FAR, NEAR, first_step
 from labelqa.store.series import Line
 
 MEMORY, OWN_MEMORY = 2_000, 500
@@ -30,8 +30,8 @@ def _classes(evidence: Evidence, settings: Mapping[str, float]) -> int:
 
 def _tested(evidence: Evidence, settings: Mapping[str, float], tally: str, by: str) -> int:
     enough = settings["window"] + settings["minimum"]
-    rows = evidence.totals(tally, by, at_least=max(2, evidence.project.min_annotators))
-    return sum(row["images"] >= enough for row in rows.values())
+    images = evidence.counts(tally, by, "images", at_least=max(2, evidence.project.min_annotators))
+    return sum(n >= enough for n in images.values())
 
 
 @rule(
@@ -87,11 +87,14 @@ def iaa_drift(
 
 
 def _own(evidence: Evidence, subject: Subject, line: Line, bars: Bars, every: float) -> list[Alert]:
-    later = behind(lambda most: evidence.newest(line, most), every)
+    entries = evidence.newest(line, OWN_MEMORY + NEAR)
+    later = first_step((name for name, _ in entries), every)
+    if later is None or later > NEAR:
+        entries = evidence.newest(line, OWN_MEMORY + FAR)
+        later = first_step((name for name, _ in entries[:FAR]), every)
     if later is None:
         return []
-    values = evidence.values(line, OWN_MEMORY + later)
-    judged = values[: len(values) - later]
+    judged = [value for _, value in reversed(entries[later : later + OWN_MEMORY])]
     found = standing(judged, bars)
     return [_alert(_Fall(evidence, subject, line, bars, found, len(judged), later))] if found else []
 

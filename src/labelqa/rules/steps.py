@@ -1,7 +1,7 @@
 """Which images a stepwise rule is judged at: one in so many, by name, so that no order of arrival can move them."""
 
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 NEAR, FAR = 30, 2_000
 """Newest entries among which the last that is judged nearly always lies, and surely."""
@@ -16,13 +16,18 @@ def step(name: str, every: float) -> bool:
     return zlib.crc32(name.encode()) % int(every) == 0
 
 
+def first_step(newest: Iterable[str], every: float) -> int | None:
+    """The place of the first id that is judged; None when none is."""
+    return next((k for k, name in enumerate(newest) if step(name, every)), None)
+
+
 def behind(newest: Callable[[int], Sequence[str]], every: float) -> int | None:
     """How many entries of an order follow the last that is judged; None when none is.
 
     `newest` gives the ids of so many newest entries, the newest first.
     """
     for most in (NEAR, FAR):
-        found = next((k for k, name in enumerate(newest(most)) if step(name, every)), None)
+        found = first_step(newest(most), every)
         if found is not None:
             return found
     return None

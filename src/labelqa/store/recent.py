@@ -24,6 +24,7 @@ class Timed(NamedTuple):
 
     at: int
     name: str
+    image: int
     ms: int
 
 
@@ -63,7 +64,7 @@ _ANSWERS = (
     .limit(_most)
 )
 _TIMED = (
-    select(_a.submitted_at, image.c.name, _a.ms)
+    select(_a.submitted_at, image.c.name, _a.image, _a.ms)
     .join(image, image.c.id == _a.image)
     .where(*_of, _a.submitted_at.is_not(None), _a.ms.is_not(None), _a.cancelled.is_(False))
     .order_by(_a.submitted_at.desc(), image.c.name.desc())

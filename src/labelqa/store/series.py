@@ -24,6 +24,7 @@ class Entry(NamedTuple):
     value: int
 
 
+_PLACED = (_s.line, _s.subject, _s.at, _s.name)
 _COLUMNS = (_s.line, _s.subject, _s.at, _s.name, _s.image, _s.value)
 
 
@@ -31,8 +32,9 @@ def of_images(connection: Connection, project: int, images: Iterable[int], below
     """Every entry of these images in lines below `below`."""
     found: list[Entry] = []
     for chunk in chunks(images):
-        query = select(*_COLUMNS).where(_s.project == project, _s.image.in_(chunk))
-        rows = connection.execute(query).all()  # by image alone: a range of lines would lead through the whole project
+        places = select(*_PLACED).where(_s.project == project, _s.image.in_(chunk))
+        query = select(*_COLUMNS).where(_s.project == project, tuple_(*_PLACED).in_(places))
+        rows = connection.execute(query).all()  # by way of the index of images: SQLite would go through the project
         found += [Entry(*row) for row in rows if row.line < below]
     return found
 
@@ -53,7 +55,7 @@ def change(connection: Connection, project: int, gone: Sequence[Entry], new: Seq
 _of = (_s.project == bindparam("project"), _s.line == bindparam("line"), _s.subject == bindparam("subject"))
 _newest = (_s.at.desc(), _s.name.desc())
 _VALUES = select(_s.value).where(*_of).order_by(*_newest).limit(bindparam("most"))
-_NAMES = select(_s.name).where(*_of).order_by(*_newest).limit(bindparam("most"))
+_NEWEST = select(_s.name, _s.value).where(*_of).order_by(*_newest).limit(bindparam("most"))
 _PLACE = select(*_COLUMNS).where(*_of).order_by(*_newest).limit(1).offset(bindparam("skipped"))
 
 
@@ -63,10 +65,10 @@ def values(connection: Connection, project: int, line: Line, most: int) -> list[
     return list(connection.execute(_VALUES, asked).scalars().all())[::-1]
 
 
-def names(connection: Connection, project: int, line: Line, most: int) -> list[str]:
-    """Ids of the newest images of a series, the newest first."""
+def newest(connection: Connection, project: int, line: Line, most: int) -> list[tuple[str, int]]:
+    """(image id, value) of the newest entries of a series, the newest first."""
     asked = {"project": project, "line": line[0], "subject": line[1], "most": most}
-    return list(connection.execute(_NAMES, asked).scalars().all())
+    return [(row[0], row[1]) for row in connection.execute(_NEWEST, asked).all()]
 
 
 def place(connection: Connection, project: int, line: Line, later: int) -> Entry:
