@@ -26,7 +26,7 @@ class Bars:
     drop: float = 0.10
     back: float = 0.05
     sure: float = 3.5
-    longest: int = 1000
+    longest: int = 500
 
 
 DEFAULT = Bars()
@@ -65,7 +65,7 @@ def drift(values: Sequence[int], bars: Bars = DEFAULT) -> list[Event]:
 
     Current: the last 50; reference: up to 200 before them, at least 50. Raised when reference - current > 0.10 and
     (reference - current) / sqrt(s1^2 / n1 + s2^2 / n2) > 3.5, variances with n - 1; the reference is frozen then, until
-    less than 0.05 is left. After 1,000 values a fall is the new level, and the reference follows again.
+    less than 0.05 is left. After 500 values a fall is the new level, and the reference follows again.
 
     >>> high, low = 900_000_000, 600_000_000
     >>> [(e.event, e.index) for e in drift([high, high + 1] * 50 + [low, low + 1] * 50 + [high] * 100)]

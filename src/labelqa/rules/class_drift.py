@@ -19,7 +19,7 @@ MEMORY = 500
 """Images that are gone through, from a state in which nothing is raised."""
 SEVERE = 3
 """A distance of more than so many times the bar is an `error`."""
-NOTABLE = 0.05
+NOTABLE = 0.01
 """A chance above which luck explains the shift: it is over, however far the shares lie apart."""
 
 
@@ -75,7 +75,7 @@ def class_drift(
     Up to `reference` images before the window, at least `minimum`, and `objects` objects of persons in each; in the
     order of first answers, then by id. Raised when luck gives such a shift in less than `sure` of all cases (chi-square
     test of homogeneity) and the Jensen-Shannon distance is above `distance`; over when the distance is below `back`, or
-    luck gives it in 5 % or more. Between the two, what held last holds. `error` above three times the bar.
+    luck gives it in 1 % or more. Between the two, what held last holds. `error` above three times the bar.
 
     Also for each annotator, in the order of their own answers; among these, at most a share of `luck` of the alerts is
     left to chance (Benjamini and Hochberg 1995). Judged at one image in `every` by name; memory: the last 500 images.

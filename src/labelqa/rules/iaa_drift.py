@@ -11,7 +11,7 @@ from labelqa.rules.evidence import Evidence
 from labelqa.rules.steps import FAR, NEAR, first_step
 from labelqa.store.series import Line
 
-MEMORY, OWN_MEMORY = 2_000, 500
+MEMORY, OWN_MEMORY = 1_000, 500
 """Images that are gone through, from a state in which nothing is raised: of the project; of one annotator or class."""
 SEVERE = 6
 """Standard errors above which a fall is an `error`; so is one of more than twice the bar."""
@@ -66,7 +66,7 @@ def iaa_drift(
     Also for each annotator (the mean with the others on an image) and each class, at one image in `every` by name;
     among these, at most a share of `luck` of the alerts is left to chance (Benjamini and Hochberg 1995).
 
-    Memory: the last 2,000 images, of an annotator or class 500.
+    Memory: the last 1,000 images, of an annotator or class 500.
     """
     bars = Bars(int(window), int(reference), int(minimum), drop, back, sure, MEMORY // 2)
     if subject.kind != "project":

@@ -92,9 +92,15 @@ def by_image(
     return found
 
 
+_LATER = (
+    select(_f.image)
+    .where(*_of, _f.answered_at >= bindparam("at"), _f.image != bindparam("image"))
+    .where(_here > tuple_(bindparam("at"), bindparam("name")))
+    .limit(1)
+)
+
+
 def overtaken(connection: Connection, project: int, image_number: int, at: int, name: str) -> bool:
     """True when an image stands behind this one in the order."""
-    later = select(_f.image).where(
-        _f.project == project, _f.answered_at >= at, _here > tuple_(at, name), _f.image != image_number
-    )
-    return connection.execute(later.limit(1)).first() is not None
+    asked = {"project": project, "at": at, "name": name, "image": image_number}
+    return connection.execute(_LATER, asked).first() is not None

@@ -28,13 +28,16 @@ _PLACED = (_s.line, _s.subject, _s.at, _s.name)
 _COLUMNS = (_s.line, _s.subject, _s.at, _s.name, _s.image, _s.value)
 
 
+_places = select(*_PLACED).where(_s.project == bindparam("project"), _s.image.in_(bindparam("images", expanding=True)))
+_OF_IMAGES = select(*_COLUMNS).where(_s.project == bindparam("project"), tuple_(*_PLACED).in_(_places))
+"""By way of the index of images: asked by image alone, SQLite would go through the project."""
+
+
 def of_images(connection: Connection, project: int, images: Iterable[int], below: int) -> list[Entry]:
     """Every entry of these images in lines below `below`."""
     found: list[Entry] = []
     for chunk in chunks(images):
-        places = select(*_PLACED).where(_s.project == project, _s.image.in_(chunk))
-        query = select(*_COLUMNS).where(_s.project == project, tuple_(*_PLACED).in_(places))
-        rows = connection.execute(query).all()  # by way of the index of images: SQLite would go through the project
+        rows = connection.execute(_OF_IMAGES, {"project": project, "images": chunk}).all()
         found += [Entry(*row) for row in rows if row.line < below]
     return found
 
@@ -77,21 +80,33 @@ def place(connection: Connection, project: int, line: Line, later: int) -> Entry
     return Entry(*connection.execute(_PLACE, asked).one())
 
 
+_other = series.alias()
+_FOLLOWED = select(_s.line, _s.subject).where(
+    _s.project == bindparam("project"),
+    _s.image == bindparam("image"),
+    exists().where(
+        _other.c.project == _s.project,
+        _other.c.line == _s.line,
+        _other.c.subject == _s.subject,
+        _other.c.at >= _s.at,
+        tuple_(_other.c.at, _other.c.name) > tuple_(_s.at, _s.name),
+    ),
+)
+
+
 def followed(connection: Connection, project: int, image: int, below: int) -> set[Line]:
     """The series in which other entries follow that of this image."""
-    other = series.alias()
-    later = exists().where(
-        other.c.project == _s.project,
-        other.c.line == _s.line,
-        other.c.subject == _s.subject,
-        other.c.at >= _s.at,
-        tuple_(other.c.at, other.c.name) > tuple_(_s.at, _s.name),
-    )
-    query = select(_s.line, _s.subject).where(_s.project == project, _s.image == image, later)
-    return {(row.line, row.subject) for row in connection.execute(query).all() if row.line < below}
+    rows = connection.execute(_FOLLOWED, {"project": project, "image": image}).all()
+    return {(row.line, row.subject) for row in rows if row.line < below}
+
+
+_LINES = (
+    select(*_COLUMNS)
+    .where(_s.project == bindparam("project"), _s.line >= bindparam("first"))
+    .order_by(_s.line, _s.subject, _s.at, _s.name)
+)
 
 
 def lines(connection: Connection, project: int, first: int) -> list[Entry]:
     """Every entry of the lines from `first` on, by line and subject: lines that hold few."""
-    query = select(*_COLUMNS).where(_s.project == project, _s.line >= first)
-    return [Entry(*row) for row in connection.execute(query.order_by(_s.line, _s.subject, _s.at, _s.name)).all()]
+    return [Entry(*row) for row in connection.execute(_LINES, {"project": project, "first": first}).all()]
