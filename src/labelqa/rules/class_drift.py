@@ -48,7 +48,7 @@ class _Bars:
         return found.chance < self.sure and found.distance > self.distance
 
     def over(self, found: Shift) -> bool:
-        return found.distance < self.back or found.chance >= NOTABLE
+        return found.distance < self.back or found.chance >= max(NOTABLE, self.sure)
 
 
 @rule(
