@@ -20,7 +20,7 @@ SMALL: dict[str, dict[str, float]] = {
     "iaa_drift": {"window": 4, "reference": 8, "minimum": 4, "label_window": 4, "sure": 0.5, "every": 2, "luck": 0.9},
     "class_drift": {"window": 4, "reference": 8, "minimum": 4, "objects": 3, "every": 2, "sure": 0.9, "luck": 1},
     "low_approval": {"window": 6, "minimum": 3},
-    "class_imbalance": {"ratio": 2, "minimum": 10},
+    "class_imbalance": {"ratio": 1.2, "minimum": 10},
     "low_benchmark": {"objects": 5, "images": 3, "bar": 0.9},
     "rushed_labelling": {"window": 5, "minimum": 3, "share": 0.6},
 }
@@ -47,7 +47,7 @@ def world_of(seed: int, images: int, level: float) -> World:
         ):
             kind = {"gt": "truth", "yolo": "model"}.get(who, "person")
             shift = r.uniform(0, 5) + (8 * level if late and who == "bo" else 0)
-            names = ["car"] * r.randrange(1, 4) + ["van"] * (r.random() < (level if late else 0.1))
+            names = ["car"] * r.randrange(1, 4) + ["van"] * (4 * (r.random() < (level if late else 0.1)))
             drawn = tuple(Object(name, 40.0 * j + shift, 0.0, 20.0, 20.0) for j, name in enumerate(names))
             for revision in range(1, r.choice([2, 2, 2, 3])):
                 at = START + MINUTE * (k // 2) + 1000 * revision
