@@ -46,9 +46,8 @@ def verify(
         )
     else:
         word = "exact" if found.exact else f"{len(found.differences)} differences"
-        print(
-            f"{found.images:,} images, {found.totals:,} totals, {found.alerts:,} alerts at revision {found.revision}: {word}"
-        )
+        counted = f"{found.images:,} images, {found.totals:,} totals, {found.alerts:,} alerts"
+        print(f"{counted} at revision {found.revision}: {word}")
         for difference in found.differences:
             print(difference)
     if not found.exact:
