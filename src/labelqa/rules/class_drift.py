@@ -12,7 +12,6 @@ from labelqa.rules import ANSWERED, OWN, Alert, Luck, Subject, Watch, rule
 from labelqa.rules.bounds import Every, Level, Share, Window
 from labelqa.rules.evidence import Evidence
 from labelqa.rules.steps import behind, step
-from labelqa.store.mixture import OLDEST
 from labelqa.store.recent import Drawn
 
 MEMORY = 500
@@ -99,14 +98,8 @@ def _quiet(evidence: Evidence, bars: _Bars, later: int) -> bool:
     """True when the sums of the two windows alone say that nothing is raised, as they nearly always do."""
     if evidence.annotated_at(later + bars.window + bars.minimum - 1) is None:
         return True
-    ends = [
-        evidence.annotated_at(later + k) for k in (bars.window + bars.reference - 1, bars.window, bars.window - 1, 0)
-    ]
-    oldest, before, first, last = ends[0] or OLDEST, *ends[1:]
-    assert before is not None
-    assert first is not None
-    assert last is not None
-    found = _shift(evidence.objects(first, last), evidence.objects(oldest, before), bars)
+    current = evidence.objects(later, bars.window)
+    found = _shift(current, evidence.objects(later + bars.window, bars.reference), bars)
     return found is None or bars.over(found)
 
 

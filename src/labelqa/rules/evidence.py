@@ -64,9 +64,9 @@ class Evidence:
         """The annotated image that `later` others follow; None when there are not so many."""
         return mixture.place(self.connection, self.project.number, later)
 
-    def objects(self, first: mixture.Place, last: mixture.Place) -> Counter[int]:
-        """{class: objects of persons} on the annotated images from one to another."""
-        return mixture.objects(self.connection, self.project.number, first, last)
+    def objects(self, later: int, most: int) -> Counter[int]:
+        """{class: objects of persons} on so many annotated images before the newest `later`."""
+        return mixture.objects(self.connection, self.project.number, later, most)
 
     def objects_by_image(self, places: Sequence[mixture.Place], classes: Sequence[int] = ()) -> list[recent.Drawn]:
         """A stretch of annotated images, each with the objects that persons drew; `classes`: of these alone."""
