@@ -165,3 +165,25 @@ def test_a_stepwise_rule_waits_for_the_next_image_that_is_judged(store: Store) -
     assert all(one == other for one, other in seen)
     assert {one for one, _ in seen} == {True, False}
     assert checked(store, project_id).exact
+
+
+def test_among_many_a_fall_that_luck_explains_is_left_and_comes_back_when_others_join_it(store: Store) -> None:
+    """Eight are tested, two fell by 3.9 standard errors (1 chance in 20,000), and 2 / 8 of the share is less."""
+    project_id = fresh(store)
+    setting(store, project_id, iaa_drift=EVERY_IMAGE | {"luck": 0.00014})
+    rows = shared(0, wobbling(50, 0.75, 0.14) + wobbling(50, 0.64, 0.14), name="a")
+    for k, pair in enumerate((("cy", "dee"), ("eve", "fay"), ("gil", "hal"))):
+        rows += shared(0, wobbling(100, 0.8), people=pair, name=f"o{k}")
+    write(store, project_id, rows)
+
+    def named() -> set[str]:
+        return {a.subject.id for a in alerts(store, project_id, "iaa_drift") if a.subject.kind == "annotator"}
+
+    assert named() == set()
+    assert checked(store, project_id).exact
+    write(store, project_id, shared(100, wobbling(50, 0.4), people=("cy", "dee"), name="o0"))
+    assert named() == {"ana", "bo", "cy", "dee"}, "with two sure ones beside them, theirs is believed too"
+    assert checked(store, project_id).exact
+    setting(store, project_id, iaa_drift=EVERY_IMAGE | {"luck": 1e-9})
+    assert named() <= {"cy", "dee"}
+    assert checked(store, project_id).exact

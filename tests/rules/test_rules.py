@@ -1,5 +1,6 @@
 """What every rule promises: quiet on nothing, it says what it looks for, and its thresholds are checked."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -102,6 +103,23 @@ def test_a_bulk_recomputation_leaves_what_the_history_gives(store: Store) -> Non
         ingest.change_project(connection, project, {"min_annotators": 2}, now=NOW)
     ingest.recompute(store, project_id, now=NOW)
     assert alerts(store, project_id, "iaa_drift") != []
+    assert checked(store, project_id).exact
+
+
+def test_a_database_of_an_earlier_version_gets_its_alerts_by_the_recomputation(store: Store) -> None:
+    """An upgrade marks every image and leaves the series empty; alerts of the time before are as they were."""
+    project_id = fresh(store)
+    setting(store, project_id, iaa_drift={"every": 1})
+    write(store, project_id, shared(0, [0.9] * 60 + [0.5] * 50))
+    quick = [replace(a, seconds=2.0 if a.annotator_id == "ana" else 30.0) for a in shared(200, [0.9] * 30)]
+    write(store, project_id, quick)
+    before = alerts(store, project_id)
+    assert {a.type for a in before} >= {"iaa_drift", "rushed_labelling"}
+    with store.engine.execution_options(writing=True).begin() as connection:
+        for statement in ("DELETE FROM series", "DELETE FROM alert", "UPDATE image_fact SET dirty = 1"):
+            connection.execute(text(statement))
+    ingest.recompute(store, project_id, now=NOW)
+    assert alerts(store, project_id) == before
     assert checked(store, project_id).exact
 
 

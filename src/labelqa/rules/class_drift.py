@@ -153,20 +153,27 @@ def _back(entries: Sequence[Drawn], bars: _Bars, every: float) -> Iterator[_Foun
 
 def _judged(evidence: Evidence, subject: Subject, entries: Sequence[Drawn], bars: _Bars, every: float) -> list[Alert]:
     newest = raised = None
+    surest = 1.0
     for found in _back(entries, bars, every):
         if found is None or bars.over(found.shift):
             break
         newest = newest or found
-        raised = found if bars.up(found.shift) else raised
+        if bars.up(found.shift):
+            raised, surest = found, min(surest, found.shift.chance)
     if newest is None or raised is None:
         return []
-    return [_alert(evidence, subject, entries, bars, newest, raised)]
+    return [_alert(evidence, subject, entries, bars, newest, (raised, surest))]
 
 
 def _alert(
-    evidence: Evidence, subject: Subject, entries: Sequence[Drawn], bars: _Bars, newest: _Found, raised: _Found
+    evidence: Evidence,
+    subject: Subject,
+    entries: Sequence[Drawn],
+    bars: _Bars,
+    newest: _Found,
+    raised: tuple[_Found, float],
 ) -> Alert:
-    at, first, last = entries[raised.place], entries[newest.place + 1 - bars.window], entries[newest.place]
+    at, first, last = entries[raised[0].place], entries[newest.place + 1 - bars.window], entries[newest.place]
     own: dict[str, str] = {} if subject.kind == "project" else {subject.kind: subject.id}
     name, before, now = _most_changed(evidence.classes, newest)
     went = "rose" if now > before else "fell"
@@ -184,7 +191,7 @@ def _alert(
         n=bars.window,
         since=at.at,
         images={**own, "series": "answered", "first": first.name, "last": last.name},
-        luck=Luck(raised.shift.chance, at.at, at.name, at.image) if own else None,
+        luck=Luck(raised[1], at.at, at.name, at.image) if own else None,
     )
 
 

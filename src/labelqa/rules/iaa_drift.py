@@ -143,7 +143,7 @@ def _alert(fall: _Fall) -> Alert:
         n=bars.window,
         since=raised.at,
         images={**own, "series": SERIES[fall.line[0]], "first": first.name, "last": last.name},
-        luck=Luck(chance(found.raised.z), raised.at, raised.name, raised.image) if own else None,
+        luck=Luck(chance(found.peak), raised.at, raised.name, raised.image) if own else None,
     )
 
 
