@@ -40,12 +40,14 @@ def verify(
                 "exact": found.exact,
                 "images": found.images,
                 "totals": found.totals,
+                "alerts": found.alerts,
                 "differences": found.differences,
             }
         )
     else:
         word = "exact" if found.exact else f"{len(found.differences)} differences"
-        print(f"{found.images:,} images, {found.totals:,} totals at revision {found.revision}: {word}")
+        counted = f"{found.images:,} images, {found.totals:,} totals, {found.alerts:,} alerts"
+        print(f"{counted} at revision {found.revision}: {word}")
         for difference in found.differences:
             print(difference)
     if not found.exact:

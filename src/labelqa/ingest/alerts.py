@@ -79,7 +79,10 @@ def _hasty(
     evidence: Evidence, rule: Rule, touched: Touched, kept: list[series.Entry], standing: list[str]
 ) -> list[Subject]:
     """Whoever is too quick now, or was: an answer of one moves the bar of all others."""
-    paces = keep_paces(evidence, rule, [s for line, s in touched.lines if line == OWN], kept)
+    changed = [subject for line, subject in touched.lines if line == OWN]
+    if not changed and not standing:
+        return []
+    paces = keep_paces(evidence, rule, changed, kept)
     return [Subject("annotator", name) for name in sorted({*rushed(evidence, rule, paces), *standing})]
 
 

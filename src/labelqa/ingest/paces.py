@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from labelqa.rules import Rule
 from labelqa.rules.evidence import Evidence
 from labelqa.rules.rushed_labelling import hurried, pace
-from labelqa.store import names, schema, series
+from labelqa.store import series
 
 
 def keep_paces(evidence: Evidence, rule: Rule, changed: Iterable[int], kept: Sequence[series.Entry]) -> dict[int, int]:
@@ -18,8 +18,7 @@ def keep_paces(evidence: Evidence, rule: Rule, changed: Iterable[int], kept: Seq
         found = pace(evidence, who, rule.settings(evidence))
         if found is not None:
             twice, newest = found
-            image = names.numbers(evidence.connection, schema.image, number, [newest.name])[newest.name]
-            new.append(series.Entry(line, who, newest.at, newest.name, image, twice))
+            new.append(series.Entry(line, who, newest.at, newest.name, newest.image, twice))
     gone = [entry for entry in kept if entry.subject in asked]
     if set(gone) != set(new):
         series.change(evidence.connection, number, gone, new)

@@ -62,6 +62,8 @@ def recompute(store: Store, project_id: str, *, now: int, progress: Callable[[in
             project = projects.get(connection, project_id)
             touched = touch(connection, project, image_facts.soiled(connection, project.number, BATCH))
             evaluate(connection, project, touched, now=now)
+            if project.recomputing <= BATCH:  # the last batch: what hangs on no changed fact is looked at too
+                evaluate_all(connection, project, now=now)
             projects.advance(connection, project.number, now=now)
         progress(max(0, project.recomputing - BATCH))
 

@@ -142,8 +142,8 @@ def _own(
     newest = (
         changes.single
         and at is not None
-        and not recent.revised(connection, project.number, number, annotator)
         and not recent.overtaken(connection, project.number, annotator, number, at)
+        and not recent.revised(connection, project.number, number, annotator)
     )
     changes.note((OWN, annotator), name, newest)
 

@@ -26,7 +26,7 @@ class Bars:
     drop: float = 0.10
     back: float = 0.05
     sure: float = 3.5
-    longest: int = 1000
+    longest: int = 500
 
 
 DEFAULT = Bars()
@@ -48,11 +48,15 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A fall that stands: the event that raised it, and the figures with the last value, against its reference."""
+    """A fall that stands: the event that raised it, and the figures with the last value, against its reference.
+
+    `peak`: the largest z since it was raised; how sure it is that something fell.
+    """
 
     raised: Event
     current: float
     z: float | None
+    peak: float | None
 
     @property
     def fall(self) -> float:
@@ -65,7 +69,7 @@ def drift(values: Sequence[int], bars: Bars = DEFAULT) -> list[Event]:
 
     Current: the last 50; reference: up to 200 before them, at least 50. Raised when reference - current > 0.10 and
     (reference - current) / sqrt(s1^2 / n1 + s2^2 / n2) > 3.5, variances with n - 1; the reference is frozen then, until
-    less than 0.05 is left. After 1,000 values a fall is the new level, and the reference follows again.
+    less than 0.05 is left. After 500 values a fall is the new level, and the reference follows again.
 
     >>> high, low = 900_000_000, 600_000_000
     >>> [(e.event, e.index) for e in drift([high, high + 1] * 50 + [low, low + 1] * 50 + [high] * 100)]
@@ -86,7 +90,7 @@ def standing(values: Sequence[int], bars: Bars = DEFAULT) -> Standing | None:
     if not events or events[-1].event == "clear":
         return None
     now = chart.event("raise", len(values) - 1, events[-1].index)
-    return Standing(events[-1], now.current, now.z)
+    return Standing(events[-1], now.current, now.z, chart.peak(events[-1].index))
 
 
 def chance(z: float | None) -> float:
@@ -156,6 +160,19 @@ class _Chart:
         at, low, end = middles[large], lows[large], ends[large]
         strayed = np.sqrt(error(at, end) + error(low, at))
         return current, large[fall[large] > self.bars.sure * strayed * (1 - 1e-6) - 1e-9]
+
+    def peak(self, raised: int) -> float | None:
+        """The largest z of the windows from a raise on, against its reference; None when one does not vary at all."""
+        w, found = self.bars.window, list[float | None]()
+        before = self._window(max(0, raised + 1 - w - self.bars.reference), raised + 1 - w)
+        n, s, q = w, sum(self.values[raised + 1 - w : raised]), sum(v * v for v in self.values[raised + 1 - w : raised])
+        for last in range(raised, self.n):
+            s, q = s + self.values[last], q + self.values[last] ** 2
+            spread = (q * n - s * s) / (n * (n - 1) * ONE * ONE)
+            error = math.sqrt(before.variance / before.n + spread / n)
+            found.append((before.mean - s / (n * ONE)) / error if error else None)
+            s, q = s - self.values[last + 1 - w], q - self.values[last + 1 - w] ** 2
+        return None if None in found else max(z for z in found if z is not None)
 
     def event(self, kind: Literal["raise", "clear"], last: int, raised: int) -> Event:
         """The figures with the value at `last` against the reference of the fall raised at `raised`."""

@@ -27,7 +27,7 @@ def shift(current: Mapping[int, int], reference: Mapping[int, int]) -> Shift:
 
     >>> found = shift({1: 50, 2: 50}, {1: 80, 2: 20})
     >>> round(found.distance, 6), round(found.chance, 6)
-    (0.270378, 8e-06)
+    (0.270378, 9e-06)
     >>> shift({1: 5}, {1: 90})
     Shift(distance=0.0, chance=1.0)
     """

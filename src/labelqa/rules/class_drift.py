@@ -12,21 +12,20 @@ from labelqa.rules import ANSWERED, OWN, Alert, Luck, Subject, Watch, rule
 from labelqa.rules.bounds import Every, Level, Share, Window
 from labelqa.rules.evidence import Evidence
 from labelqa.rules.steps import behind, step
-from labelqa.store.mixture import OLDEST
 from labelqa.store.recent import Drawn
 
 MEMORY = 500
 """Images that are gone through, from a state in which nothing is raised."""
 SEVERE = 3
 """A distance of more than so many times the bar is an `error`."""
-NOTABLE = 0.05
+NOTABLE = 0.01
 """A chance above which luck explains the shift: it is over, however far the shares lie apart."""
 
 
 def _tested(evidence: Evidence, settings: Mapping[str, float]) -> int:
     enough = settings["window"] + settings["minimum"]
-    rows = evidence.totals("work", "annotator")
-    return sum(row["annotations"] >= enough for who, row in rows.items() if who in evidence.persons)
+    answers = evidence.counts("work", "annotator", "annotations")
+    return sum(n >= enough for who, n in answers.items() if who in evidence.persons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ class _Bars:
         return found.chance < self.sure and found.distance > self.distance
 
     def over(self, found: Shift) -> bool:
-        return found.distance < self.back or found.chance >= NOTABLE
+        return found.distance < self.back or found.chance >= max(NOTABLE, self.sure)
 
 
 @rule(
@@ -75,7 +74,7 @@ def class_drift(
     Up to `reference` images before the window, at least `minimum`, and `objects` objects of persons in each; in the
     order of first answers, then by id. Raised when luck gives such a shift in less than `sure` of all cases (chi-square
     test of homogeneity) and the Jensen-Shannon distance is above `distance`; over when the distance is below `back`, or
-    luck gives it in 5 % or more. Between the two, what held last holds. `error` above three times the bar.
+    luck gives it in 1 % or more. Between the two, what held last holds. `error` above three times the bar.
 
     Also for each annotator, in the order of their own answers; among these, at most a share of `luck` of the alerts is
     left to chance (Benjamini and Hochberg 1995). Judged at one image in `every` by name; memory: the last 500 images.
@@ -99,14 +98,8 @@ def _quiet(evidence: Evidence, bars: _Bars, later: int) -> bool:
     """True when the sums of the two windows alone say that nothing is raised, as they nearly always do."""
     if evidence.annotated_at(later + bars.window + bars.minimum - 1) is None:
         return True
-    ends = [
-        evidence.annotated_at(later + k) for k in (bars.window + bars.reference - 1, bars.window, bars.window - 1, 0)
-    ]
-    oldest, before, first, last = ends[0] or OLDEST, *ends[1:]
-    assert before is not None
-    assert first is not None
-    assert last is not None
-    found = _shift(evidence.objects(first, last), evidence.objects(oldest, before), bars)
+    current = evidence.objects(later, bars.window)
+    found = _shift(current, evidence.objects(later + bars.window, bars.reference), bars)
     return found is None or bars.over(found)
 
 
@@ -160,20 +153,27 @@ def _back(entries: Sequence[Drawn], bars: _Bars, every: float) -> Iterator[_Foun
 
 def _judged(evidence: Evidence, subject: Subject, entries: Sequence[Drawn], bars: _Bars, every: float) -> list[Alert]:
     newest = raised = None
+    surest = 1.0
     for found in _back(entries, bars, every):
         if found is None or bars.over(found.shift):
             break
         newest = newest or found
-        raised = found if bars.up(found.shift) else raised
+        if bars.up(found.shift):
+            raised, surest = found, min(surest, found.shift.chance)
     if newest is None or raised is None:
         return []
-    return [_alert(evidence, subject, entries, bars, newest, raised)]
+    return [_alert(evidence, subject, entries, bars, newest, (raised, surest))]
 
 
 def _alert(
-    evidence: Evidence, subject: Subject, entries: Sequence[Drawn], bars: _Bars, newest: _Found, raised: _Found
+    evidence: Evidence,
+    subject: Subject,
+    entries: Sequence[Drawn],
+    bars: _Bars,
+    newest: _Found,
+    raised: tuple[_Found, float],
 ) -> Alert:
-    at, first, last = entries[raised.place], entries[newest.place + 1 - bars.window], entries[newest.place]
+    at, first, last = entries[raised[0].place], entries[newest.place + 1 - bars.window], entries[newest.place]
     own: dict[str, str] = {} if subject.kind == "project" else {subject.kind: subject.id}
     name, before, now = _most_changed(evidence.classes, newest)
     went = "rose" if now > before else "fell"
@@ -191,7 +191,7 @@ def _alert(
         n=bars.window,
         since=at.at,
         images={**own, "series": "answered", "first": first.name, "last": last.name},
-        luck=Luck(raised.shift.chance, at.at, at.name, at.image) if own else None,
+        luck=Luck(raised[1], at.at, at.name, at.image) if own else None,
     )
 
 

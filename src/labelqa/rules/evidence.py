@@ -64,9 +64,9 @@ class Evidence:
         """The annotated image that `later` others follow; None when there are not so many."""
         return mixture.place(self.connection, self.project.number, later)
 
-    def objects(self, first: mixture.Place, last: mixture.Place) -> Counter[int]:
-        """{class: objects of persons} on the annotated images from one to another."""
-        return mixture.objects(self.connection, self.project.number, first, last)
+    def objects(self, later: int, most: int) -> Counter[int]:
+        """{class: objects of persons} on so many annotated images before the newest `later`."""
+        return mixture.objects(self.connection, self.project.number, later, most)
 
     def objects_by_image(self, places: Sequence[mixture.Place], classes: Sequence[int] = ()) -> list[recent.Drawn]:
         """A stretch of annotated images, each with the objects that persons drew; `classes`: of these alone."""
@@ -79,9 +79,9 @@ class Evidence:
         """The newest values of a series, oldest first."""
         return series.values(self.connection, self.project.number, line, most)
 
-    def newest(self, line: series.Line, most: int) -> list[str]:
-        """Ids of the newest images of a series, the newest first."""
-        return series.names(self.connection, self.project.number, line, most)
+    def newest(self, line: series.Line, most: int) -> list[tuple[str, int]]:
+        """(image id, value) of the newest entries of a series, the newest first."""
+        return series.newest(self.connection, self.project.number, line, most)
 
     def newest_own(self, annotator: int, most: int) -> list[str]:
         """Ids of the images of an annotator's newest answers that were asked for objects, the newest first."""
@@ -100,10 +100,9 @@ class Evidence:
         """What an annotator's answers come to against the truth: images, empty, tp, fp and fn; all 0 without any."""
         return totals.met_truth(self.connection, self.project.number, annotator)
 
-    def totals(self, tally: str, by: str, at_least: int = 0) -> dict[int, dict[str, int]]:
-        """One tally summed over all days, by one of its keys; `at_least`: of images with so many annotators."""
-        rows = totals.rows(self.connection, self.project.number, tally, by=(by,), at_least=at_least)
-        return {row[by]: row for row in rows}
+    def counts(self, tally: str, by: str, counter: str, at_least: int = 0) -> dict[int, int]:
+        """One counter of a tally by one of its keys, over all days; `at_least`: of images with so many annotators."""
+        return totals.counts(self.connection, self.project.number, tally, by, counter, at_least)
 
     def paces(self) -> dict[int, dict[int, int]]:
         """{person: {step of the histogram of milliseconds: annotations}}."""

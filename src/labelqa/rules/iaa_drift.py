@@ -8,11 +8,14 @@ from labelqa.metrics.drift import Bars, Standing, chance, standing
 from labelqa.rules import Alert, Luck, Subject, Watch, rule
 from labelqa.rules.bounds import Errors, Every, Level, Share, Window
 from labelqa.rules.evidence import Evidence
-from labelqa.rules.steps import behind
+from labelqa.rules.steps import FAR, NEAR, first_step
 from labelqa.store.series import Line
 
-MEMORY, OWN_MEMORY = 2_000, 500
-"""Images that are gone through, from a state in which nothing is raised: of the project; of one annotator or class."""
+MEMORY, OWN_MEMORY = 1_000, 500
+"""Images that are gone through, from a state in which nothing is raised: of the project; of one annotator or class.
+
+A fall stands for half of them at most: by then the reference would lie wholly within the new level.
+"""
 SEVERE = 6
 """Standard errors above which a fall is an `error`; so is one of more than twice the bar."""
 SERIES = {PROJECT: "comparable", ANNOTATOR: "comparable", LABEL_CLASS: "comparable", LABELS: "labels"}
@@ -30,8 +33,8 @@ def _classes(evidence: Evidence, settings: Mapping[str, float]) -> int:
 
 def _tested(evidence: Evidence, settings: Mapping[str, float], tally: str, by: str) -> int:
     enough = settings["window"] + settings["minimum"]
-    rows = evidence.totals(tally, by, at_least=max(2, evidence.project.min_annotators))
-    return sum(row["images"] >= enough for row in rows.values())
+    images = evidence.counts(tally, by, "images", at_least=max(2, evidence.project.min_annotators))
+    return sum(n >= enough for n in images.values())
 
 
 @rule(
@@ -66,20 +69,21 @@ def iaa_drift(
     Also for each annotator (the mean with the others on an image) and each class, at one image in `every` by name;
     among these, at most a share of `luck` of the alerts is left to chance (Benjamini and Hochberg 1995).
 
-    Memory: the last 2,000 images, of an annotator or class 500.
+    Memory: the last 1,000 images, of an annotator or class 500, and twice a window with its reference at least.
     """
-    bars = Bars(int(window), int(reference), int(minimum), drop, back, sure, MEMORY // 2)
+    memory = max(MEMORY if subject.kind == "project" else OWN_MEMORY, 2 * int(window + reference))
+    bars = Bars(int(window), int(reference), int(minimum), drop, back, sure, memory // 2)
     if subject.kind != "project":
         own = evidence.number(subject.kind, subject.id)
         if own is None:
             return []
-        bars = Bars(int(window), int(reference), int(minimum), drop, back, sure, OWN_MEMORY // 2)
         return _own(evidence, subject, (LINES[subject.kind], own), bars, every)
     for line in ((PROJECT, 0), (LABELS, 0)):
         if line[0] == LABELS:
             n, least = int(label_window), int(max(minimum, label_window))
-            bars = Bars(n, max(least, int(reference)), least, drop, back, sure, MEMORY // 2)
-        values = evidence.values(line, MEMORY)
+            memory = max(memory, 2 * (n + max(least, int(reference))))
+            bars = Bars(n, max(least, int(reference)), least, drop, back, sure, memory // 2)
+        values = evidence.values(line, memory)
         if len(values) >= bars.window + bars.minimum:
             found = standing(values, bars)
             return [_alert(_Fall(evidence, subject, line, bars, found, len(values), 0))] if found else []
@@ -87,11 +91,15 @@ def iaa_drift(
 
 
 def _own(evidence: Evidence, subject: Subject, line: Line, bars: Bars, every: float) -> list[Alert]:
-    later = behind(lambda most: evidence.newest(line, most), every)
+    memory = 2 * bars.longest
+    entries = evidence.newest(line, memory + NEAR)
+    later = first_step((name for name, _ in entries), every)
+    if later is None or later > NEAR:
+        entries = evidence.newest(line, memory + FAR)
+        later = first_step((name for name, _ in entries[:FAR]), every)
     if later is None:
         return []
-    values = evidence.values(line, OWN_MEMORY + later)
-    judged = values[: len(values) - later]
+    judged = [value for _, value in reversed(entries[later : later + memory])]
     found = standing(judged, bars)
     return [_alert(_Fall(evidence, subject, line, bars, found, len(judged), later))] if found else []
 
@@ -135,7 +143,7 @@ def _alert(fall: _Fall) -> Alert:
         n=bars.window,
         since=raised.at,
         images={**own, "series": SERIES[fall.line[0]], "first": first.name, "last": last.name},
-        luck=Luck(chance(found.raised.z), raised.at, raised.name, raised.image) if own else None,
+        luck=Luck(chance(found.peak), raised.at, raised.name, raised.image) if own else None,
     )
 
 

@@ -1,11 +1,13 @@
 """One annotator is much quicker than the others."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from statistics import median
 
 from labelqa.facts.series import RAISED
-from labelqa.metrics.median import median_seconds
+from labelqa.metrics.median import median_seconds, width
 from labelqa.rules import Alert, Severity, Subject, Watch, rule
 from labelqa.rules.bounds import Share, Window
 from labelqa.rules.evidence import Evidence
@@ -24,18 +26,29 @@ def pace(evidence: Evidence, annotator: int, settings: Mapping[str, float]) -> t
 
 def hurried(evidence: Evidence, paces: Mapping[int, int], settings: Mapping[str, float]) -> set[int]:
     """Those of the annotators whose pace (twice their median milliseconds) is below the bar."""
-    others = _of_others(evidence, paces)
-    return {who for who, own in paces.items() if _below(own / 2, others[who], settings["share"])}
+    others = _of_others(evidence, paces, settings["share"])
+    return {who for who, own in paces.items() if who in others and _below(own / 2, others[who], settings["share"])}
 
 
-def _of_others(evidence: Evidence, wanted: Mapping[int, int]) -> dict[int, float | None]:
-    """Median milliseconds of all persons but the one named, from the histogram."""
+def _of_others(evidence: Evidence, wanted: Mapping[int, int], share: float | None = None) -> dict[int, float | None]:
+    """Median milliseconds of all persons but the one named, from the histogram.
+
+    `share`: those are left out whose pace is surely not below so much of it, whatever the exact median. Without an
+    annotator's n_a of n answers, the median is at most the value at (n + n_a) / 2 of all.
+    """
     steps = evidence.paces()
     everybody: Counter[int] = Counter()
     for own in steps.values():
         everybody.update(own)
+    ordered = sorted(everybody)
+    reached = list(accumulate(everybody[step] for step in ordered))
     found = {}
-    for who in wanted:
+    for who, pace in wanted.items():
+        if share is not None and reached:
+            rank = (reached[-1] + sum(steps.get(who, {}).values())) / 2
+            top = ordered[min(bisect_left(reached, rank), len(ordered) - 1)]
+            if pace / 2 > share * (top + width(top)):
+                continue
         left = [{"bucket": b, "annotations": n - steps.get(who, {}).get(b, 0)} for b, n in everybody.items()]
         seconds = median_seconds(left)
         found[who] = None if seconds is None else 1000 * seconds

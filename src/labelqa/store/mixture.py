@@ -34,11 +34,18 @@ _between = (
     _here >= tuple_(bindparam("first_at"), bindparam("first_name")),
     _here <= tuple_(bindparam("last_at"), bindparam("last_name")),
 )
+_window = (
+    select(_f.image)
+    .where(*_of)
+    .order_by(_f.answered_at.desc(), _f.name.desc())
+    .limit(bindparam("most"))
+    .offset(bindparam("skipped"))
+)
 _any_order = _k.label_class + 0
 """The class, so that no index of classes is taken for grouping: it would lead through the whole project."""
 _SUMS = (
     select(_any_order, cast(func.sum(_k.objects), BigInteger))
-    .where(_k.project == bindparam("project"), _k.image.in_(select(_f.image).where(*_of, *_between)))
+    .where(_k.project == bindparam("project"), _k.image.in_(_window))
     .group_by(_any_order)
 )
 _PLACE = (
@@ -66,18 +73,15 @@ def place(connection: Connection, project: int, later: int) -> Place | None:
     return None if row is None else Place(*row)
 
 
-OLDEST = Place(-(2**62), "", 0)
-"""Before every image."""
-
-
 def _asked(project: int, first: Place, last: Place) -> dict[str, object]:
     ends = {"first_at": first.at, "first_name": first.name, "last_at": last.at, "last_name": last.name}
     return {"project": project, **ends}
 
 
-def objects(connection: Connection, project: int, first: Place, last: Place) -> Counter[int]:
-    """{class: objects of persons} on the images from one place to another."""
-    return Counter(dict(tuple(row) for row in connection.execute(_SUMS, _asked(project, first, last)).all()))
+def objects(connection: Connection, project: int, later: int, most: int) -> Counter[int]:
+    """{class: objects of persons} on so many annotated images before the newest `later`, or on all there are."""
+    asked = {"project": project, "most": most, "skipped": later}
+    return Counter(dict(tuple(row) for row in connection.execute(_SUMS, asked).all()))
 
 
 def by_image(
@@ -92,9 +96,15 @@ def by_image(
     return found
 
 
+_LATER = (
+    select(_f.image)
+    .where(*_of, _f.answered_at >= bindparam("at"), _f.image != bindparam("image"))
+    .where(_here > tuple_(bindparam("at"), bindparam("name")))
+    .limit(1)
+)
+
+
 def overtaken(connection: Connection, project: int, image_number: int, at: int, name: str) -> bool:
     """True when an image stands behind this one in the order."""
-    later = select(_f.image).where(
-        _f.project == project, _f.answered_at >= at, _here > tuple_(at, name), _f.image != image_number
-    )
-    return connection.execute(later.limit(1)).first() is not None
+    asked = {"project": project, "at": at, "name": name, "image": image_number}
+    return connection.execute(_LATER, asked).first() is not None

@@ -31,9 +31,10 @@ def get(connection: Connection, project_id: str) -> Project:
 def recomputing(connection: Connection, number: int) -> int:
     """Images whose facts are still of earlier settings.
 
-    The 1 stands in the statement, so that SQLite takes the index of marked images and not every image.
+    Written so that SQLite takes the index of marked images, which is nearly always empty, and not every image.
     """
-    query = select(func.count()).where(image_fact.c.project == number, image_fact.c.dirty == literal_column("1"))
+    marked = (image_fact.c.project + 0 == number, image_fact.c.dirty == literal_column("1"))
+    query = select(func.count()).select_from(image_fact).where(*marked)
     return connection.execute(query).scalar_one()
 
 

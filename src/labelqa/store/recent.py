@@ -24,6 +24,7 @@ class Timed(NamedTuple):
 
     at: int
     name: str
+    image: int
     ms: int
 
 
@@ -63,7 +64,7 @@ _ANSWERS = (
     .limit(_most)
 )
 _TIMED = (
-    select(_a.submitted_at, image.c.name, _a.ms)
+    select(_a.submitted_at, image.c.name, _a.image, _a.ms)
     .join(image, image.c.id == _a.image)
     .where(*_of, _a.submitted_at.is_not(None), _a.ms.is_not(None), _a.cancelled.is_(False))
     .order_by(_a.submitted_at.desc(), image.c.name.desc())
@@ -120,18 +121,22 @@ def _classes(blob: bytes) -> Counter[int]:
     return Counter(np.frombuffer(blob, "<i4", count, 4).tolist())
 
 
+_LATER = select(_a.image).where(*_of, _a.submitted_at >= bindparam("at"), _a.image != bindparam("image")).limit(1)
+_r = annotation_revision.c
+_REVISED = (
+    select(_r.revision)
+    .where(_r.project == bindparam("project"), _r.image == bindparam("image"), _r.annotator == bindparam("annotator"))
+    .limit(1)
+)
+
+
 def overtaken(connection: Connection, project: int, annotator_number: int, image_number: int, at: int) -> bool:
     """True when the annotator has another answer that is as late, or later."""
-    later = select(_a.image).where(
-        _a.project == project, _a.annotator == annotator_number, _a.submitted_at >= at, _a.image != image_number
-    )
-    return connection.execute(later.limit(1)).first() is not None
+    asked = {"project": project, "annotator": annotator_number, "image": image_number, "at": at}
+    return connection.execute(_LATER, asked).first() is not None
 
 
 def revised(connection: Connection, project: int, image_number: int, annotator_number: int) -> bool:
     """True when an answer has superseded another one of its annotator."""
-    table = annotation_revision.c
-    query = select(table.revision).where(
-        table.project == project, table.image == image_number, table.annotator == annotator_number
-    )
-    return connection.execute(query.limit(1)).first() is not None
+    asked = {"project": project, "annotator": annotator_number, "image": image_number}
+    return connection.execute(_REVISED, asked).first() is not None

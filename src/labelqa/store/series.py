@@ -24,15 +24,20 @@ class Entry(NamedTuple):
     value: int
 
 
+_PLACED = (_s.line, _s.subject, _s.at, _s.name)
 _COLUMNS = (_s.line, _s.subject, _s.at, _s.name, _s.image, _s.value)
+
+
+_places = select(*_PLACED).where(_s.project == bindparam("project"), _s.image.in_(bindparam("images", expanding=True)))
+_OF_IMAGES = select(*_COLUMNS).where(_s.project == bindparam("project"), tuple_(*_PLACED).in_(_places))
+"""By way of the index of images: asked by image alone, SQLite would go through the project."""
 
 
 def of_images(connection: Connection, project: int, images: Iterable[int], below: int) -> list[Entry]:
     """Every entry of these images in lines below `below`."""
     found: list[Entry] = []
     for chunk in chunks(images):
-        query = select(*_COLUMNS).where(_s.project == project, _s.image.in_(chunk))
-        rows = connection.execute(query).all()  # by image alone: a range of lines would lead through the whole project
+        rows = connection.execute(_OF_IMAGES, {"project": project, "images": chunk}).all()
         found += [Entry(*row) for row in rows if row.line < below]
     return found
 
@@ -53,7 +58,7 @@ def change(connection: Connection, project: int, gone: Sequence[Entry], new: Seq
 _of = (_s.project == bindparam("project"), _s.line == bindparam("line"), _s.subject == bindparam("subject"))
 _newest = (_s.at.desc(), _s.name.desc())
 _VALUES = select(_s.value).where(*_of).order_by(*_newest).limit(bindparam("most"))
-_NAMES = select(_s.name).where(*_of).order_by(*_newest).limit(bindparam("most"))
+_NEWEST = select(_s.name, _s.value).where(*_of).order_by(*_newest).limit(bindparam("most"))
 _PLACE = select(*_COLUMNS).where(*_of).order_by(*_newest).limit(1).offset(bindparam("skipped"))
 
 
@@ -63,10 +68,10 @@ def values(connection: Connection, project: int, line: Line, most: int) -> list[
     return list(connection.execute(_VALUES, asked).scalars().all())[::-1]
 
 
-def names(connection: Connection, project: int, line: Line, most: int) -> list[str]:
-    """Ids of the newest images of a series, the newest first."""
+def newest(connection: Connection, project: int, line: Line, most: int) -> list[tuple[str, int]]:
+    """(image id, value) of the newest entries of a series, the newest first."""
     asked = {"project": project, "line": line[0], "subject": line[1], "most": most}
-    return list(connection.execute(_NAMES, asked).scalars().all())
+    return [(row[0], row[1]) for row in connection.execute(_NEWEST, asked).all()]
 
 
 def place(connection: Connection, project: int, line: Line, later: int) -> Entry:
@@ -75,21 +80,33 @@ def place(connection: Connection, project: int, line: Line, later: int) -> Entry
     return Entry(*connection.execute(_PLACE, asked).one())
 
 
+_other = series.alias()
+_FOLLOWED = select(_s.line, _s.subject).where(
+    _s.project == bindparam("project"),
+    _s.image == bindparam("image"),
+    exists().where(
+        _other.c.project == _s.project,
+        _other.c.line == _s.line,
+        _other.c.subject == _s.subject,
+        _other.c.at >= _s.at,
+        tuple_(_other.c.at, _other.c.name) > tuple_(_s.at, _s.name),
+    ),
+)
+
+
 def followed(connection: Connection, project: int, image: int, below: int) -> set[Line]:
     """The series in which other entries follow that of this image."""
-    other = series.alias()
-    later = exists().where(
-        other.c.project == _s.project,
-        other.c.line == _s.line,
-        other.c.subject == _s.subject,
-        other.c.at >= _s.at,
-        tuple_(other.c.at, other.c.name) > tuple_(_s.at, _s.name),
-    )
-    query = select(_s.line, _s.subject).where(_s.project == project, _s.image == image, later)
-    return {(row.line, row.subject) for row in connection.execute(query).all() if row.line < below}
+    rows = connection.execute(_FOLLOWED, {"project": project, "image": image}).all()
+    return {(row.line, row.subject) for row in rows if row.line < below}
+
+
+_LINES = (
+    select(*_COLUMNS)
+    .where(_s.project == bindparam("project"), _s.line >= bindparam("first"))
+    .order_by(_s.line, _s.subject, _s.at, _s.name)
+)
 
 
 def lines(connection: Connection, project: int, first: int) -> list[Entry]:
     """Every entry of the lines from `first` on, by line and subject: lines that hold few."""
-    query = select(*_COLUMNS).where(_s.project == project, _s.line >= first)
-    return [Entry(*row) for row in connection.execute(query.order_by(_s.line, _s.subject, _s.at, _s.name)).all()]
+    return [Entry(*row) for row in connection.execute(_LINES, {"project": project, "first": first}).all()]

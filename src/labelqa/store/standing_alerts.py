@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from labelqa.store.schema import alert, image, image_flag
 
@@ -14,13 +14,22 @@ def standing(connection: Connection, project: int) -> list[Row[Any]]:
     return list(connection.execute(query.order_by(alert.c.alert_id)).all())
 
 
+_SCOPES = (
+    select(alert.c.type, alert.c.scope)
+    .where(
+        alert.c.project == bindparam("project"),
+        alert.c.type.in_(bindparam("types", expanding=True)),
+        alert.c.status != "resolved",
+    )
+    .distinct()
+    .order_by(alert.c.type, alert.c.scope)
+)
+
+
 def scopes(connection: Connection, project: int, types: Sequence[str]) -> dict[str, list[str]]:
     """{type: scopes in which an alert of it stands}."""
-    query = select(alert.c.type, alert.c.scope).where(
-        alert.c.project == project, alert.c.type.in_(types), alert.c.status != "resolved"
-    )
     found: dict[str, list[str]] = {type: [] for type in types}
-    for type, scope in connection.execute(query.distinct().order_by(alert.c.type, alert.c.scope)):
+    for type, scope in connection.execute(_SCOPES, {"project": project, "types": list(types)}).all():
         found[type].append(scope)
     return found
 

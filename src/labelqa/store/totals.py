@@ -94,3 +94,12 @@ def met_truth(connection: Connection, project: int, annotator: int) -> dict[str,
     """An annotator's benchmark over all days and classes, in short; all 0 without any."""
     row = connection.execute(_MET_TRUTH, {"project": project, "annotator": annotator}).first()
     return dict(zip(_MET, row or (0,) * len(_MET), strict=True))
+
+
+def counts(connection: Connection, project: int, name: str, by: str, counter: str, at_least: int = 0) -> dict[int, int]:
+    """{key: sum of one counter} of a tally over all days; `at_least`: the smallest `n`."""
+    table = tallies[BY_NAME[name].number]
+    query = select(table.c[by], cast(func.sum(table.c[counter]), BigInteger)).where(table.c.project == project)
+    query = query.where(table.c.day == 0) if BY_NAME[name].dated else query
+    query = query.where(table.c.n >= at_least) if at_least else query
+    return {row[0]: row[1] for row in connection.execute(query.group_by(table.c[by])).all()}
