@@ -91,6 +91,13 @@ def test_an_image_has_the_same_chances_alone_and_among_others() -> None:
         assert chances(model, sights[k]) == together[k].chances
 
 
+@given(PROJECT, st.sampled_from([HiddenTruth(), USUAL, HiddenTruth(classes={"car": 0.7, "bus": 0.3})]))
+def test_nor_does_it_matter_which_classes_the_others_hold(project: Project, model: HiddenTruth) -> None:
+    sights = sights_of(project)
+    together = judge(model, sights, draws=50)
+    assert [judge(model, [one], draws=50)[0] for one in sights] == together
+
+
 @given(PROJECT, st.sampled_from([50, 60]))
 def test_every_person_gets_a_chance_and_every_number_is_one(project: Project, draws: int) -> None:
     sights = sights_of(project)

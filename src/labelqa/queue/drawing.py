@@ -20,6 +20,8 @@ SETTLING = 6
 """Steps in which the units of an image tell each other how many objects there are."""
 FEWEST = 50
 """Draws that even the most crowded image gets."""
+UNMET = 0.05
+"""Share that a class which came up after the model was learnt is taken to have."""
 HALF = 0.5
 """Pair score below which an annotation is wrong, and IoU below which a box is badly placed."""
 
@@ -50,15 +52,14 @@ def believed(model: HiddenTruth, rows: Columns) -> Truths:
     found = sums(rows.unit_image, real, rows.images)
     unseen = rate(found, looked, model.objects, model.evenness) * (1 - looked)
     mean, deviation = placed(rows, habits, model.gamma)
-    names = named(rows, habits.confused, _shares(model, rows.classes))
+    names = named(rows, habits.confused, _shares(model, rows.classes), len(model.classes))
     return Truths(real, mean, deviation, names, unseen)
 
 
 def _shares(model: HiddenTruth, classes: Sequence[str]) -> Values:
     """Shares of the classes met here; others of the project keep theirs as what is left."""
-    if len(model.classes) <= 1 and len(classes) <= 1:
-        return np.ones(len(classes))
-    return np.array([model.classes.get(name, 1e-3) for name in classes])
+    unmet = UNMET if model.classes else HALF
+    return np.array([model.classes.get(name, unmet) for name in classes])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

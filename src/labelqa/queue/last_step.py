@@ -26,16 +26,16 @@ class LastStep:
     """ln odds of being wrong = level + model * ln odds of the model + objects, time, skill and faults by their weights.
 
     The shipped weights were learnt on simulated projects and rounded; `fit` moves them by a project's own verdicts.
-    `faults` tells an answer with one fault among many objects, not wrong as a whole, from one without any:
-    how much reviewers mind that differs most between projects.
+    `faults` starts at 0: an answer is wrong as a whole, until verdicts show that reviewers send answers back for one
+    fault among many objects. How much they mind differs most between projects.
     """
 
     level: float = 0.1
-    model: float = 0.7
+    model: float = 0.9
     objects: float = 0.5
     time: float = -0.4
     skill: float = -1.5
-    faults: float = 0.5
+    faults: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

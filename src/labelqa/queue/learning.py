@@ -172,7 +172,7 @@ class _Learning:
         rows, n = self.rows, len(self.rows.names)
         if len(self.shares) < 2:
             return
-        found = named(rows, self.habits.confused, self.shares)
+        found = named(rows, self.habits.confused, self.shares, len(self.shares))
         right = found.chance[found.box_row]
         several = np.bincount(rows.box_unit, minlength=rows.units)[rows.box_unit] > 1
         weight = p[rows.box_unit] * several

@@ -22,16 +22,15 @@ class Named:
     box_row: Numbers
 
 
-def named(rows: Columns, confused: Values, shares: Values) -> Named:
-    """Chances of classes; `confused` per source, `shares` per class of `Columns.classes`.
+def named(rows: Columns, confused: Values, shares: Values, count: int) -> Named:
+    """Chances of classes; `confused` per source, `shares` per class of `Columns.classes`, `count` classes in all.
 
-    Whoever confuses takes any of the other classes alike. Classes nobody said share what is left.
+    Whoever confuses takes any of the other classes alike. Classes nobody said share what is left. What comes of a unit
+    hangs on nothing but its own boxes: it is the same whichever images are looked at together.
     """
-    count = max(len(shares), 2)
+    count = max(count, 2)
     key, box_row = np.unique(rows.box_unit * len(shares) + rows.box_class, return_inverse=True)
     unit, label_class = np.divmod(key, max(len(shares), 1))
-    if len(shares) <= 1:
-        return Named(unit, label_class, np.ones(len(key)), box_row)
     error = np.clip(confused[rows.source[rows.box_answer]], 1e-4, 0.9)
     voice = rows.voice[rows.box_answer]
     other = np.log(error / (count - 1))
