@@ -1,5 +1,6 @@
 """The simulated project as it lies in a database: whole, exact, made once, and completed when it was interrupted."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,12 +17,15 @@ NEXT_WEEK = NOW + 7 * 86_400_000
 
 
 def answers(store: Store) -> dict[str, object]:
+    """Four reports, but for when this server first saw an alert: that is no function of the labels."""
     with store.read() as connection:
         project = projects.get(connection, PROJECT)
-        return {
+        found = {
             name: REPORTS[name].build(connection, project)
-            for name in ("agreement", "annotators", "benchmark", "alerts")
+            for name in ("agreement", "annotators", "benchmark", "alerts", "images")
         }
+    alerts = [replace(alert, opened_at=None, updated_at=None) for alert in found.pop("alerts").alerts]
+    return {**found, "alerts": alerts}
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +40,14 @@ def test_it_raises_every_promised_alert_and_its_totals_are_exact(made: Store) ->
     assert {a.type for a in alerts} == {"class_imbalance", "low_approval", "suggestion_outlier", "iaa_drift"}
     with made.read() as connection:
         assert verify(connection, PROJECT).exact
+
+
+def test_its_dated_notes_are_markers_beside_drift(made: Store) -> None:
+    with made.read() as connection:
+        project = projects.get(connection, PROJECT)
+        found = REPORTS["agreement"].build(connection, project, drift=True)
+    assert [marker.kind for marker in found.markers] == ["model", "guideline"]
+    assert all("Simulated" in marker.text for marker in found.markers)
 
 
 def test_it_is_made_once(made: Store) -> None:

@@ -8,7 +8,8 @@ from labelqa.errors import NotFound
 from labelqa.ingest import create_project, learn_queue, write_annotations
 from labelqa.model import Annotation
 from labelqa.reports import REPORTS
-from labelqa.store import Store, projects
+from labelqa.store import Store, alert_markers, projects
+from labelqa.store.alert_markers import Marker
 from labelqa.tally import DAY_MS
 
 PROJECT = "demo"
@@ -26,7 +27,11 @@ def fill(store: Store, *, now: int) -> None:
     demo = simulate(seed=SEED, end=made_at - made_at % DAY_MS, images=IMAGES)
     if not held:
         with store.write() as connection:
-            create_project(connection, {"project_id": PROJECT, "name": demo.title}, now=made_at)
+            project = create_project(connection, {"project_id": PROJECT, "name": demo.title}, now=made_at)
+            for k, note in enumerate(demo.notes):
+                alert_markers.add(
+                    connection, project.number, Marker(f"mrk_{PROJECT}_{k}", note.at, note.kind, note.text, None)
+                )
     _write(store, demo, now=now)
 
 
