@@ -24,8 +24,8 @@ def answers(store: Store) -> dict[str, object]:
             name: REPORTS[name].build(connection, project)
             for name in ("agreement", "annotators", "benchmark", "alerts", "images")
         }
-    alerts = [replace(alert, opened_at=None, updated_at=None) for alert in found.pop("alerts").alerts]
-    return {**found, "alerts": alerts}
+    alerts = [replace(alert, opened_at=None, updated_at=None) for alert in found["alerts"].alerts]
+    return {**found, "alerts": replace(found["alerts"], alerts=alerts)}
 
 
 @pytest.fixture(scope="module")
