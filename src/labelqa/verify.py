@@ -7,9 +7,10 @@ from typing import Any
 from labelqa.facts import measured
 from labelqa.facts.series import RAISED
 from labelqa.ingest.assigned import done_times
+from labelqa.ingest.following import entries_of
 from labelqa.ingest.replay import alert_differences, recomputed_alerts
 from labelqa.ingest.scoring import MEASURED, Scorer, blank, scorer, truths_of
-from labelqa.ingest.touch import entries_of, rows_of
+from labelqa.ingest.touch import rows_of
 from labelqa.model import Project
 from labelqa.store import Connection, annotations, assignments, image_facts, names, projects, series, totals
 from labelqa.tally import TALLIES, Bag, add, clean

@@ -4,13 +4,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from labelqa.facts import FLAGS, ImageFacts, measured
-from labelqa.facts import series as facts_series
 from labelqa.ingest.assigned import settle_assignments
+from labelqa.ingest.following import follow, note_work
 from labelqa.ingest.scoring import UNSCORED, Scorer, blank, flag_rows, scorer, truths_of
 from labelqa.ingest.touched import Changes, Touched
 from labelqa.model import Project
-from labelqa.rules import ANSWERED, CONTENT, OWN
-from labelqa.store import Connection, annotations, image_facts, mixture, names, recent, series, totals
+from labelqa.store import Connection, annotations, image_facts, names, totals
 from labelqa.store.reviews import Place
 from labelqa.tally import BY_NAME, Bag, add, pack
 
@@ -62,90 +61,12 @@ def _batch(
     image_facts.replace(connection, number, *rows)
     totals.apply(connection, number, change)
     settle_assignments(connection, number, images)
-    _follow(connection, project, named, found, changes)
-    for image, fact in found.items():
-        _mixture(connection, project, (image, named[image]), old.get(image), fact, changes)
-        for answer in answers[image]:
-            if (image, answer.annotator) in changed and answer.kind == "person":
-                _own(connection, project, (image, named[image]), answer.annotator, answer.submitted_at, changes)
+    follow(connection, project, named, found, changes)
+    note_work(connection, project, named, found, old, answers, changed, changes)
     flagged = {named[i] for i, fact in found.items() if fact.flags & FLAGS["suggestion_outlier"]}
     was = {named[i] for i, held in old.items() if any(k == _OUTLIER for k in held.bag)}
     people = {a.name for image in images for a in answers[image] if a.kind == "person"}
     return Touched(frozenset(flagged | was), frozenset(people))
-
-
-def _follow(
-    connection: Connection, project: Project, named: dict[int, str], found: dict[int, ImageFacts], changes: Changes
-) -> None:
-    """Writes what changed in the series, and notes it."""
-    number = project.number
-    before = set(series.of_images(connection, number, named, facts_series.RAISED))
-    after = set(entries_of(named, found))
-    gone, new = sorted(before - after), sorted(after - before)
-    series.change(connection, number, gone, new)
-    held = {(e.line, e.subject, e.at, e.name) for e in gone} & {(e.line, e.subject, e.at, e.name) for e in new}
-    for entry in gone:
-        if (entry.line, entry.subject, entry.at, entry.name) not in held:
-            changes.anywhere(entry.line, entry.subject)
-    if changes.single and new:
-        followed = series.followed(connection, number, new[0].image, facts_series.RAISED)
-        for entry in new:
-            changes.note((entry.line, entry.subject), entry.name, (entry.line, entry.subject) not in followed)
-    else:
-        for entry in new:
-            changes.anywhere(entry.line, entry.subject)
-
-
-def entries_of(named: dict[int, str], found: dict[int, ImageFacts]) -> list[series.Entry]:
-    """What images add to the series."""
-    return [
-        series.Entry(v.line, v.subject, v.at, named[image], image, v.value)
-        for image, fact in found.items()
-        for v in facts_series.values(fact)
-    ]
-
-
-def _mixture(
-    connection: Connection,
-    project: Project,
-    image: tuple[int, str],
-    old: image_facts.Held | None,
-    fact: ImageFacts,
-    changes: Changes,
-) -> None:
-    """Notes a change of what persons drew, or of when the image was first answered."""
-    was, at = None if old is None else old.answered_at, fact.answered_at
-    same = _content(fact.bag) == ({} if old is None else _content(old.bag))
-    if not same:
-        changes.anywhere(CONTENT, 0)
-    if (was, at) == (None, None) or (same and was == at):
-        return
-    number, name = image
-    newest = (
-        changes.single
-        and at is not None
-        and was in (None, at)
-        and not mixture.overtaken(connection, project.number, number, at, name)
-    )
-    changes.note((ANSWERED, 0), name, newest)
-
-
-def _content(bag: Bag) -> Bag:
-    return {key: row for key, row in bag.items() if key[0] == BY_NAME["content"].number}
-
-
-def _own(
-    connection: Connection, project: Project, image: tuple[int, str], annotator: int, at: int | None, changes: Changes
-) -> None:
-    """Notes another answer of an annotator; one that took the place of an earlier answer may have moved."""
-    number, name = image
-    newest = (
-        changes.single
-        and at is not None
-        and not recent.overtaken(connection, project.number, annotator, number, at)
-        and not recent.revised(connection, project.number, number, annotator)
-    )
-    changes.note((OWN, annotator), name, newest)
 
 
 _OUTLIER = (BY_NAME["flag"].number, (FLAGS["suggestion_outlier"],))

@@ -30,7 +30,7 @@ from labelqa.queue.judging import chances, consensus_chance, judge
 from labelqa.queue.last_step import LastStep, Reviewed, calibrated, fit, share_wrong
 from labelqa.queue.learning import learn
 from labelqa.queue.presence import missed_share
-from labelqa.queue.priority import class_weights, image_priority, priority, standing, worth
+from labelqa.queue.priority import class_weights, worth
 from labelqa.queue.ranking import IMAGE_FLAGS, REASONS, Ranking, Sample, Scored, Truths
 from labelqa.queue.reasons import Reason, reasons
 from labelqa.queue.reliability import Band, Reliability
@@ -60,14 +60,11 @@ __all__ = [
     "consensus_chance",
     "doubtful",
     "fit",
-    "image_priority",
     "judge",
     "learn",
     "missed_share",
-    "priority",
     "reasons",
     "share_wrong",
     "sight",
-    "standing",
     "worth",
 ]

@@ -1,13 +1,10 @@
-"""What a review is worth, and which is worth most: chance of error times the objects it would mend, per second."""
+"""What a review is worth: the objects it would mend if the answer is wrong, per second of reviewing."""
 
 import math
 from collections.abc import Mapping
 
-from labelqa.model import VERDICTS
-from labelqa.queue.chance import Chance, Judged
-from labelqa.queue.last_step import SHIPPED, LastStep, calibrated
+from labelqa.queue.chance import Chance
 
-APPROVED = VERDICTS.index("approved") + 1
 MOST_WEIGHT, LEAST_WEIGHT = 3.0, 0.5
 """Bounds of the weight that scarcity alone gives a class."""
 LEAST_SECONDS = 1.0
@@ -34,13 +31,6 @@ def class_weights(shares: Mapping[str, float], given: Mapping[str, float] | None
     }
 
 
-def standing(chance: Chance, step: LastStep = SHIPPED) -> float:
-    """The chance of error that is served: 0 once approved, 1 once rejected or corrected, else the calibrated one."""
-    if chance.verdict is None:
-        return calibrated(chance, step)
-    return 0.0 if chance.verdict == APPROVED else 1.0
-
-
 def worth(chance: Chance, weights: Mapping[str, float] | None = None) -> float:
     """What a review would mend if the answer is wrong: objects, weighted by class, per second of reviewing.
 
@@ -56,35 +46,3 @@ def _weight(chance: Chance, weights: Mapping[str, float]) -> float:
     """Mean weight of the objects to mend; 1 where none has a class yet."""
     total = math.fsum(n for _, n in chance.classes)
     return math.fsum(n * weights.get(name, 1.0) for name, n in chance.classes) / total if total > 0 else 1.0
-
-
-def priority(chance: Chance, step: LastStep = SHIPPED, weights: Mapping[str, float] | None = None) -> float | None:
-    """By what an answer is ranked for review, highest first: the chance of error times the worth of a review.
-
-    0 once approved; None once rejected or corrected: it is known to be wrong, and leaves the queue.
-
-    >>> from dataclasses import replace
-    >>> open_ = Chance("one.jpg", "ana", 0.5, 0.4, 2, true_objects=3.0)
-    >>> [priority(replace(open_, verdict=verdict)) for verdict in (1, 2)]
-    [0.0, None]
-    """
-    if chance.verdict is None:
-        return calibrated(chance, step) * worth(chance, weights)
-    return 0.0 if chance.verdict == APPROVED else None
-
-
-def image_priority(
-    judged: Judged, step: LastStep = SHIPPED, weights: Mapping[str, float] | None = None
-) -> float | None:
-    """By what an image is ranked: the sum over its answers that nobody reviewed yet.
-
-    Where three or more persons answered, what counts is whether their consensus is wrong, as long as any of their
-    answers is open. 0 when all are approved, None when none is open and one is known to be wrong, or nobody answered.
-    """
-    open_ = [chance for chance in judged.chances if chance.verdict is None]
-    if open_ and judged.consensus is not None:
-        return calibrated(judged.consensus, step) * worth(judged.consensus, weights)
-    if open_:
-        return math.fsum(calibrated(chance, step) * worth(chance, weights) for chance in open_)
-    approved = [chance.verdict == APPROVED for chance in judged.chances]
-    return 0.0 if approved and all(approved) else None

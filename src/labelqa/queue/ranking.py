@@ -13,7 +13,7 @@ from labelqa.queue.hidden import HiddenTruth
 from labelqa.queue.judging import KEPT, ORDER, judge
 from labelqa.queue.last_step import LastStep, Reviewed, calibrated, fit
 from labelqa.queue.learning import learn
-from labelqa.queue.priority import APPROVED, class_weights, worth
+from labelqa.queue.priority import class_weights, worth
 from labelqa.queue.reasons import RANK, Reason, reasons
 from labelqa.queue.reliability import Reliability, reliability
 from labelqa.queue.seeing import Sight
@@ -35,7 +35,7 @@ IMAGE_FLAGS: Mapping[str, int] = {**FLAGS, **REASONS}
 HALF = 0.5
 """Pair score with the truth below which an answer is wrong."""
 MOST_REASONS = 6
-REJECTED = VERDICTS.index("rejected") + 1
+APPROVED, REJECTED = VERDICTS.index("approved") + 1, VERDICTS.index("rejected") + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +101,14 @@ class Ranking:
         (True, 'likely_missed')
         """
         found = judge(self.truth, sights)
-        return [self._scored(one, truth) for one, truth in zip(found, truths, strict=True)]
+        return [self.score(one, truth) for one, truth in zip(found, truths, strict=True)]
 
-    def _scored(self, judged: Judged, truths: Truths) -> Scored | None:
+    def score(self, judged: Judged, truths: Truths = NO_TRUTH) -> Scored | None:
+        """The score of an image that was judged; None where nobody's answer was.
+
+        Benefit of a review: the sum over its open answers of chance of error times worth, or, where three or more
+        persons answered, that of their consensus; in the time of a usual answer. Priority: benefit / (1 + benefit).
+        """
         if not judged.chances:
             return None
         answers = [_beside(c, truths) for c in judged.chances]

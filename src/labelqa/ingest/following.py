@@ -1,0 +1,104 @@
+"""What a write changed in the orders that rules look at, written down and noted: series, mixtures, own work."""
+
+from collections.abc import Mapping, Sequence
+
+from labelqa.facts import ImageFacts
+from labelqa.facts import series as facts_series
+from labelqa.ingest.touched import Changes
+from labelqa.model import Answer, Project
+from labelqa.rules import ANSWERED, CONTENT, OWN
+from labelqa.store import Connection, image_facts, mixture, recent, series
+from labelqa.store.reviews import Place
+from labelqa.tally import BY_NAME, Bag
+
+
+def follow(
+    connection: Connection, project: Project, named: dict[int, str], found: dict[int, ImageFacts], changes: Changes
+) -> None:
+    """Writes what changed in the series, and notes it."""
+    number = project.number
+    before = set(series.of_images(connection, number, named, facts_series.RAISED))
+    after = set(entries_of(named, found))
+    gone, new = sorted(before - after), sorted(after - before)
+    series.change(connection, number, gone, new)
+    held = {(e.line, e.subject, e.at, e.name) for e in gone} & {(e.line, e.subject, e.at, e.name) for e in new}
+    for entry in gone:
+        if (entry.line, entry.subject, entry.at, entry.name) not in held:
+            changes.anywhere(entry.line, entry.subject)
+    if changes.single and new:
+        followed = series.followed(connection, number, new[0].image, facts_series.RAISED)
+        for entry in new:
+            changes.note((entry.line, entry.subject), entry.name, (entry.line, entry.subject) not in followed)
+    else:
+        for entry in new:
+            changes.anywhere(entry.line, entry.subject)
+
+
+def entries_of(named: dict[int, str], found: dict[int, ImageFacts]) -> list[series.Entry]:
+    """What images add to the series."""
+    return [
+        series.Entry(v.line, v.subject, v.at, named[image], image, v.value)
+        for image, fact in found.items()
+        for v in facts_series.values(fact)
+    ]
+
+
+def note_work(
+    connection: Connection,
+    project: Project,
+    named: Mapping[int, str],
+    found: Mapping[int, ImageFacts],
+    old: Mapping[int, image_facts.Held],
+    answers: Mapping[int, Sequence[Answer]],
+    changed: set[Place],
+    changes: Changes,
+) -> None:
+    """Notes what persons drew, when images were first answered, and whose own work is another than before."""
+    for image, fact in found.items():
+        _mixture(connection, project, (image, named[image]), old.get(image), fact, changes)
+        for answer in answers[image]:
+            if (image, answer.annotator) in changed and answer.kind == "person":
+                _own(connection, project, (image, named[image]), answer.annotator, answer.submitted_at, changes)
+
+
+def _mixture(
+    connection: Connection,
+    project: Project,
+    image: tuple[int, str],
+    old: image_facts.Held | None,
+    fact: ImageFacts,
+    changes: Changes,
+) -> None:
+    """Notes a change of what persons drew, or of when the image was first answered."""
+    was, at = None if old is None else old.answered_at, fact.answered_at
+    same = _content(fact.bag) == ({} if old is None else _content(old.bag))
+    if not same:
+        changes.anywhere(CONTENT, 0)
+    if (was, at) == (None, None) or (same and was == at):
+        return
+    number, name = image
+    newest = (
+        changes.single
+        and at is not None
+        and was in (None, at)
+        and not mixture.overtaken(connection, project.number, number, at, name)
+    )
+    changes.note((ANSWERED, 0), name, newest)
+
+
+def _content(bag: Bag) -> Bag:
+    return {key: row for key, row in bag.items() if key[0] == BY_NAME["content"].number}
+
+
+def _own(
+    connection: Connection, project: Project, image: tuple[int, str], annotator: int, at: int | None, changes: Changes
+) -> None:
+    """Notes another answer of an annotator; one that took the place of an earlier answer may have moved."""
+    number, name = image
+    newest = (
+        changes.single
+        and at is not None
+        and not recent.overtaken(connection, project.number, annotator, number, at)
+        and not recent.revised(connection, project.number, number, annotator)
+    )
+    changes.note((OWN, annotator), name, newest)
