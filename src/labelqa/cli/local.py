@@ -24,8 +24,9 @@ from labelqa.settings import Settings
 from labelqa.store import Connection, Store, keys, names, projects
 from labelqa.store.keys import Key
 from labelqa.web.assignment_list import AssignmentRow, assignments
+from labelqa.web.bodies import whole
 from labelqa.web.encoding import csv_bytes, json_bytes, plain, row_type
-from labelqa.web.inputs import NewAssignments, whole
+from labelqa.web.inputs import NewAssignments
 from labelqa.web.keyring import Keyring
 from labelqa.web.secret import server_secret
 

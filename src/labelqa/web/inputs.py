@@ -1,78 +1,16 @@
-"""What may be written: one model per body, strict, unknown keys refused."""
+"""What may be written of projects, labels, reviews and keys: one model per body."""
 
 from dataclasses import replace
-from typing import Annotated, Any, TypeVar, get_args
+from typing import Annotated, Any
 
 from annotated_types import Len
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from labelqa.errors import LISTED, BadInput, Problem
-from labelqa.formats.values import shown
 from labelqa.ingest.assigning import MOST_ASSIGNEES
 from labelqa.model import Annotation, Correction, Image, Review
 from labelqa.web import fields
-from labelqa.web.problems import problems_of
+from labelqa.web.bodies import ROWS, Body
 from labelqa.web.query import refused
-
-ROWS = 10_000
-"""Most rows of one batch."""
-
-
-class Body(BaseModel):
-    """What all bodies and their rows share."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
-
-
-def whole(value: Any, model: type["Checked"]) -> "Checked":
-    """The body of this model; BadInput names every field that is wrong."""
-    try:
-        return model.model_validate(value)
-    except ValidationError as error:
-        problems = problems_of(error.errors(include_url=False))
-        raise _refusal(problems) from None
-
-
-def batch(value: Any, model: type[Body]) -> list[Any]:
-    """The rows of a body `{"<name>": [rows]}`. BadInput names every bad row, the first 100, by its pointers.
-
-    Rows are checked one by one: a batch of nonsense costs no more than its first hundred problems.
-    """
-    (name, field), *_ = model.model_fields.items()
-    row: type[Body] = get_args(field.annotation)[0]
-    found, problems = [], list[Problem]()
-    for i, item in enumerate(_listed(value, name)):
-        try:
-            found.append(row.model_validate(item))
-        except ValidationError as error:
-            problems += problems_of(error.errors(include_url=False), f"/{name}/{i}")
-        if len(problems) >= LISTED:
-            break
-    if problems:
-        raise _refusal(problems)
-    return found
-
-
-def _listed(value: Any, name: str) -> list[Any]:
-    if type(value) is not dict or value.keys() != {name}:
-        raise _wrong("", f'the body must be an object with the one key "{name}"')
-    rows = value[name]
-    if type(rows) is not list or not 1 <= len(rows) <= ROWS:
-        what = f"a list of {len(rows)}" if type(rows) is list else shown(rows)
-        raise _wrong(f"/{name}", f"{what} is not a list of 1 to {ROWS} rows")
-    return rows
-
-
-def _wrong(pointer: str, detail: str) -> BadInput:
-    return BadInput(f"{pointer}: {detail}" if pointer else detail, [Problem(pointer, detail)])
-
-
-def _refusal(problems: list[Problem]) -> BadInput:
-    first = problems[0]
-    return BadInput(f"nothing was stored: {first.pointer} {first.detail}".replace("  ", " "), problems)
-
-
-Checked = TypeVar("Checked", bound=Body)
 
 
 class NewVerdict(Body):
@@ -157,7 +95,7 @@ class NewAnnotation(Body):
     cancelled: bool = False
     objects: fields.Objects | None = None
     labels: fields.Labels | None = None
-    reviews: Annotated[list[NewVerdict], Field(fail_fast=True)] = []
+    reviews: Annotated[list[NewVerdict], Field(fail_fast=True)] = Field(default=[])
 
     @model_validator(mode="after")
     def _an_answer(self) -> "NewAnnotation":
@@ -310,47 +248,3 @@ class Rotation(Body):
     """How long the old key goes on."""
 
     overlap_seconds: fields.Overlap = 0
-
-
-class Acknowledgement(Body):
-    """Who knows of an alert, why it waits, and until when; without `until` it waits for ever."""
-
-    by: fields.Text | None = None
-    why: fields.Prose | None = None
-    until: fields.Time | None = None
-
-
-class NewMarker(Body):
-    """Something that changed at a time."""
-
-    at: fields.Time
-    kind: fields.MarkerKind
-    text: fields.Note
-    by: fields.Text | None = None
-
-
-class TargetChange(Body):
-    """What a target is to be from now on; what is left out stays. `types` null: every type."""
-
-    name: fields.Text = Field(default="")
-    url: fields.Uri = Field(default="")
-    to: fields.Text = Field(default="")
-    types: fields.AlertTypes | None = None
-    min_severity: fields.SeverityOf = Field(default="warning")
-    enabled: fields.Truth = True
-
-    def given(self) -> dict[str, Any]:
-        """What the body says."""
-        return self.model_dump(exclude_unset=True)
-
-
-class NewTarget(TargetChange):
-    """Where alerts are sent: `url` of a webhook or of Slack, or `to`, an address for letters."""
-
-    kind: fields.TargetKind
-
-
-class SecretRotation(Body):
-    """How long the old secret signs as well."""
-
-    overlap_seconds: fields.Overlap = 86_400

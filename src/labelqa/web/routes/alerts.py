@@ -15,10 +15,11 @@ from labelqa.reports.markers import MarkerRow, markers_before
 from labelqa.store import Connection, alert_acknowledgements, alert_events, projects
 from labelqa.store import alerts as stored
 from labelqa.store.alert_life import Change
+from labelqa.web.alert_inputs import Acknowledgement
 from labelqa.web.answering import changed, done, json_response
 from labelqa.web.auth import Reader, Reviewer
+from labelqa.web.bodies import whole
 from labelqa.web.described import described
-from labelqa.web.inputs import Acknowledgement, whole
 from labelqa.web.services import services
 from labelqa.web.writing import Act, Answer
 

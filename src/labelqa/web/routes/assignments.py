@@ -16,8 +16,9 @@ from labelqa.store import Connection, projects
 from labelqa.web.answering import changed, done, listed
 from labelqa.web.assignment_list import Assignments, assignments
 from labelqa.web.auth import Admin, Viewer
+from labelqa.web.bodies import whole
 from labelqa.web.described import CSV, JSON, described
-from labelqa.web.inputs import NewAssignments, whole
+from labelqa.web.inputs import NewAssignments
 from labelqa.web.query import STRICT, Name, Page
 from labelqa.web.services import services
 from labelqa.web.writing import Act, Answer

@@ -15,9 +15,10 @@ from labelqa.store import Connection, keys
 from labelqa.store.keys import Key
 from labelqa.web.answering import json_response, listed
 from labelqa.web.auth import Admin, Caller
+from labelqa.web.bodies import whole
 from labelqa.web.body import parsed, read_body
 from labelqa.web.described import CSV, JSON, described
-from labelqa.web.inputs import NewKey, Rotation, whole
+from labelqa.web.inputs import NewKey, Rotation
 from labelqa.web.query import Page
 from labelqa.web.services import Services, services
 

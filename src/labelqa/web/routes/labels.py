@@ -15,8 +15,9 @@ from labelqa.model import Image, Project
 from labelqa.store import Connection
 from labelqa.web.answering import changed, done
 from labelqa.web.auth import Ingester
+from labelqa.web.bodies import batch
 from labelqa.web.described import described
-from labelqa.web.inputs import AnnotationBatch, ImageBatch, batch
+from labelqa.web.inputs import AnnotationBatch, ImageBatch
 from labelqa.web.query import STRICT, Name
 from labelqa.web.routes.image import known
 from labelqa.web.services import services

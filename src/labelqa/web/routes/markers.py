@@ -11,10 +11,11 @@ from labelqa.reports import cursor
 from labelqa.reports.markers import MarkerRow, shown
 from labelqa.store import Connection, alert_markers, projects
 from labelqa.store.alert_markers import Marker
+from labelqa.web.alert_inputs import NewMarker
 from labelqa.web.answering import changed, done, listed
 from labelqa.web.auth import Admin, Reader
+from labelqa.web.bodies import whole
 from labelqa.web.described import CSV, JSON, described
-from labelqa.web.inputs import NewMarker, whole
 from labelqa.web.keys import random_text
 from labelqa.web.query import Page
 from labelqa.web.services import services

@@ -17,9 +17,10 @@ from labelqa.reports.figures import time
 from labelqa.store import Connection, names, projects
 from labelqa.web.answering import changed, intent, json_response, listed
 from labelqa.web.auth import NO_PROJECT, Admin, Ender, Reader
+from labelqa.web.bodies import whole
 from labelqa.web.body import parsed, read_body
 from labelqa.web.described import CSV, JSON, described
-from labelqa.web.inputs import NewProject, ProjectChange, whole
+from labelqa.web.inputs import NewProject, ProjectChange
 from labelqa.web.query import Page
 from labelqa.web.services import services
 from labelqa.web.writing import Act, Answer

@@ -14,8 +14,9 @@ from labelqa.model import Project, Review
 from labelqa.store import Connection
 from labelqa.web.answering import changed, done
 from labelqa.web.auth import Reviewer
+from labelqa.web.bodies import batch, whole
 from labelqa.web.described import described
-from labelqa.web.inputs import BulkReview, NewReview, ReviewBatch, batch, whole
+from labelqa.web.inputs import BulkReview, NewReview, ReviewBatch
 from labelqa.web.query import STRICT, Name
 from labelqa.web.services import services
 from labelqa.web.writing import Act, Answer

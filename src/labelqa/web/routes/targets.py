@@ -15,11 +15,12 @@ from labelqa.reports import cursor
 from labelqa.sealing import Unreadable
 from labelqa.store import Connection, alert_deliveries, alert_targets
 from labelqa.store.alert_targets import Target
+from labelqa.web.alert_inputs import NewTarget, SecretRotation, TargetChange
 from labelqa.web.answering import done, json_response, listed
 from labelqa.web.auth import Admin, Caller
+from labelqa.web.bodies import whole
 from labelqa.web.body import parsed, read_body
 from labelqa.web.described import CSV, JSON, described
-from labelqa.web.inputs import NewTarget, SecretRotation, TargetChange, whole
 from labelqa.web.keys import random_text
 from labelqa.web.query import Page
 from labelqa.web.routes.deliveries import DeliveryRow
