@@ -58,6 +58,8 @@ def import_files(
         done += len(annotations)
         progress(Step("storing", done, summary.annotations))
     learn_queue(store, project_id, now=now, progress=lambda step: progress(Step(step.phase, step.done, step.total)))
+    with store.read() as connection:
+        summary.revision = projects.get(connection, project_id).revision
     if outside:  # the store knows the sizes of more images than the file may say
         summary.remarks[OUTSIDE] = outside
     return summary

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from labelqa import ingest
+from labelqa.errors import BadInput
 from labelqa.ingest import fitting, learn_queue
 from labelqa.model import Annotation, Correction, Image, Object, Review
 from labelqa.reports import REPORTS
@@ -240,3 +241,59 @@ def test_a_write_that_leaves_the_scoring_for_later_is_caught_up(store: Store) ->
     assert {r.qa_score for r in images(store, project_id) if r.image_id.startswith("i")} == {None}
     learn(store, project_id)
     assert None not in {r.qa_score for r in images(store, project_id) if r.image_id.startswith("i")}
+
+
+def sampled(store: Store, project_id: str) -> tuple[int, float | None]:
+    with store.read() as connection:
+        found = REPORTS["queue"].build(connection, projects.get(connection, project_id)).sampled
+    return found.n, found.share_wrong
+
+
+def test_what_a_random_review_found_is_not_forgotten_when_the_mended_answer_is_approved(store: Store) -> None:
+    project_id = filled(store, 12)
+    for k in (3, 10):
+        mended = Correction(drawn(Random(k), PLACES))
+        at = START + DAY
+        judge(store, project_id, Review(f"i{k:03}", "eve", "corrected", at=at, correction=mended, sampled=True))
+        judge(store, project_id, Review("i001", "ana", "approved", at=at, sampled=True))
+    learn(store, project_id)
+    assert sampled(store, project_id) == (3, pytest.approx(2 / 3))
+    for k in (3, 10):
+        judge(store, project_id, Review(f"i{k:03}", "eve", "approved", reviewer_id="sam", at=START + 2 * DAY))
+    learn(store, project_id)
+    assert sampled(store, project_id) == (3, pytest.approx(2 / 3))
+
+
+def test_a_random_rejection_stays_one_when_the_annotator_has_done_it_again(store: Store) -> None:
+    project_id = filled(store, 12)
+    judge(store, project_id, Review("i003", "eve", "rejected", at=START + DAY, sampled=True))
+    write(store, project_id, [Annotation("i003", "eve", "person", START + 2 * DAY, drawn(Random(3), PLACES))])
+    judge(store, project_id, Review("i003", "eve", "approved", at=START + 3 * DAY))
+    learn(store, project_id)
+    assert sampled(store, project_id) == (1, 1.0)
+
+
+def test_the_truth_of_labels_settles_too(store: Store) -> None:
+    project_id = fresh(store)
+    rows = [Annotation("p", "gt", "truth", START, labels=("cat",))]
+    rows += [Annotation("p", who, "person", START, labels=(said,)) for who, said in (("ana", "cat"), ("bo", "fox"))]
+    rows += [Annotation("q", who, "person", START, labels=(said,)) for who, said in (("ana", "fox"), ("bo", "cat"))]
+    write(store, project_id, rows)
+    learn(store, project_id)
+    found = scores(store, project_id)
+    assert found["p"][0] < 0.03
+    assert found["p"][2] == [flag for flag in found["p"][2] if flag.reason == "label_disagreement"]
+    write(store, project_id, [Annotation("p", "bo", "person", START + 1, labels=("cat",))])
+    assert scores(store, project_id)["p"][0] > 0.95
+
+
+def test_an_own_key_is_told_of_its_own_answer_and_of_nobody_else(store: Store) -> None:
+    project_id = filled(store)
+    learn(store, project_id)
+    told = [flag.detail for row in images(store, project_id, viewer="eve") for flag in row.flags]
+    assert any("missed" in detail for detail in told)
+    assert not [detail for detail in told if any(name in detail for name in ("ana", "bo:", "cy"))]
+    others = [flag.reason for row in images(store, project_id, viewer="bo") for flag in row.flags]
+    assert "likely_missed" not in others
+    with pytest.raises(BadInput, match="sees its own annotator only"):
+        images(store, project_id, viewer="eve", flag="likely_missed")

@@ -202,7 +202,7 @@ def falling(client: TestClient) -> dict[str, Any]:
             at = f"2026-10-{1 + i // 10:02}T10:{i % 60:02}:00Z"
             rows.append(row(f"img_{i:03}", who, x=10.0 + shift, submitted_at=at))
     assert client.post("/v1/projects/site/annotations", json={"annotations": rows}).status_code == 200
-    (alert,) = written(client, type="iaa_drift")
+    (alert,) = [alert for alert in written(client, type="iaa_drift") if alert["subject"]["kind"] == "project"]
     return alert
 
 

@@ -119,7 +119,7 @@ def test_weeks_come_in_order_with_their_own_n(ana: TestClient) -> None:
 
 
 def test_open_alerts_about_oneself_are_shown(ana: TestClient) -> None:
-    assert [alert["type"] for alert in ana.get(ME).json()["alerts"]] == ["low_approval"]
+    assert [alert["type"] for alert in ana.get(ME).json()["alerts"]] == ["low_approval", "low_benchmark"]
 
 
 def test_a_key_that_may_read_names_the_annotator_and_sees_the_same(ana: TestClient, team: TestClient) -> None:

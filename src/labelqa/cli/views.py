@@ -44,6 +44,41 @@ class View:
 
 
 VIEWS: Mapping[str, View] = {
+    "reviewers": View(
+        [Shown("reviews that name nobody", "n_unnamed")],
+        [
+            Column("reviewer", "reviewer_id"),
+            Column("reviews", "n_reviews", "count"),
+            Column("approved", "approved", "count"),
+            Column("rejected", "rejected", "count"),
+            Column("corrected", "corrected", "count"),
+            Column("seconds", "median_seconds", "seconds"),
+            Column("overturned", "overturn_rate", "share"),
+            Column("right by truth", "truth_agreement", "share"),
+            Column("last active", "last_active", "time"),
+        ],
+    ),
+    "queue": View(
+        [
+            Shown("learnt from images", "images"),
+            Shown("and verdicts", "verdicts"),
+            Shown("images that wait", "waiting"),
+            Shown("objects per image", "objects_per_image", "number"),
+            Shown("calibration error", "calibration_error", "score"),
+            Shown("wrong, drawn at random", "sampled.share_wrong", "share", n="sampled.n", ci="sampled.wrong_ci95"),
+        ],
+        [
+            Column("annotator", "annotator_id"),
+            Column("kind", "kind"),
+            Column("misses", "misses", "share"),
+            Column("invents per image", "spurious_per_image", "score"),
+            Column("wrong class", "wrong_class", "share"),
+            Column("edge error", "edge_error", "share"),
+            Column("wrong label", "wrong_label", "share"),
+            Column("agreement", "agreement", "score"),
+            Column("shared", "shared", "count"),
+        ],
+    ),
     "overview": View(
         [
             Shown("images", "images"),

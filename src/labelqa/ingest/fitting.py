@@ -8,7 +8,8 @@ from heapq import nsmallest
 from labelqa.ingest.scoring import rescore, scorer
 from labelqa.model import Project
 from labelqa.queue import Ranking, Sight, sight
-from labelqa.store import Connection, Store, annotations, names, projects, queue_models, reviews
+from labelqa.store import Connection, Store, annotations, names, projects, queue_models
+from labelqa.store.judged import as_judged
 from labelqa.store.queue_models import Fitted
 
 MOST = 20_000
@@ -71,14 +72,13 @@ def _learnt(connection: Connection, project: Project, progress: Progress) -> tup
     for start in range(0, len(chosen), BATCH):
         progress(FitStep("learning", start, len(chosen)))
         numbers = chosen[start : start + BATCH]
-        answers = annotations.answers(connection, project.number, numbers)
-        answers = annotations.as_judged(connection, project.number, answers)
+        then = as_judged(connection, project.number, annotations.answers(connection, project.number, numbers))
+        answers = then.answers
         named = names.image_names(connection, project.number, numbers)
         found = {i: sight(named[i], answers[i], classes) for i in sorted(numbers, key=lambda i: named[i])}
         sights += found.values()
         people = {a.annotator: a.name for i in numbers for a in answers[i]}
-        at_random = reviews.sampled(connection, project.number, numbers)
-        sampled |= {(named[image], people[who]) for image, who in at_random if who in people}
+        sampled |= {(named[image], people[who]) for image, who in then.sampled}
         reviewed += [seen for seen in found.values() if any(s.verdict is not None for s in seen.sources)]
     learnt = Ranking.learnt(sights, reviewed, sampled, multi_label=project.label_type == "multi")
     return learnt, queue_models.extent(connection, project.number)

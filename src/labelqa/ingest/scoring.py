@@ -11,6 +11,8 @@ from functools import lru_cache
 from typing import Any
 
 from labelqa.facts import FLAGS, ImageFacts
+from labelqa.facts.benchmark import truth_of
+from labelqa.facts.labels import same_labels
 from labelqa.model import Answer, Project
 from labelqa.queue import REASONS, Ranking, Reason, Scored, Truths, sight
 from labelqa.store import Connection, annotations, image_facts, names, queue_models
@@ -31,6 +33,7 @@ class Scorer:
     version: int
     ranking: Ranking
     classes: Mapping[int, str]
+    multi_label: bool = False
 
     def rows(
         self, named: Mapping[int, str], answers: Mapping[int, Sequence[Answer]], truths: Mapping[int, Truths]
@@ -38,8 +41,23 @@ class Scorer:
         """{image: the columns of its fact row that hold the score}; `flags` are those of the queue alone."""
         images = sorted(named, key=lambda i: named[i])
         sights = [sight(named[i], answers[i], self.classes) for i in images]
-        found = self.ranking.scored(sights, [truths.get(i, {}) for i in images])
+        known = [self.settled(answers[i], truths.get(i, {})) for i in images]
+        found = self.ranking.scored(sights, known)
         return {i: _row(one, self.version) for i, one in zip(images, found, strict=True)}
+
+    def settled(self, answers: Sequence[Answer], scores: Truths) -> Truths:
+        """How right each person's answer is by the truth of the image: of boxes their pair score, of labels 1 or 0;
+        of both the lower one.
+        """
+        truth = truth_of([a for a in answers if not a.cancelled])
+        if truth is None:
+            return scores
+        found = dict(scores)
+        for a in answers:
+            right = same_labels(a, truth, self.multi_label) if a.kind == "person" and not a.cancelled else None
+            if right is not None:
+                found[a.name] = min(found.get(a.name, 1.0), float(right))
+        return found
 
 
 def _row(one: Scored | None, version: int) -> dict[str, Any]:
@@ -50,16 +68,15 @@ def _row(one: Scored | None, version: int) -> dict[str, Any]:
         "chance": units(one.wrong),
         "place": -units(one.priority),
         "scored": version,
-        "reasons": json.dumps([[r.reason, r.severity, r.detail] for r in one.reasons], ensure_ascii=False)
-        if one.reasons
-        else None,
-        "flags": sum(REASONS[r.reason] for r in one.reasons),
+        "reasons": _told(one.reasons),
+        "flags": sum({REASONS[reason.reason] for _, reason in one.reasons}),
     }
 
 
-def _told(reasons: Sequence[Reason]) -> str | None:
-    """Reasons as they are kept."""
-    return json.dumps([[r.reason, r.severity, r.detail] for r in reasons], ensure_ascii=False) if reasons else None
+def _told(reasons: Sequence[tuple[str, Reason]]) -> str | None:
+    """Reasons as they are kept: whose answer they are about, then reason, severity and detail."""
+    rows = [[who, r.reason, r.severity, r.detail] for who, r in reasons]
+    return json.dumps(rows, ensure_ascii=False) if rows else None
 
 
 def units(value: float) -> int:
@@ -88,7 +105,8 @@ def scorer(connection: Connection, project: Project) -> Scorer:
     """The scorer of a project: its learnt model, or what projects are like in general."""
     fitted = queue_models.get(connection, project.number)
     version, text = (queue_models.NEVER, "") if fitted is None else (fitted.version, fitted.parameters)
-    return Scorer(version, _ranking(text), names.classes(connection, project.number))
+    classes = names.classes(connection, project.number)
+    return Scorer(version, _ranking(text), classes, project.label_type == "multi")
 
 
 @lru_cache(maxsize=64)

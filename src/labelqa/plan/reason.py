@@ -30,7 +30,7 @@ def reason(worth: Worth, named: Mapping[int, str], rare: Mapping[int, float]) ->
             worth.parts.suggestion,
             worth.parts.persons,
             worth.parts.scarcity,
-            worth.parts.priority,
+            worth.parts.chance_of_error,
         )
     )
     return "; ".join(told) or ("nothing stands out" if known else "nothing is known of it: taken at random")
@@ -43,7 +43,7 @@ def _doubts(worth: Worth) -> Iterator[str]:
         (parts.uncertainty if parts.models is None else None, "the model is unsure ({})"),
         (parts.persons, "persons differ by {}"),
         (parts.suggestion, "persons differ from the suggestion by {}"),
-        (parts.priority, "priority of the review queue {}"),
+        (parts.chance_of_error, "chance of error {}"),
     ):
         if part is not None and part >= MUCH:
             yield words.format(f"{part:.2f}")

@@ -20,9 +20,9 @@ class LabelParts:
 
     To label: `models`: how far models differ (1 - pair score, mean over pairs of models); `uncertainty`: how unsure one
     model is of its objects (mean of 1 - |2 s - 1| over their confidences s). To label again: `suggestion`: how far
-    persons differ from suggestions; `persons`: how far from each other; `priority`: that of the review queue. Both:
-    `scarcity`: the mean over the objects of how rare their class is, 1 for the rarest class, and for one that persons
-    drew ten times as often 0.1.
+    persons differ from suggestions; `persons`: how far from each other; `chance_of_error`: that of the review queue.
+    Both: `scarcity`: the mean over the objects of how rare their class is, 1 for the rarest class, and for one that
+    persons drew ten times as often 0.1.
     """
 
     models: float | None = None
@@ -30,7 +30,7 @@ class LabelParts:
     suggestion: float | None = None
     persons: float | None = None
     scarcity: float | None = None
-    priority: float | None = None
+    chance_of_error: float | None = None
 
     @property
     def to_label(self) -> tuple[float | None, ...]:
@@ -40,7 +40,7 @@ class LabelParts:
     @property
     def to_label_again(self) -> tuple[float | None, ...]:
         """What decides on an image that somebody has labelled."""
-        return self.suggestion, self.persons, self.scarcity, self.priority
+        return self.suggestion, self.persons, self.scarcity, self.chance_of_error
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +110,14 @@ def to_label_again(row: Row[Any], drawn_there: Mapping[int, int], rare: Mapping[
         suggestion=None if row.suggestion_iou is None else 1 - row.suggestion_iou / ONE,
         persons=1 - min(agreement) / ONE if agreement else None,
         scarcity=scarcity(classes, rare),
-        priority=_priority(row),
+        chance_of_error=_chance(row),
     )
     return Worth(parts, classes)
 
 
-def _priority(row: Row[Any]) -> float | None:
-    """The chance that a look finds something, where it was reckoned; else the place in the queue, as far as up to 1."""
-    if row.chance is not None:
-        return float(row.chance / ONE)
-    return min(1.0, float(-row.place / ONE)) if row.place is not None and row.place <= 0 else None
+def _chance(row: Row[Any]) -> float | None:
+    """The chance that a review would change its labels, where it was reckoned."""
+    return None if row.chance is None else float(row.chance / ONE)
 
 
 def _known(classes: Mapping[int, int], rare: Mapping[int, float]) -> dict[int, int]:

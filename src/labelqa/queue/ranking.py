@@ -42,12 +42,12 @@ APPROVED, REJECTED = VERDICTS.index("approved") + 1, VERDICTS.index("rejected") 
 class Scored:
     """One image: the chance that a careful reviewer would change its labels, its priority 0..1, and the reasons.
 
-    `chances`: {annotator id: the chance that their answer is wrong}.
+    `reasons` with whose answer each is about; `chances`: {annotator id: the chance that their answer is wrong}.
     """
 
     wrong: float
     priority: float
-    reasons: tuple[Reason, ...]
+    reasons: tuple[tuple[str, Reason], ...]
     chances: Mapping[str, float]
 
 
@@ -97,8 +97,9 @@ class Ranking:
         >>> drew = {"ana": box, "bo": box, "cy": nothing}
         >>> given = [Answer(k, name, "person", boxes=boxes) for k, (name, boxes) in enumerate(drew.items())]
         >>> [found] = Ranking().scored([sight("one.jpg", given)], [NO_TRUTH])
-        >>> found.chances["cy"] > 0.5 > found.chances["ana"], found.reasons[0].reason
-        (True, 'likely_missed')
+        >>> who, why = found.reasons[0]
+        >>> found.chances["cy"] > 0.5 > found.chances["ana"], who, why.reason
+        (True, 'cy', 'likely_missed')
         """
         found = judge(self.truth, sights)
         return [self.score(one, truth) for one, truth in zip(found, truths, strict=True)]
@@ -121,8 +122,8 @@ class Ranking:
         else:
             wrong = 1 - math.prod(1 - chances[c.annotator_id or ""] for c in answers)
         benefit = math.fsum(self._benefit(c, truths if c.annotator_id else _median(truths)) for c in open_)
-        told = [c for c in answers if c.verdict is None]
-        return Scored(wrong, benefit / (1 + benefit), self._reasons(told, several=len(answers) > 1), chances)
+        told = [c for c in answers if c.verdict is None and c.annotator_id not in truths]
+        return Scored(wrong, benefit / (1 + benefit), self._reasons(told), chances)
 
     def _wrong(self, chance: Chance, truths: Truths) -> float:
         """0 once approved, or put right; 1 once rejected; what the truth says; else the calibrated chance."""
@@ -143,17 +144,12 @@ class Ranking:
         usual = self.truth.team.log_seconds
         return 1.0 if usual is None else math.exp(usual)
 
-    def _reasons(self, answers: Iterable[Chance], *, several: bool) -> tuple[Reason, ...]:
-        """The gravest of each kind, and whose answer it is about where there are several."""
-        found: dict[str, Reason] = {}
-        every = [
-            replace(reason, detail=f"{c.annotator_id}: {reason.detail}") if several else reason
-            for c in answers
-            for reason in reasons(c, self.truth.team.agreement)
-        ]
-        for reason in sorted(every, key=lambda r: RANK[r.severity]):
-            found.setdefault(reason.reason, reason)
-        return tuple(found.values())[:MOST_REASONS]
+    def _reasons(self, answers: Iterable[Chance]) -> tuple[tuple[str, Reason], ...]:
+        """The gravest of each kind for everybody, with whose answer it is about."""
+        agreement = self.truth.team.agreement
+        every = [(c.annotator_id or "", reason) for c in answers for reason in reasons(c, agreement)]
+        every.sort(key=lambda told: (RANK[told[1].severity], told[0]))
+        return tuple(every[:MOST_REASONS])
 
     def as_json(self) -> str:
         """As text to be kept; `from_json` gives back the same numbers to the last bit."""

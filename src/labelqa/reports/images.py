@@ -7,9 +7,10 @@ from typing import Annotated, Any, Literal
 from annotated_types import Ge, Le, MaxLen, MinLen
 from typing_extensions import Doc
 
+from labelqa.errors import BadInput, Problem, quoted
 from labelqa.facts import FLAGS, STATUSES
 from labelqa.model import Project
-from labelqa.queue import IMAGE_FLAGS
+from labelqa.queue import IMAGE_FLAGS, REASONS
 from labelqa.reports import cursor, report, stretch
 from labelqa.reports.figures import score, time
 from labelqa.reports.parameters import (
@@ -67,10 +68,12 @@ class ImageFlag:
 
 @dataclass(frozen=True, slots=True)
 class ImageRow:
-    """One image. `qa_score`: the chance that a careful reviewer would leave its labels as they are; lower is worse.
+    """One image. `qa_score`: the chance that its labels are right; lower is worse. Without reviews: that no answer is
+    wrong as a whole (a pair score with the truth below .5); the project's reviews make it the chance that a careful
+    reviewer would leave them as they are.
 
-    `priority`: what a review is expected to mend, 0..1; 0 for images already approved or corrected. Both are null where
-    nobody has labelled, or while a new image of an import waits for its score.
+    `priority`: what a review is expected to mend, 0..1; 0 for images already approved, put right or rejected. Both are
+    null where nobody has labelled, while a new image waits for its score, and for labels of classes not met before.
     """
 
     image_id: str
@@ -119,6 +122,7 @@ def images(
     """Images with their QA score, flags and review status; by default the review queue, most urgent first."""
     query = [project.project_id, "images", status, flag, annotator, class_, min_score, max_score, q, sort, viewer]
     query += [series, first, last]
+    _check_own(flag, viewer)
     who, label_class = (
         annotator_number(connection, project, own(annotator, viewer)),
         class_number(connection, project, class_),
@@ -139,21 +143,21 @@ def images(
     after = (None if place[0] is None else int(place[0]), str(place[1])) if place else None
     rows = listing.images(connection, conditions, sort=sort, after=after, limit=limit + 1)
     following = cursor.encode([rows[limit - 1].value, rows[limit - 1].name], query) if len(rows) > limit else None
-    return Images([row_of(row) for row in rows[:limit]], listing.counted(connection, conditions), following)
+    return Images([row_of(row, viewer) for row in rows[:limit]], listing.counted(connection, conditions), following)
 
 
 def _units(given: float | None) -> int | None:
     return None if given is None else round(given * ONE)
 
 
-def row_of(row: Row[Any]) -> ImageRow:
-    """A fact row as it is served."""
+def row_of(row: Row[Any], viewer: str | None = None) -> ImageRow:
+    """A fact row as it is served; to a viewer without what is about others."""
     return ImageRow(
         image_id=row.name,
         qa_score=score(row.qa),
         priority=score(-row.place) if row.place <= 0 else None,
         review_status=STATUSES[row.status],
-        flags=_flags(row),
+        flags=_flags(row, viewer),
         n_annotators=row.n,
         iou=score(row.iou),
         truth_iou=score(row.truth_iou),
@@ -164,10 +168,21 @@ def row_of(row: Row[Any]) -> ImageRow:
     )
 
 
-def _flags(row: Row[Any]) -> list[ImageFlag]:
-    """What was measured on the image, then what the queue makes of it."""
+def _check_own(flag: str | None, viewer: str | None) -> None:
+    """A flag of the queue may be about somebody else's answer: which images raise it is not for an own key."""
+    if viewer is not None and flag in REASONS:
+        text = f"{quoted(flag)} may be about others, and this key sees its own annotator only; leave it out"
+        raise BadInput(text, [Problem("/flag", text)])
+
+
+def _flags(row: Row[Any], viewer: str | None) -> list[ImageFlag]:
+    """What was measured on the image, then what the queue makes of its answers; a viewer is told of their own alone."""
     measured = [_flag(name, row) for name, bit in FLAGS.items() if row.flags & bit]
-    return measured + [ImageFlag(*reason) for reason in json.loads(row.reasons or "[]")]
+    told = [reason for reason in json.loads(row.reasons or "[]") if viewer in (None, reason[0])]
+    several = row.n > 1 and viewer is None
+    return measured + [
+        ImageFlag(name, severity, f"{who}: {detail}" if several else detail) for who, name, severity, detail in told
+    ]
 
 
 def _flag(name: str, row: Row[Any]) -> ImageFlag:

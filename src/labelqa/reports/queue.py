@@ -17,15 +17,17 @@ class Habits:
 
     `misses`: share of the real objects of usual size that it does not draw; `spurious_per_image`: boxes where nothing
     is; `wrong_class`: share of its objects; `edge_error`: standard deviation of an edge as a share of the object's
-    side, at 30 px. `agreement`: mean pair score with other persons over `shared` images, drawn to the team's.
+    side, at 30 px; null where no objects were asked for. `wrong_label`: chance of a wrong image-level label, null
+    without any. `agreement`: mean pair score with other persons over `shared` images, drawn to the team's.
     """
 
     annotator_id: str
     kind: Kind
-    misses: float
-    spurious_per_image: float
-    wrong_class: float
-    edge_error: float
+    misses: float | None
+    spurious_per_image: float | None
+    wrong_class: float | None
+    edge_error: float | None
+    wrong_label: float | None
     agreement: float | None
     shared: int
 
@@ -72,7 +74,7 @@ class Queue:
     images: int
     verdicts: int
     waiting: int
-    objects_per_image: float
+    objects_per_image: float | None
     annotators: list[Habits]
     sampled: SampledReviews
     reliability: list[ReliabilityBand]
@@ -89,7 +91,9 @@ def queue(connection: Connection, project: Project, *, viewer: str | None = None
     version = queue_models.NEVER if fitted is None else fitted.version
     ranking = Ranking() if fitted is None else Ranking.from_json(fitted.parameters)
     people = names.annotators(connection, project.number)
-    habits = [_habits(ranking.truth, name, kind) for name, kind, _ in people.values() if name in ranking.truth.sources]
+    truth = ranking.truth
+    met = truth.sources.keys() | truth.labels.errors.keys()
+    habits = [_habits(truth, name, kind) for name, kind, _ in people.values() if name in met]
     return Queue(
         version=version,
         revision=None if fitted is None else fitted.revision,
@@ -97,7 +101,7 @@ def queue(connection: Connection, project: Project, *, viewer: str | None = None
         images=0 if fitted is None else fitted.images,
         verdicts=0 if fitted is None else fitted.verdicts,
         waiting=queue_models.waiting(connection, project.number, version),
-        objects_per_image=ranking.truth.objects,
+        objects_per_image=truth.objects if truth.sources else None,
         annotators=[h for h in habits if viewer in (None, h.annotator_id)],
         sampled=_sampled(ranking.sample),
         reliability=[_band(band) for band in ranking.reliability.bands],
@@ -106,14 +110,15 @@ def queue(connection: Connection, project: Project, *, viewer: str | None = None
 
 
 def _habits(truth: HiddenTruth, name: str, kind: Kind) -> Habits:
-    habit, record = truth.sources.get(name) or truth.kinds[kind], truth.team.records.get(name)
+    habit, record = truth.sources.get(name), truth.team.records.get(name)
     return Habits(
         annotator_id=name,
         kind=kind,
-        misses=missed_share(habit),
-        spurious_per_image=habit.spurious,
-        wrong_class=habit.confused,
-        edge_error=math.sqrt(habit.spread),
+        misses=None if habit is None else missed_share(habit),
+        spurious_per_image=None if habit is None else habit.spurious,
+        wrong_class=None if habit is None else habit.confused,
+        edge_error=None if habit is None else math.sqrt(habit.spread),
+        wrong_label=truth.labels.errors.get(name),
         agreement=record.agreement if record is not None and record.shared else None,
         shared=record.shared if record is not None else 0,
     )

@@ -96,49 +96,12 @@ def answers(
             verdicts = (
                 row._asdict() if judged is None else reviews.standing(judged[row.image, row.annotator], row.revision)
             )
-            found[row.image].append(_answer(row, verdicts))
+            found[row.image].append(answer_of(row, verdicts))
     return found
 
 
-def as_judged(connection: Connection, project: int, answers: Mapping[int, list[Answer]]) -> dict[int, list[Answer]]:
-    """The same answers as they were when they were judged: what a reviewer put right, as it was before that."""
-    drawn = {
-        (row.image, row.annotator): row
-        for chunk in chunks(i for i, given in answers.items() if any(a.verdict is not None for a in given))
-        for row in connection.execute(
-            _corrected().where(annotation.c.project == project, annotation.c.image.in_(chunk))
-        )
-    }
-    return {
-        image_number: [
-            a if (row := drawn.get((image_number, a.annotator))) is None else _answer(row, _verdicts(a)) for a in given
-        ]
-        for image_number, given in answers.items()
-    }
-
-
-def _corrected() -> Any:
-    """A SELECT of the revisions whose correction is the current one and is not judged itself."""
-    earlier = annotation_revision.c
-    columns = [earlier[n] for n in ("image", "annotator", *CONTENT)]
-    return (
-        select(*columns, annotator.c.name, annotator.c.kind)
-        .join(annotation, and_(*[annotation.c[n] == earlier[n] for n in ("project", "image", "annotator")]))
-        .join(annotator, annotator.c.id == earlier.annotator)
-        .join(review, and_(*[review.c[n] == earlier[n] for n in ("project", "image", "annotator", "revision")]))
-        .where(
-            review.c.corrected_to == annotation.c.revision,
-            review.c.undone_at.is_(None),
-            annotation.c.verdict == VERDICTS.index("corrected") + 1,
-        )
-    )
-
-
-def _verdicts(answer: Answer) -> dict[str, Any]:
-    return {name: getattr(answer, name) for name in ("verdict", "verdict_at", "first_verdict", "conflict")}
-
-
-def _answer(row: Row[Any], verdicts: Mapping[str, Any]) -> Answer:
+def answer_of(row: Row[Any], verdicts: Mapping[str, Any]) -> Answer:
+    """An answer from a row with its content, and the name and kind of who gave it."""
     return Answer(
         annotator=row.annotator,
         name=row.name,

@@ -184,17 +184,6 @@ def chosen(
     return sorted(found, key=lambda r: (r.image_id, r.annotator_id))[:limit]
 
 
-def sampled(connection: Connection, project: int, images: Iterable[int]) -> set[Place]:
-    """Where a verdict was given on an image drawn at random."""
-    found: set[Place] = set()
-    for chunk in chunks(images):
-        query = select(review.c.image, review.c.annotator).where(
-            review.c.project == project, review.c.image.in_(chunk), review.c.sampled, review.c.undone_at.is_(None)
-        )
-        found |= {(row.image, row.annotator) for row in connection.execute(query)}
-    return found
-
-
 def undo(connection: Connection, number: int, *, at: int, by: str | None) -> None:
     """Marks a review as taken back."""
     connection.execute(update(review).where(review.c.id == number).values(undone_at=at, undone_by=by))

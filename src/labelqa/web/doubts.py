@@ -33,10 +33,11 @@ class Doubts:
 def doubts(connection: Connection, project: Project, number: int, image_id: str) -> Doubts:
     """Looks at one image with the project's model as it stands."""
     by = scorer(connection, project)
-    seen = sight(image_id, annotations.answers(connection, project.number, [number])[number], by.classes)
-    truths = image_facts.truth_scores(connection, project.number, [number]).get(number, {})
+    answers = annotations.answers(connection, project.number, [number])[number]
+    seen = sight(image_id, answers, by.classes)
+    truths = by.settled(answers, image_facts.truth_scores(connection, project.number, [number]).get(number, {}))
     [found] = by.ranking.scored([seen], [truths])
-    objects = [_object(d) for d in doubtful(by.ranking.truth, seen)]
+    objects = [_object(d) for d in doubtful(by.ranking.truth, seen) if d.annotator_id not in truths]
     return Doubts({name: round(p, 4) for name, p in found.chances.items()} if found else {}, objects)
 
 
