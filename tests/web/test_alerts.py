@@ -208,8 +208,8 @@ def falling(client: TestClient) -> dict[str, Any]:
 
 def test_an_alert_of_drift_shows_what_changed_in_the_two_weeks_before_it(admin: TestClient) -> None:
     alert = falling(admin)
-    assert alert["since"].startswith("2026-10-11")
-    for day in ("2026-09-20", "2026-10-02", "2026-10-11", "2026-10-12"):
+    assert alert["since"].startswith("2026-10-12")
+    for day in ("2026-09-20", "2026-10-02", "2026-10-12", "2026-10-13"):
         admin.post(MARKERS, json=marker(f"{day}T00:00:00Z"))
     found = admin.get(f"{ALERTS}/{alert['alert_id']}").json()["markers"]
-    assert [m["at"] for m in found] == ["2026-10-02T00:00:00Z", "2026-10-11T00:00:00Z"]
+    assert [m["at"] for m in found] == ["2026-10-02T00:00:00Z", "2026-10-12T00:00:00Z"]
