@@ -1,4 +1,4 @@
-"""A database of the version before gets ids for its reviews, the same that a fresh one gives."""
+"""A database of the version before gets ids for its reviews and marks of conflicts, the same that a fresh one gives."""
 
 from alembic import command
 from sqlalchemy import create_engine, text
@@ -25,11 +25,19 @@ def test_reviews_that_are_there_already_are_named_by_what_they_say(database_url:
         marks = ", ".join(f":{key}" for key in keys)
         rows = [{"project": 1, "image": 1, "annotator": 1, **ROW, "at": ROW["at"] + k} for k in range(1100)]
         connection.execute(text(f"INSERT INTO review ({names}) VALUES ({marks})"), rows)
+        for number, other in ((2, "sam"), (3, "rita")):  # bo has two reviewers who differ, cy one who thought again
+            connection.execute(text(f"INSERT INTO annotator (project, name, kind) VALUES (1, 'p{number}', 'person')"))
+            answer = "INSERT INTO annotation (project, image, annotator, revision, cancelled) VALUES (1, 1, :a, 3, :no)"
+            connection.execute(text(answer), {"a": number, "no": False})
+            said = [{**rows[0], "annotator": number}, {**rows[1], "annotator": number, "reviewer": other, "verdict": 1}]
+            connection.execute(text(f"INSERT INTO review ({names}) VALUES ({marks})"), said)
     engine.dispose()
     store = open_store(database_url)
     with store.read() as connection:
         found = reviews.of(connection, 1, [(1, 1)])[1, 1]
+        conflicts = connection.execute(text("SELECT conflict FROM annotation ORDER BY annotator")).scalars().all()
     store.close()
+    assert [bool(conflict) for conflict in conflicts] == [True, False]
     assert [row.review_id for row in found] == [
         reviews.public_id("img_1", "ana", ROW | {"at": ROW["at"] + k}) for k in range(1100)
     ]

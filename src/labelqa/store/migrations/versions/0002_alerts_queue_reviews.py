@@ -177,6 +177,7 @@ def upgrade() -> None:
     _name_reviews()
     op.create_index("review_by_id", "review", ["project", "review_id"], unique=True)
     op.add_column("annotation", sa.Column("conflict", sa.Boolean(), server_default=sa.false(), nullable=False))
+    _mark_conflicts()
     # Facts of this version hold more: images are marked, and measured anew in batches at the next start of a server.
     op.execute(sa.text("UPDATE image_fact SET dirty = 1"))
     op.execute(sa.text("UPDATE alert SET opened_at = since, updated_at = since, noted = value"))
@@ -196,3 +197,21 @@ def _name_reviews() -> None:
             named.append({"id": number, "review_id": f"rv_{digest}"})
         connection.execute(name, named)
         last = rows[-1][0]
+
+
+def _mark_conflicts() -> None:
+    """Marks annotations whose reviewers differ, as `labelqa.store.reviews.conflicting` had it when this was written."""
+    connection = op.get_bind()
+    place = "r.project, r.image, r.annotator"
+    same = "a.project = r.project AND a.image = r.image AND a.annotator = r.annotator AND a.revision = r.revision"
+    query = sa.text(
+        f"SELECT {place}, r.reviewer, r.verdict FROM review r JOIN annotation a ON {same} "
+        f"WHERE r.reviewer IS NOT NULL ORDER BY {place}, r.at, r.verdict, r.review_id"
+    )
+    latest: dict[tuple[int, int, int], dict[str, bool]] = {}
+    for project, image, annotator, reviewer, verdict in connection.execute(query):
+        latest.setdefault((project, image, annotator), {})[reviewer] = verdict == 1
+    marked = [dict(zip("pia", at, strict=True)) for at, said in latest.items() if len(set(said.values())) > 1]
+    if marked:
+        where = "project = :p AND image = :i AND annotator = :a"
+        connection.execute(sa.text(f"UPDATE annotation SET conflict = true WHERE {where}"), marked)
