@@ -59,6 +59,23 @@ def test_no_text_reaches_a_header_but_in_one_line_of_the_subject() -> None:
 
 
 @pytest.mark.parametrize(
+    "name",
+    ["=?utf-8?q?a=0D=0AFrom:_ceo@example.com=0D=0AContent-Type:_text/html=0D=0A=0D=0A=3Ch1=3E..?=",
+     "=\x00?utf-8?b?YQ0KRnJvbTogY2VvQGV4YW1wbGUuY29t?=", "==??utf-8?q?a=0AFrom:_ceo@example.com?=",
+     "漢 =?utf-8?q?a=0D=0AFrom:_ceo@example.com?= " * 9],
+)  # fmt: skip
+def test_a_name_that_is_written_like_an_encoded_header_opens_no_other(name: str) -> None:
+    with postbox() as box:
+        assert server(box).send(written(name)).delivered
+    found = email.message_from_bytes(box.letters[0], policy=default)
+    assert found.get_all("From") == ["qa@example.com"]
+    assert found.get_all("Content-Type") == ['text/plain; charset="utf-8"']
+    assert found["Subject"].lstrip().startswith("[")
+    assert "\n" not in found["Subject"]
+    assert found.get_content().rstrip().endswith("2026-11-02T09:14:03Z"), "the body is ours"
+
+
+@pytest.mark.parametrize(
     ("refused", "status", "words"),
     [({"MAIL": "451 inner secret"}, 451, "answered 451"), ({"RCPT": "550 inner secret"}, 550, "this address"),
      ({"AUTH": "535 inner secret"}, 535, "user"), ({"EHLO": "500 x", "HELO": "500 inner secret"}, 500, "answered 500"),
@@ -103,7 +120,7 @@ def test_a_mail_server_that_does_not_answer_is_given_up() -> None:
     ["", "lea", "@example.com", "lea@", "lea@exa mple.com", "lea@example.com,bo@example.com",
      "lea@example.com\r\nBcc: x",
      "Lea <lea@example.com>", "lea@example.com;x", '"a b"@example.com', "lea@[127.0.0.1]", "lé@example.com", "a@-x.com",
-     "a" * 65 + "@example.com", "a@" + "x" * 300, "a..b@example.com", "lea@example.com\n"],
+     "a" * 65 + "@example.com", "a@" + "x" * 300, "a..b@example.com", "lea@example.com\n", "=?utf-8?q?a=0D=0AFrom:_b?=@example.com"],
 )  # fmt: skip
 def test_only_one_plain_address_takes_letters(text: str) -> None:
     with pytest.raises(BadInput):

@@ -310,6 +310,16 @@ def test_a_letter_goes_through_the_mail_server_and_without_one_the_problem_is_sa
     assert f"<{world.messages[0].message_id}@labelqa>".encode() in box.letters[0]
 
 
+def test_an_address_that_would_write_headers_gets_no_letter_even_where_it_was_stored(world: World) -> None:
+    world.target("=?utf-8?q?a=0D=0AFrom:_ceo?=@example.com", kind="email")
+    world.look(row())
+    with postbox() as box:
+        world.mail = MailServer("127.0.0.1", box.port, "", "", "qa@example.com", "none")
+        assert world.courier().deliver_all() == (0, 1)
+    assert box.letters == []
+    assert "is no address" in str(world.messages[0].problem)
+
+
 def test_no_message_is_larger_than_twenty_kilobytes(world: World) -> None:
     huge = row(message=LONG * 20, action=LONG * 20, subject_id=LONG, images="annotator=" + "%E6%BC%A2" * 512)
     with world.store.write(world.number) as c:
