@@ -1,8 +1,13 @@
 """Letters: plain text, through the operator's server, and nothing from the data gets into a header."""
 
 import email
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from email.policy import default
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -115,12 +120,54 @@ def test_a_mail_server_that_does_not_answer_is_given_up() -> None:
     )
 
 
+@contextmanager
+def slow(greeting: bytes, times: int) -> Iterator[int]:
+    """A server that greets a little at a time, and then as it should: the port."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve() -> None:
+            connection, _ = listening.accept()
+            with connection, suppress(OSError):
+                for _ in range(times):
+                    connection.sendall(greeting)
+                    time.sleep(0.05)
+                connection.sendall(b"220 here\r\n" + b"250 fine\r\n" * 9)
+                connection.recv(1)
+
+        thread = Thread(target=serve, daemon=True)
+        thread.start()
+        yield listening.getsockname()[1]
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("security", "greeting"), [("none", b"220-x\r\n"), ("none", b"2"), ("tls", b""), ("tls", b"\x16")]
+)
+def test_a_mail_server_that_greets_for_ever_is_given_up_as_a_whole(security: Security, greeting: bytes) -> None:
+    with slow(greeting, 30) as port:
+        mail = MailServer("127.0.0.1", port, "", "", "qa@example.com", security, seconds=0.3)
+        outcome = mail.send(written())
+    assert outcome.status is None
+    assert outcome.problem
+
+
+def test_tls_from_the_first_byte(tmp_path: Path) -> None:
+    ours, theirs = contexts(tmp_path, "localhost")
+    with postbox(context=ours, first=True) as box:
+        mail = MailServer("localhost", box.port, "qa", "pass word", "qa@example.com", "tls", context=theirs)
+        assert mail.send(written()).delivered
+        assert server(box, "tls").send(written()).problem, "a certificate of an unknown authority"
+    assert len(box.letters) == 1
+    assert box.commands[0] == "ehlo example.com"
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "lea", "@example.com", "lea@", "lea@exa mple.com", "lea@example.com,bo@example.com",
      "lea@example.com\r\nBcc: x",
      "Lea <lea@example.com>", "lea@example.com;x", '"a b"@example.com', "lea@[127.0.0.1]", "lé@example.com", "a@-x.com",
-     "a" * 65 + "@example.com", "a@" + "x" * 300, "a..b@example.com", "lea@example.com\n", "=?utf-8?q?a=0D=0AFrom:_b?=@example.com"],
+     "a" * 65 + "@example.com", "a@" + "x" * 300, "a..b@example.com", "lea@example.com\n",
+     "=?utf-8?q?a=0D=0AFrom:_b?=@example.com"],
 )  # fmt: skip
 def test_only_one_plain_address_takes_letters(text: str) -> None:
     with pytest.raises(BadInput):
