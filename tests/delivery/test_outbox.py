@@ -5,19 +5,25 @@ import json
 from base64 import b64decode, b64encode
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from labelqa.delivery import outbox
+from labelqa.delivery import outbox, slack
 from labelqa.delivery.address import PURPOSE, Safe
 from labelqa.delivery.courier import KEPT_MS, LEASE_MS
 from labelqa.delivery.message import body_of
 from labelqa.delivery.retrying import DELAYS, LONGEST_WAIT, next_attempt
 from labelqa.egress.mail import MailServer
 from labelqa.egress.posting import MOST
+from labelqa.model import Project
 from labelqa.sealing import Sealer, Unreadable
 from labelqa.store import alert_acknowledgements, alert_deliveries, alert_targets, alerts, projects
+from labelqa.store.alert_life import Change
+from labelqa.store.schema import alert
 from tests.delivery.conftest import World, row
 from tests.delivery.postbox import postbox
 from tests.delivery.receiver import DRIP, HANG, Request, receiving
@@ -282,7 +288,10 @@ def test_slack_gets_text_and_blocks_in_which_names_are_no_markup(world: World) -
         world.look(row(message="<!channel> 'R&D' <https://evil.example|click>"))
         assert world.to(found.port).deliver_all() == (1, 0)
     body = told(found.requests[0])
-    assert set(body) == {"text", "blocks"}
+    assert body["mrkdwn"] is False
+    assert [text["type"] for block in body["blocks"] for text in block.get("elements", [block.get("text")])] == [
+        "plain_text"
+    ] * 3, "nothing formats, nothing links"
     assert "<" not in found.requests[0].body.decode()
     assert "&lt;!channel&gt; 'R&amp;D'" in body["text"]
     assert "webhook-signature" not in found.requests[0].headers
@@ -320,14 +329,43 @@ def test_an_address_that_would_write_headers_gets_no_letter_even_where_it_was_st
     assert "is no address" in str(world.messages[0].problem)
 
 
-def test_no_message_is_larger_than_twenty_kilobytes(world: World) -> None:
-    huge = row(message=LONG * 20, action=LONG * 20, subject_id=LONG, images="annotator=" + "%E6%BC%A2" * 512)
+@pytest.mark.parametrize("long", [LONG, "😀" * 512, "\x01" * 512, "&" * 512, "\\" * 512])
+def test_no_message_is_larger_than_twenty_kilobytes(world: World, long: str) -> None:
+    huge = row(message=long * 20, action=long * 20, subject_id=long, images="annotator=" + "%E6%BC%A2" * 512)
     with world.store.write(world.number) as c:
         changes = alerts.settle(c, world.number, "low_approval", ["bo"], [huge], now=world.now)
-        said = {"by": LONG, "why": LONG * 19, "until": None}
+        said = {"by": long, "why": long * 19, "until": None}
         changes += alert_acknowledgements.acknowledge(c, world.number, "al_1", **said, now=world.now)
         project = projects.get(c, "site")
-    assert all(len(body_of(project, change)) < MOST for change in changes)
+    project = replace(project, name=long[:200])
+    for change in changes:
+        body = body_of(project, change)
+        assert len(body) <= MOST
+        assert json.loads(body)["data"]["alert"]["message"][:99] == (long * 20)[:99]
+        assert len(slack.payload(json.loads(body))) <= MOST
+
+
+@given(st.text(max_size=600), st.text(max_size=3000))
+def test_whatever_the_words_are_a_message_fits(name: str, prose: str) -> None:
+    found = {**dict.fromkeys(column.name for column in alert.columns), **row(message=prose, action=prose, images=name)}
+    more = {"type": "iaa_drift", "status": "acknowledged", "subject_id": name, "acknowledged_by": name}
+    change = Change("acknowledged", found | more | {"acknowledged_why": prose}, "error", 0, name, prose)
+    project = Project(1, "site", name, "detection", "open", 0.5, 2, "single", {}, {}, 1, 0, 0)
+    body = body_of(project, change)
+    assert len(body) <= MOST
+    assert len(slack.payload(json.loads(body))) <= MOST
+
+
+def test_a_message_that_is_too_large_is_dead_at_once(world: World) -> None:
+    with receiving() as found:
+        target = world.target(found.url)
+        with world.store.write(world.number) as c:
+            message = alert_deliveries.Waiting("msg_1", target.number, "", "test", b"x" * (MOST + 1))
+            alert_deliveries.add(c, world.number, [message], now=world.now)
+        assert world.to(found.port).deliver_all() == (0, 1)
+        assert found.connections == 0
+    assert (world.messages[0].state, world.messages[0].attempts) == ("dead", 1)
+    assert str(MOST) in str(world.messages[0].problem)
 
 
 def test_what_is_sealed_is_not_in_the_database_and_another_secret_does_not_read_it(world: World) -> None:

@@ -96,6 +96,8 @@ class Courier:
             return {**ended, "state": "delivered"}
         if outcome.status == GONE:
             return {**ended, "state": "dropped"}
+        if outcome.final:
+            return {**ended, "state": "dead"}
         again = next_attempt(message.attempts, now=now, jitter=self._jitter(), wait_ms=outcome.wait_ms)
         return {**ended, "state": "dead"} if again is None else {**ended, "next_at": again, "ended_at": None}
 
