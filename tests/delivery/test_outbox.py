@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from labelqa.delivery import outbox, slack
 from labelqa.delivery.address import PURPOSE, Safe
-from labelqa.delivery.courier import KEPT_MS, LEASE_MS
+from labelqa.delivery.courier import KEPT_MS, LEASE_MS, RUN_MS
 from labelqa.delivery.message import body_of
-from labelqa.delivery.retrying import DELAYS, LONGEST_WAIT, next_attempt
+from labelqa.delivery.retrying import DELAYS, LONGEST_WAIT, next_attempt, rest
 from labelqa.egress.mail import MailServer
 from labelqa.egress.posting import MOST
 from labelqa.model import Project
@@ -97,6 +97,15 @@ def test_a_target_hears_of_its_types_and_of_its_severity_also_when_it_falls_belo
     world.look(row(), type="iaa_drift")
     heard = Counter(m.target_id for m in world.messages)
     assert heard == {"all": 5, "errors": 2, "drift": 1}
+
+
+def test_a_target_that_hears_of_a_return_hears_of_its_end_and_of_no_other(world: World) -> None:
+    world.target("http://a.example/", name="errors", min_severity="error")
+    for found in ([row(severity="error")], [], [row(severity="info")], [], [row(severity="error")], []):
+        world.look(*found)
+    assert [m.event for m in world.messages] == ["opened", "resolved", "reopened", "resolved"]
+    told = [json.loads(m.body)["data"]["alert"]["severity"] for m in world.messages]
+    assert told == ["error"] * 4
 
 
 def test_an_alert_and_its_message_are_stored_together_or_not_at_all(world: World) -> None:
@@ -201,6 +210,88 @@ def test_one_that_hangs_or_drips_is_a_failed_attempt_like_another(world: World, 
         assert courier.deliver_all() == (0, 1)
         world.now += DELAYS[0]
         assert courier.deliver_all() == (1, 0)
+
+
+def test_a_failed_attempt_lets_its_target_rest_and_not_only_its_message(world: World) -> None:
+    with receiving(500, "HTTP/1.1 503 X\r\nRetry-After: 3600\r\n\r\n", 200) as found, receiving() as other:
+        world.target(found.url)
+        world.target(other.url, name="tgt_2")
+        for severity in ("warning", "error", "warning"):
+            world.look(row(severity=severity))
+        courier = world.to(found.port, other.port)
+        assert courier.deliver_all() == (3, 1), "the other target hears all of it"
+        assert {m.next_at for m in world.messages if m.target_id == "tgt_1"} == {world.now + DELAYS[0]}
+        world.now += DELAYS[0]
+        assert courier.deliver_all() == (0, 1)
+        mine = [m for m in world.messages if m.target_id == "tgt_1"]
+        assert [m.attempts for m in mine] == [1, 1, 0], "what was tried least has its turn"
+        assert {m.next_at for m in mine} == {world.now + 3_600_000}
+        world.now += 3_600_000
+        assert courier.deliver_all() == (3, 0)
+    first, second, third = (m.message_id for m in mine)
+    assert [r.headers["webhook-id"] for r in found.requests] == [first, second, third, first, second]
+
+
+def test_a_message_that_is_always_refused_holds_up_no_other(world: World) -> None:
+    with receiving(*[400] * 4, 200) as found:
+        world.target(found.url)
+        world.look(row())
+        courier = world.to(found.port)
+        for delay in DELAYS[:4]:
+            courier.deliver_all()
+            world.now += delay
+        world.look(row(severity="error"))
+        assert courier.deliver_all() == (2, 0)
+    old, new = (m.message_id for m in world.messages)
+    assert [r.headers["webhook-id"] for r in found.requests[-2:]] == [new, old]
+
+
+def test_a_target_rests_for_minutes_however_often_a_message_failed() -> None:
+    assert [rest(n) for n in range(1, len(DELAYS) + 2)] == [DELAYS[0]] + [DELAYS[1]] * len(DELAYS)
+    assert rest(1, wait_ms=10**12) == LONGEST_WAIT
+
+
+def test_what_nobody_foresaw_is_a_failed_attempt_and_in_the_end_the_message_is_dead(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    target = world.target("http://a.example/", kind="slack", types=("iaa_drift",))
+    with receiving() as found:
+        world.target(found.url, name="tgt_2")
+        with world.store.write(world.number) as c:  # a body that an earlier version wrote otherwise
+            broken = alert_deliveries.Waiting("msg_1", target.number, "", "test", b'{"data": 1}')
+            alert_deliveries.add(c, world.number, [broken], now=world.now)
+        world.look(row())
+        courier = world.to(found.port)
+        assert courier.deliver_all() == (1, 1), "the others are sent all the same"
+        message = world.messages[0]
+        assert (message.message_id, message.state, message.attempts) == ("msg_1", "waiting", 1)
+        assert message.next_at == world.now + DELAYS[0]
+        assert "could not be written" in str(message.problem)
+        assert "Traceback" in caplog.text
+        for delay in DELAYS:
+            world.now += delay
+            courier.deliver_all()
+    assert (world.messages[0].state, world.messages[0].attempts) == ("dead", len(DELAYS) + 1)
+
+
+def test_a_run_tries_what_was_due_when_it_began_and_not_for_ever(world: World) -> None:
+    with receiving(500) as found:
+        for k in range(3):
+            world.target(found.url, name=f"tgt_{k}")
+        world.look(row())
+
+        def clock() -> int:  # every look at it takes a minute: what failed is due again while the run goes on
+            world.now += 60_000
+            return world.now
+
+        courier = world.to(found.port)
+        courier._clock = clock
+        assert courier.deliver_all() == (0, 3)
+        assert [m.attempts for m in world.messages] == [1, 1, 1]
+        world.now += DELAYS[1]
+        step = RUN_MS + 1
+        courier._clock = lambda: world.now + step * len(found.requests)
+        assert courier.deliver_all() == (0, 1), "after the first attempt the time of this run is over"
 
 
 def test_a_redirect_leads_no_message_anywhere(world: World) -> None:

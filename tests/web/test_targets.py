@@ -11,10 +11,11 @@ from starlette.testclient import TestClient
 
 from labelqa.app import create_app
 from labelqa.errors import BadCall
+from labelqa.reports.cursor import encode
 from labelqa.settings import Settings
 from labelqa.store import Store, alert_deliveries
 from labelqa.store.schema import meta
-from tests.delivery.receiver import Receiver, receiving
+from tests.delivery.receiver import HANG, Receiver, receiving
 from tests.delivery.test_guard import INSIDE
 from tests.delivery.test_outbox import signed
 from tests.web.conftest import SETTINGS, Clock, Server
@@ -249,6 +250,29 @@ def test_messages_are_listed_newest_first_by_state_and_target_in_pages(near: Tes
     assert near.get(DELIVERIES, headers={"Accept": "text/csv"}).text.startswith("message_id,target_id,")
 
 
+def test_a_message_that_is_being_sent_is_not_sent_again_by_hand(store: Store, clock: Clock) -> None:
+    with receiving(HANG) as found:
+        for server in serving(store, clock, replace(SETTINGS, egress_allow=f"127.0.0.1:{found.port}")):
+            target = server.admin.post(TARGETS, json={"kind": "webhook", "url": found.url}).json()["target_id"]
+            message = server.admin.post(f"{TARGETS}/{target}/test").json()["message_id"]
+            found.wait_for(1)
+            refused = server.admin.post(f"{DELIVERIES}/{message}/redeliver")
+            assert refused.status_code == 409
+            assert "just now" in refused.json()["detail"]
+            found.replies = [200]
+            found.stopped.set()
+            settled(server.admin)
+            assert server.admin.post(f"{DELIVERIES}/{message}/redeliver").status_code == 202
+            server.client.app.state.services.dispatcher.stop()  # type: ignore[attr-defined]
+    assert len(found.requests) == 1
+
+
+@pytest.mark.parametrize("place", [2**31, 2**62 - 1, -(2**40)])
+def test_a_cursor_of_ones_own_making_reads_a_page_like_another(admin: TestClient, place: int) -> None:
+    cursor = encode([place], ["site", "deliveries", None, None])
+    assert admin.get(DELIVERIES, params={"cursor": cursor}).status_code == 200
+
+
 def test_what_belongs_to_another_project_is_not_reached_through_ones_own(near: TestClient, receiver: Receiver) -> None:
     near.post("/v1/projects", json={"project_id": "other"})
     target = near.post(TARGETS, json={"kind": "webhook", "url": receiver.url}).json()["target_id"]
@@ -283,8 +307,8 @@ def test_what_a_server_has_begun_and_not_ended_is_sent_by_the_next(store: Store,
             server.admin.post(f"{TARGETS}/{target}/test")
             (message,) = server.admin.get(DELIVERIES).json()["deliveries"]
             with store.write() as c:
-                (due,) = alert_deliveries.due(c, now=clock.now, limit=9)
-                assert alert_deliveries.claim(c, due[0], now=clock.now, until=clock.now + 1000)
+                (due,) = alert_deliveries.due(c, now=clock.now)
+                assert alert_deliveries.claim(c, due.number, now=clock.now, until=clock.now + 1000)
         clock.now += 0 if store.sqlite else 1000  # a database of several servers waits for the end of the claim
         for server in serving(store, clock, settings):
             assert settled(server.admin)[0]["message_id"] == message["message_id"]
