@@ -3,7 +3,10 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from queue import SimpleQueue
+from threading import Event
 from typing import Any
 
 import pytest
@@ -87,6 +90,36 @@ def test_a_name_that_leads_inside_is_refused_when_it_is_saved(store: Store, cloc
             refused = found.admin.post(TARGETS, json=HOOK)
             assert refused.status_code == 422
             assert "LABELQA_EGRESS_ALLOW" in refused.json()["errors"][0]["detail"]
+
+
+def test_a_look_up_holds_up_no_write_however_many_wait_for_one(store: Store, clock: Clock) -> None:
+    asked, known, count = SimpleQueue[str](), Event(), 6
+
+    def slow(name: str, port: int) -> Sequence[str]:
+        if name == "slow.example":
+            asked.put(name)
+            assert known.wait(60)
+        return ["203.0.114.7"]
+
+    body = {"kind": "webhook", "url": "https://slow.example/"}
+    for found in serving(store, clock, SETTINGS, resolver=slow):
+        one_loop = found.client  # as a server has it: what waits for a place waits in the loop that serves
+        one_loop.headers["Authorization"] = found.admin.headers["Authorization"]
+        here = one_loop.post(TARGETS, json=HOOK).json()["target_id"]
+        with ThreadPoolExecutor(2 * count) as pool:
+            made = [pool.submit(one_loop.post, TARGETS, json=body) for _ in range(count)]
+            changed = [
+                pool.submit(one_loop.patch, f"{TARGETS}/{here}", json={"url": body["url"]}) for _ in range(count)
+            ]
+            try:
+                assert asked.get(timeout=60)
+                draw(one_loop, 200)
+                assert one_loop.patch(f"{TARGETS}/{here}", json={"name": "quick"}).json()["name"] == "quick"
+                assert not any(one.done() for one in made + changed)
+            finally:
+                known.set()
+        assert [one.result().status_code for one in made + changed] == [201] * count + [200] * count
+        assert one_loop.get(f"{TARGETS}/{here}").json()["host"] == "slow.example"
 
 
 def test_a_look_up_that_changes_between_saving_and_sending_goes_nowhere(store: Store, clock: Clock) -> None:
