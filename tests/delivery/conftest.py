@@ -44,11 +44,11 @@ class World:
         with self.store.write(self.number) as c:
             return alert_targets.add(c, self.number, values)
 
-    def look(self, *found: dict[str, Any], type: str = "low_approval") -> None:
+    def look(self, *found: dict[str, Any], type: str = "low_approval", project: str = "site") -> None:
         """What a rule finds, and with it the messages, in one transaction."""
         with self.store.write(self.number) as c:
             changes = alerts.settle(c, self.number, type, ["bo"], [dict(one) for one in found], now=self.now)
-            outbox.post(c, projects.get(c, "site"), changes, now=self.now)
+            outbox.post(c, projects.get(c, project), changes, now=self.now)
 
     def courier(self, *, seconds: float = 5.0, jitter: Callable[[], float] = lambda: 0.0, **more: Any) -> Courier:
         post = Post(more.pop("guard", None) or Guard(entries("127.0.0.0/8:1,127.0.0.1")), seconds=seconds)

@@ -19,11 +19,11 @@ class Postbox:
 
 
 @contextmanager
-def postbox(*, context: ssl.SSLContext | None = None, **refuse: str) -> Iterator[Postbox]:
-    """A mail server that runs; with `context` it offers STARTTLS."""
+def postbox(*, context: ssl.SSLContext | None = None, first: bool = False, **refuse: str) -> Iterator[Postbox]:
+    """A mail server that runs; with `context` it offers STARTTLS, or speaks TLS from the first byte (`first`)."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         found = Postbox(listening.getsockname()[1], refuse)
-        thread = Thread(target=_serve, args=(listening, found, context), daemon=True)
+        thread = Thread(target=_serve, args=(listening, found, context, first), daemon=True)
         thread.start()
         yield found
         with socket.create_connection(("127.0.0.1", found.port)) as last:
@@ -31,12 +31,16 @@ def postbox(*, context: ssl.SSLContext | None = None, **refuse: str) -> Iterator
         thread.join()
 
 
-def _serve(listening: socket.socket, found: Postbox, context: ssl.SSLContext | None) -> None:
+def _serve(listening: socket.socket, found: Postbox, context: ssl.SSLContext | None, first: bool) -> None:
     stopped = False
     while not stopped:
         connection, _ = listening.accept()
         try:
-            stopped = _talk(connection, found, context)
+            if first and context and connection.recv(1, socket.MSG_PEEK) == b"\x16":
+                connection = context.wrap_socket(connection, server_side=True)
+                stopped = _talk(connection, found, None)
+            else:
+                stopped = _talk(connection, found, context)
         except OSError:
             continue
 

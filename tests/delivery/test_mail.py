@@ -1,8 +1,13 @@
 """Letters: plain text, through the operator's server, and nothing from the data gets into a header."""
 
 import email
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from email.policy import default
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -59,6 +64,23 @@ def test_no_text_reaches_a_header_but_in_one_line_of_the_subject() -> None:
 
 
 @pytest.mark.parametrize(
+    "name",
+    ["=?utf-8?q?a=0D=0AFrom:_ceo@example.com=0D=0AContent-Type:_text/html=0D=0A=0D=0A=3Ch1=3E..?=",
+     "=\x00?utf-8?b?YQ0KRnJvbTogY2VvQGV4YW1wbGUuY29t?=", "==??utf-8?q?a=0AFrom:_ceo@example.com?=",
+     "漢 =?utf-8?q?a=0D=0AFrom:_ceo@example.com?= " * 9],
+)  # fmt: skip
+def test_a_name_that_is_written_like_an_encoded_header_opens_no_other(name: str) -> None:
+    with postbox() as box:
+        assert server(box).send(written(name)).delivered
+    found = email.message_from_bytes(box.letters[0], policy=default)
+    assert found.get_all("From") == ["qa@example.com"]
+    assert found.get_all("Content-Type") == ['text/plain; charset="utf-8"']
+    assert found["Subject"].lstrip().startswith("[")
+    assert "\n" not in found["Subject"]
+    assert found.get_content().rstrip().endswith("2026-11-02T09:14:03Z"), "the body is ours"
+
+
+@pytest.mark.parametrize(
     ("refused", "status", "words"),
     [({"MAIL": "451 inner secret"}, 451, "answered 451"), ({"RCPT": "550 inner secret"}, 550, "this address"),
      ({"AUTH": "535 inner secret"}, 535, "user"), ({"EHLO": "500 x", "HELO": "500 inner secret"}, 500, "answered 500"),
@@ -98,12 +120,54 @@ def test_a_mail_server_that_does_not_answer_is_given_up() -> None:
     )
 
 
+@contextmanager
+def slow(greeting: bytes, times: int) -> Iterator[int]:
+    """A server that greets a little at a time, and then as it should: the port."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve() -> None:
+            connection, _ = listening.accept()
+            with connection, suppress(OSError):
+                for _ in range(times):
+                    connection.sendall(greeting)
+                    time.sleep(0.05)
+                connection.sendall(b"220 here\r\n" + b"250 fine\r\n" * 9)
+                connection.recv(1)
+
+        thread = Thread(target=serve, daemon=True)
+        thread.start()
+        yield listening.getsockname()[1]
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("security", "greeting"), [("none", b"220-x\r\n"), ("none", b"2"), ("tls", b""), ("tls", b"\x16")]
+)
+def test_a_mail_server_that_greets_for_ever_is_given_up_as_a_whole(security: Security, greeting: bytes) -> None:
+    with slow(greeting, 30) as port:
+        mail = MailServer("127.0.0.1", port, "", "", "qa@example.com", security, seconds=0.3)
+        outcome = mail.send(written())
+    assert outcome.status is None
+    assert outcome.problem
+
+
+def test_tls_from_the_first_byte(tmp_path: Path) -> None:
+    ours, theirs = contexts(tmp_path, "localhost")
+    with postbox(context=ours, first=True) as box:
+        mail = MailServer("localhost", box.port, "qa", "pass word", "qa@example.com", "tls", context=theirs)
+        assert mail.send(written()).delivered
+        assert server(box, "tls").send(written()).problem, "a certificate of an unknown authority"
+    assert len(box.letters) == 1
+    assert box.commands[0] == "ehlo example.com"
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "lea", "@example.com", "lea@", "lea@exa mple.com", "lea@example.com,bo@example.com",
      "lea@example.com\r\nBcc: x",
      "Lea <lea@example.com>", "lea@example.com;x", '"a b"@example.com', "lea@[127.0.0.1]", "lé@example.com", "a@-x.com",
-     "a" * 65 + "@example.com", "a@" + "x" * 300, "a..b@example.com", "lea@example.com\n"],
+     "a" * 65 + "@example.com", "a@" + "x" * 300, "a..b@example.com", "lea@example.com\n",
+     "=?utf-8?q?a=0D=0AFrom:_b?=@example.com"],
 )  # fmt: skip
 def test_only_one_plain_address_takes_letters(text: str) -> None:
     with pytest.raises(BadInput):

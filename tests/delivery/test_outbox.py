@@ -5,19 +5,25 @@ import json
 from base64 import b64decode, b64encode
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from labelqa.delivery import outbox
+from labelqa.delivery import outbox, slack
 from labelqa.delivery.address import PURPOSE, Safe
-from labelqa.delivery.courier import KEPT_MS, LEASE_MS
+from labelqa.delivery.courier import KEPT_MS, LEASE_MS, RUN_MS
 from labelqa.delivery.message import body_of
-from labelqa.delivery.retrying import DELAYS, LONGEST_WAIT, next_attempt
+from labelqa.delivery.retrying import DELAYS, LONGEST_WAIT, next_attempt, rest
 from labelqa.egress.mail import MailServer
 from labelqa.egress.posting import MOST
+from labelqa.model import Project
 from labelqa.sealing import Sealer, Unreadable
 from labelqa.store import alert_acknowledgements, alert_deliveries, alert_targets, alerts, projects
+from labelqa.store.alert_life import Change
+from labelqa.store.schema import alert
 from tests.delivery.conftest import World, row
 from tests.delivery.postbox import postbox
 from tests.delivery.receiver import DRIP, HANG, Request, receiving
@@ -91,6 +97,15 @@ def test_a_target_hears_of_its_types_and_of_its_severity_also_when_it_falls_belo
     world.look(row(), type="iaa_drift")
     heard = Counter(m.target_id for m in world.messages)
     assert heard == {"all": 5, "errors": 2, "drift": 1}
+
+
+def test_a_target_that_hears_of_a_return_hears_of_its_end_and_of_no_other(world: World) -> None:
+    world.target("http://a.example/", name="errors", min_severity="error")
+    for found in ([row(severity="error")], [], [row(severity="info")], [], [row(severity="error")], []):
+        world.look(*found)
+    assert [m.event for m in world.messages] == ["opened", "resolved", "reopened", "resolved"]
+    told = [json.loads(m.body)["data"]["alert"]["severity"] for m in world.messages]
+    assert told == ["error"] * 4
 
 
 def test_an_alert_and_its_message_are_stored_together_or_not_at_all(world: World) -> None:
@@ -197,6 +212,88 @@ def test_one_that_hangs_or_drips_is_a_failed_attempt_like_another(world: World, 
         assert courier.deliver_all() == (1, 0)
 
 
+def test_a_failed_attempt_lets_its_target_rest_and_not_only_its_message(world: World) -> None:
+    with receiving(500, "HTTP/1.1 503 X\r\nRetry-After: 3600\r\n\r\n", 200) as found, receiving() as other:
+        world.target(found.url)
+        world.target(other.url, name="tgt_2")
+        for severity in ("warning", "error", "warning"):
+            world.look(row(severity=severity))
+        courier = world.to(found.port, other.port)
+        assert courier.deliver_all() == (3, 1), "the other target hears all of it"
+        assert {m.next_at for m in world.messages if m.target_id == "tgt_1"} == {world.now + DELAYS[0]}
+        world.now += DELAYS[0]
+        assert courier.deliver_all() == (0, 1)
+        mine = [m for m in world.messages if m.target_id == "tgt_1"]
+        assert [m.attempts for m in mine] == [1, 1, 0], "what was tried least has its turn"
+        assert {m.next_at for m in mine} == {world.now + 3_600_000}
+        world.now += 3_600_000
+        assert courier.deliver_all() == (3, 0)
+    first, second, third = (m.message_id for m in mine)
+    assert [r.headers["webhook-id"] for r in found.requests] == [first, second, third, first, second]
+
+
+def test_a_message_that_is_always_refused_holds_up_no_other(world: World) -> None:
+    with receiving(*[400] * 4, 200) as found:
+        world.target(found.url)
+        world.look(row())
+        courier = world.to(found.port)
+        for delay in DELAYS[:4]:
+            courier.deliver_all()
+            world.now += delay
+        world.look(row(severity="error"))
+        assert courier.deliver_all() == (2, 0)
+    old, new = (m.message_id for m in world.messages)
+    assert [r.headers["webhook-id"] for r in found.requests[-2:]] == [new, old]
+
+
+def test_a_target_rests_for_minutes_however_often_a_message_failed() -> None:
+    assert [rest(n) for n in range(1, len(DELAYS) + 2)] == [DELAYS[0]] + [DELAYS[1]] * len(DELAYS)
+    assert rest(1, wait_ms=10**12) == LONGEST_WAIT
+
+
+def test_what_nobody_foresaw_is_a_failed_attempt_and_in_the_end_the_message_is_dead(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    target = world.target("http://a.example/", kind="slack", types=("iaa_drift",))
+    with receiving() as found:
+        world.target(found.url, name="tgt_2")
+        with world.store.write(world.number) as c:  # a body that an earlier version wrote otherwise
+            broken = alert_deliveries.Waiting("msg_1", target.number, "", "test", b'{"data": 1}')
+            alert_deliveries.add(c, world.number, [broken], now=world.now)
+        world.look(row())
+        courier = world.to(found.port)
+        assert courier.deliver_all() == (1, 1), "the others are sent all the same"
+        message = world.messages[0]
+        assert (message.message_id, message.state, message.attempts) == ("msg_1", "waiting", 1)
+        assert message.next_at == world.now + DELAYS[0]
+        assert "could not be written" in str(message.problem)
+        assert "Traceback" in caplog.text
+        for delay in DELAYS:
+            world.now += delay
+            courier.deliver_all()
+    assert (world.messages[0].state, world.messages[0].attempts) == ("dead", len(DELAYS) + 1)
+
+
+def test_a_run_tries_what_was_due_when_it_began_and_not_for_ever(world: World) -> None:
+    with receiving(500) as found:
+        for k in range(3):
+            world.target(found.url, name=f"tgt_{k}")
+        world.look(row())
+
+        def clock() -> int:  # every look at it takes a minute: what failed is due again while the run goes on
+            world.now += 60_000
+            return world.now
+
+        courier = world.to(found.port)
+        courier._clock = clock
+        assert courier.deliver_all() == (0, 3)
+        assert [m.attempts for m in world.messages] == [1, 1, 1]
+        world.now += DELAYS[1]
+        step = RUN_MS + 1
+        courier._clock = lambda: world.now + step * len(found.requests)
+        assert courier.deliver_all() == (0, 1), "after the first attempt the time of this run is over"
+
+
 def test_a_redirect_leads_no_message_anywhere(world: World) -> None:
     with receiving() as canary, receiving(f"HTTP/1.1 307 X\r\nLocation: {canary.url}\r\n\r\n") as found:
         world.target(found.url)
@@ -282,7 +379,10 @@ def test_slack_gets_text_and_blocks_in_which_names_are_no_markup(world: World) -
         world.look(row(message="<!channel> 'R&D' <https://evil.example|click>"))
         assert world.to(found.port).deliver_all() == (1, 0)
     body = told(found.requests[0])
-    assert set(body) == {"text", "blocks"}
+    assert body["mrkdwn"] is False
+    assert [text["type"] for block in body["blocks"] for text in block.get("elements", [block.get("text")])] == [
+        "plain_text"
+    ] * 3, "nothing formats, nothing links"
     assert "<" not in found.requests[0].body.decode()
     assert "&lt;!channel&gt; 'R&amp;D'" in body["text"]
     assert "webhook-signature" not in found.requests[0].headers
@@ -310,14 +410,53 @@ def test_a_letter_goes_through_the_mail_server_and_without_one_the_problem_is_sa
     assert f"<{world.messages[0].message_id}@labelqa>".encode() in box.letters[0]
 
 
-def test_no_message_is_larger_than_twenty_kilobytes(world: World) -> None:
-    huge = row(message=LONG * 20, action=LONG * 20, subject_id=LONG, images="annotator=" + "%E6%BC%A2" * 512)
+def test_an_address_that_would_write_headers_gets_no_letter_even_where_it_was_stored(world: World) -> None:
+    world.target("=?utf-8?q?a=0D=0AFrom:_ceo?=@example.com", kind="email")
+    world.look(row())
+    with postbox() as box:
+        world.mail = MailServer("127.0.0.1", box.port, "", "", "qa@example.com", "none")
+        assert world.courier().deliver_all() == (0, 1)
+    assert box.letters == []
+    assert "is no address" in str(world.messages[0].problem)
+
+
+@pytest.mark.parametrize("long", [LONG, "😀" * 512, "\x01" * 512, "&" * 512, "\\" * 512])
+def test_no_message_is_larger_than_twenty_kilobytes(world: World, long: str) -> None:
+    huge = row(message=long * 20, action=long * 20, subject_id=long, images="annotator=" + "%E6%BC%A2" * 512)
     with world.store.write(world.number) as c:
         changes = alerts.settle(c, world.number, "low_approval", ["bo"], [huge], now=world.now)
-        said = {"by": LONG, "why": LONG * 19, "until": None}
+        said = {"by": long, "why": long * 19, "until": None}
         changes += alert_acknowledgements.acknowledge(c, world.number, "al_1", **said, now=world.now)
         project = projects.get(c, "site")
-    assert all(len(body_of(project, change)) < MOST for change in changes)
+    project = replace(project, name=long[:200])
+    for change in changes:
+        body = body_of(project, change)
+        assert len(body) <= MOST
+        assert json.loads(body)["data"]["alert"]["message"][:99] == (long * 20)[:99]
+        assert len(slack.payload(json.loads(body))) <= MOST
+
+
+@given(st.text(max_size=600), st.text(max_size=3000))
+def test_whatever_the_words_are_a_message_fits(name: str, prose: str) -> None:
+    found = {**dict.fromkeys(column.name for column in alert.columns), **row(message=prose, action=prose, images=name)}
+    more = {"type": "iaa_drift", "status": "acknowledged", "subject_id": name, "acknowledged_by": name}
+    change = Change("acknowledged", found | more | {"acknowledged_why": prose}, "error", 0, name, prose)
+    project = Project(1, "site", name, "detection", "open", 0.5, 2, "single", {}, {}, 1, 0, 0)
+    body = body_of(project, change)
+    assert len(body) <= MOST
+    assert len(slack.payload(json.loads(body))) <= MOST
+
+
+def test_a_message_that_is_too_large_is_dead_at_once(world: World) -> None:
+    with receiving() as found:
+        target = world.target(found.url)
+        with world.store.write(world.number) as c:
+            message = alert_deliveries.Waiting("msg_1", target.number, "", "test", b"x" * (MOST + 1))
+            alert_deliveries.add(c, world.number, [message], now=world.now)
+        assert world.to(found.port).deliver_all() == (0, 1)
+        assert found.connections == 0
+    assert (world.messages[0].state, world.messages[0].attempts) == ("dead", 1)
+    assert str(MOST) in str(world.messages[0].problem)
 
 
 def test_what_is_sealed_is_not_in_the_database_and_another_secret_does_not_read_it(world: World) -> None:

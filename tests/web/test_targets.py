@@ -3,7 +3,10 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from queue import SimpleQueue
+from threading import Event
 from typing import Any
 
 import pytest
@@ -11,10 +14,11 @@ from starlette.testclient import TestClient
 
 from labelqa.app import create_app
 from labelqa.errors import BadCall
+from labelqa.reports.cursor import encode
 from labelqa.settings import Settings
 from labelqa.store import Store, alert_deliveries
 from labelqa.store.schema import meta
-from tests.delivery.receiver import Receiver, receiving
+from tests.delivery.receiver import HANG, Receiver, receiving
 from tests.delivery.test_guard import INSIDE
 from tests.delivery.test_outbox import signed
 from tests.web.conftest import SETTINGS, Clock, Server
@@ -86,6 +90,36 @@ def test_a_name_that_leads_inside_is_refused_when_it_is_saved(store: Store, cloc
             refused = found.admin.post(TARGETS, json=HOOK)
             assert refused.status_code == 422
             assert "LABELQA_EGRESS_ALLOW" in refused.json()["errors"][0]["detail"]
+
+
+def test_a_look_up_holds_up_no_write_however_many_wait_for_one(store: Store, clock: Clock) -> None:
+    asked, known, count = SimpleQueue[str](), Event(), 6
+
+    def slow(name: str, port: int) -> Sequence[str]:
+        if name == "slow.example":
+            asked.put(name)
+            assert known.wait(60)
+        return ["203.0.114.7"]
+
+    body = {"kind": "webhook", "url": "https://slow.example/"}
+    for found in serving(store, clock, SETTINGS, resolver=slow):
+        one_loop = found.client  # as a server has it: what waits for a place waits in the loop that serves
+        one_loop.headers["Authorization"] = found.admin.headers["Authorization"]
+        here = one_loop.post(TARGETS, json=HOOK).json()["target_id"]
+        with ThreadPoolExecutor(2 * count) as pool:
+            made = [pool.submit(one_loop.post, TARGETS, json=body) for _ in range(count)]
+            changed = [
+                pool.submit(one_loop.patch, f"{TARGETS}/{here}", json={"url": body["url"]}) for _ in range(count)
+            ]
+            try:
+                assert asked.get(timeout=60)
+                draw(one_loop, 200)
+                assert one_loop.patch(f"{TARGETS}/{here}", json={"name": "quick"}).json()["name"] == "quick"
+                assert not any(one.done() for one in made + changed)
+            finally:
+                known.set()
+        assert [one.result().status_code for one in made + changed] == [201] * count + [200] * count
+        assert one_loop.get(f"{TARGETS}/{here}").json()["host"] == "slow.example"
 
 
 def test_a_look_up_that_changes_between_saving_and_sending_goes_nowhere(store: Store, clock: Clock) -> None:
@@ -249,6 +283,29 @@ def test_messages_are_listed_newest_first_by_state_and_target_in_pages(near: Tes
     assert near.get(DELIVERIES, headers={"Accept": "text/csv"}).text.startswith("message_id,target_id,")
 
 
+def test_a_message_that_is_being_sent_is_not_sent_again_by_hand(store: Store, clock: Clock) -> None:
+    with receiving(HANG) as found:
+        for server in serving(store, clock, replace(SETTINGS, egress_allow=f"127.0.0.1:{found.port}")):
+            target = server.admin.post(TARGETS, json={"kind": "webhook", "url": found.url}).json()["target_id"]
+            message = server.admin.post(f"{TARGETS}/{target}/test").json()["message_id"]
+            found.wait_for(1)
+            refused = server.admin.post(f"{DELIVERIES}/{message}/redeliver")
+            assert refused.status_code == 409
+            assert "just now" in refused.json()["detail"]
+            found.replies = [200]
+            found.stopped.set()
+            settled(server.admin)
+            assert server.admin.post(f"{DELIVERIES}/{message}/redeliver").status_code == 202
+            server.client.app.state.services.dispatcher.stop()  # type: ignore[attr-defined]
+    assert len(found.requests) == 1
+
+
+@pytest.mark.parametrize("place", [2**31, 2**62 - 1, -(2**40)])
+def test_a_cursor_of_ones_own_making_reads_a_page_like_another(admin: TestClient, place: int) -> None:
+    cursor = encode([place], ["site", "deliveries", None, None])
+    assert admin.get(DELIVERIES, params={"cursor": cursor}).status_code == 200
+
+
 def test_what_belongs_to_another_project_is_not_reached_through_ones_own(near: TestClient, receiver: Receiver) -> None:
     near.post("/v1/projects", json={"project_id": "other"})
     target = near.post(TARGETS, json={"kind": "webhook", "url": receiver.url}).json()["target_id"]
@@ -283,8 +340,8 @@ def test_what_a_server_has_begun_and_not_ended_is_sent_by_the_next(store: Store,
             server.admin.post(f"{TARGETS}/{target}/test")
             (message,) = server.admin.get(DELIVERIES).json()["deliveries"]
             with store.write() as c:
-                (due,) = alert_deliveries.due(c, now=clock.now, limit=9)
-                assert alert_deliveries.claim(c, due[0], now=clock.now, until=clock.now + 1000)
+                (due,) = alert_deliveries.due(c, now=clock.now)
+                assert alert_deliveries.claim(c, due.number, now=clock.now, until=clock.now + 1000)
         clock.now += 0 if store.sqlite else 1000  # a database of several servers waits for the end of the claim
         for server in serving(store, clock, settings):
             assert settled(server.admin)[0]["message_id"] == message["message_id"]

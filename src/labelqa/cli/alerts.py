@@ -23,7 +23,7 @@ def _group() -> None:
 
 
 def deliver(json: options.AsJson = False, database: options.Database = None) -> None:
-    """Send what is due, once.
+    """Send what is due when it begins, once, for ten minutes at most.
 
     A running server does this by itself. Without one, messages about alerts that `labelqa import` raised wait in the
     database, until a server starts or this command runs: after an import, or from time to time. What nobody takes

@@ -39,8 +39,11 @@ class Safe:
 
 
 def check_letterbox(text: str) -> str:
-    """A plain address for letters, `name@host`; BadInput for anything else, such as a second one behind a comma."""
-    if not _LETTERBOX.fullmatch(text) or ".." in text:
+    """A plain address for letters, `name@host`; BadInput for anything else, such as a second one behind a comma.
+
+    `=?` is refused, since a header would take it for the beginning of an encoded word (RFC 2047).
+    """
+    if not _LETTERBOX.fullmatch(text) or ".." in text or "=?" in text:
         detail = "is no address like team@example.com, in ASCII"
         raise BadInput(f"it {detail}", [Problem("", detail)])
     return text

@@ -1,15 +1,19 @@
 """Takes messages from the outbox to their targets and notes what became of them."""
 
-from collections.abc import Callable, Collection
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from labelqa.delivery import outbox
-from labelqa.delivery.retrying import next_attempt
+from labelqa.delivery.retrying import next_attempt, rest
 from labelqa.delivery.sending import Sender
 from labelqa.egress.posting import Outcome
 from labelqa.store import Connection, Store, alert_acknowledgements, alert_deliveries, alert_targets, projects
-from labelqa.store.alert_deliveries import Delivery
+from labelqa.store.alert_deliveries import Delivery, Due
 from labelqa.store.alert_targets import Target
+
+log = logging.getLogger(__name__)
 
 LEASE_MS = 60_000
 """A claim lasts so long: longer than any attempt, and the delay that a killed server costs."""
@@ -19,6 +23,10 @@ OFF = "the target was switched off"
 GONE = 410
 """What a target answers that wants no message ever again."""
 GONE_WORDS = "it answered 410: it wants no more messages"
+UNFORESEEN = Outcome(None, "the message could not be written: something went wrong here, and the log knows more")
+"""What becomes of an attempt that fails in a way that nobody thought of."""
+RUN_MS = 600_000
+"""A run that sends everything once begins no attempt after so long; the next run goes on."""
 
 
 class Courier:
@@ -27,26 +35,35 @@ class Courier:
     def __init__(self, store: Store, sender: Sender, clock: Callable[[], int], jitter: Callable[[], float]) -> None:
         self._store, self._sender, self._clock, self._jitter = store, sender, clock, jitter
 
-    def due(self, *, without: Collection[int] = (), limit: int = 100) -> list[tuple[int, int]]:
-        """(message, target) by number: the first message that is due of each target, those of `without` left out."""
+    def due(self, *, now: int | None = None) -> list[Due]:
+        """One message for each target that has any that are due, the oldest first."""
         with self._store.read() as connection:
-            return alert_deliveries.due(connection, now=self._clock(), without=without, limit=limit)
+            return alert_deliveries.due(connection, now=self._clock() if now is None else now)
 
     def deliver(self, number: int) -> bool | None:
-        """One attempt at one message; True when it was taken, None when there was nothing to do."""
+        """One attempt at one message; True when it was taken, None when there was nothing to do.
+
+        What nobody foresaw is noted as a failed attempt like another, so that it ends some day.
+        """
         claimed = self._claimed(number)
         if claimed is None:
             return None
         message, target = claimed
-        outcome = self._sender.send(target, message, now=self._clock())
+        outcome = self._attempted(target, message)
         self._note(message, outcome)
         return outcome.delivered
 
     def deliver_all(self) -> tuple[int, int]:
-        """Tries everything that is due once; returns how many messages were taken, and how many not."""
-        results: list[bool | None] = []
-        while found := self.due():
-            results += [self.deliver(number) for number, _ in found]
+        """Tries everything that is due now once; returns how many messages were taken, and how many not.
+
+        What failed is due later, and waits for the next run however long this one takes.
+        """
+        begun, results = self._clock(), list[bool | None]()
+        while found := self.due(now=begun):
+            for one in found:
+                if self._clock() - begun > RUN_MS:
+                    return results.count(True), results.count(False)
+                results.append(self.deliver(one.number))
         return results.count(True), results.count(False)
 
     def sweep(self) -> None:
@@ -81,14 +98,31 @@ class Courier:
             alert_deliveries.drop(connection, target.number, now=now, problem=problem)
             return None
 
+    def _attempted(self, target: Target, message: Delivery) -> Outcome:
+        """What became of an attempt; it is made in a thread of its own, so that its error is an outcome as well."""
+        with ThreadPoolExecutor(1, "labelqa-attempt") as alone:
+            attempt = alone.submit(self._sender.send, target, message, now=self._clock())
+        error = attempt.exception()
+        if error is None:
+            return attempt.result()
+        log.error("message %s could not be written", message.message_id, exc_info=error)
+        return UNFORESEEN
+
     def _note(self, message: Delivery, outcome: Outcome) -> None:
         now, gone = self._clock(), outcome.status == GONE
+        after = self._after(message, outcome, now)
         with self._store.write() as connection:
-            if gone:  # the target before its messages, as everybody who changes both: two that wait for each other fail
+            # the target before its messages, as everybody who changes both: two that wait for each other fail
+            if gone:
                 disable(connection, message.target, GONE_WORDS, now=now)
-            alert_deliveries.settle(connection, message, **self._after(message, outcome, now))
+            else:
+                alert_targets.hold(connection, message.target)
+            noted = alert_deliveries.settle(connection, message, **after)
             if gone:
                 alert_deliveries.drop(connection, message.target, now=now, problem=GONE_WORDS)
+            elif noted and not outcome.delivered and not outcome.final:
+                until = now + rest(message.attempts, wait_ms=outcome.wait_ms)
+                alert_deliveries.postpone(connection, message.target, until=until)
 
     def _after(self, message: Delivery, outcome: Outcome, now: int) -> dict[str, Any]:
         ended: dict[str, Any] = {"status": outcome.status, "problem": outcome.problem, "next_at": None, "ended_at": now}
@@ -96,6 +130,8 @@ class Courier:
             return {**ended, "state": "delivered"}
         if outcome.status == GONE:
             return {**ended, "state": "dropped"}
+        if outcome.final:
+            return {**ended, "state": "dead"}
         again = next_attempt(message.attempts, now=now, jitter=self._jitter(), wait_ms=outcome.wait_ms)
         return {**ended, "state": "dead"} if again is None else {**ended, "next_at": again, "ended_at": None}
 

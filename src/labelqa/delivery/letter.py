@@ -27,12 +27,15 @@ def letter(document: Mapping[str, Any], *, message_id: str, sender: str, to: str
 
 
 def one_line(text: str) -> str:
-    """Text for a header: one line, printable, of bounded length.
+    """Text for a header: one line, printable, of bounded length, in which nothing is decoded once more.
 
-    >>> one_line("a\\r\\nBcc: everybody@example.com")
-    'a Bcc: everybody@example.com'
+    A header that is set is read like one that came in, encoded words (RFC 2047) and the line breaks in them included:
+    what begins like one is broken up.
+
+    >>> one_line("a\\r\\nBcc: everybody@example.com"), one_line("=?utf-8?q?a=0D=0ABcc:_b?=")
+    ('a Bcc: everybody@example.com', '= ?utf-8?q?a=0D=0ABcc:_b?=')
     """
-    found = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    found = " ".join("".join(c if c.isprintable() else " " for c in text).split()).replace("=?", "= ?")
     return found if len(found) <= LONGEST else found[: LONGEST - 1] + "…"
 
 

@@ -10,24 +10,34 @@ import orjson
 
 from labelqa.alert import AlertRow, fields_of
 from labelqa.clock import written
+from labelqa.egress.posting import MOST
 from labelqa.model import Project
 from labelqa.store.alert_life import Change
 
-PROSE = 1000
-"""Characters of a text of free length that are sent."""
+PROSE = (1000, 500, 250, 100)
+"""Characters of a text of free length that are sent: fewer where the whole would have more bytes than are sent."""
 QUERY = 2000
-"""Longest link to the images behind an alert; beyond it the message has none."""
+"""Longest link to the images behind an alert; beyond it, and where bytes are few, the message links to all images."""
 TEST = "This is a test: alerts of this project are sent here."
 
 
 def body_of(project: Project, change: Change) -> bytes:
-    """The message about one thing that happened to an alert."""
+    """The message about one thing that happened to an alert, of no more bytes than are sent."""
+    body = _told(project, change, PROSE[0], QUERY)
+    for prose in PROSE:
+        if len(body) <= MOST:
+            break
+        body = _told(project, change, prose, 0)
+    return body
+
+
+def _told(project: Project, change: Change, prose: int, query: int) -> bytes:
     alert = AlertRow(**fields_of(project.project_id, SimpleNamespace(**change.row)))
     told: dict[str, Any] = {name: getattr(alert, name) for name in AlertRow.__slots__}
-    told["message"], told["recommended_action"] = cut(alert.message), cut(alert.recommended_action)
-    told["images"] = alert.images if len(alert.images) <= QUERY else alert.images.partition("?")[0]
+    told["message"], told["recommended_action"] = cut(alert.message, prose), cut(alert.recommended_action, prose)
+    told["images"] = alert.images if len(alert.images) <= query else alert.images.partition("?")[0]
     if alert.acknowledged is not None:
-        told["acknowledged"] = _fields(alert.acknowledged) | {"why": cut(alert.acknowledged.why)}
+        told["acknowledged"] = _fields(alert.acknowledged) | {"why": cut(alert.acknowledged.why, prose)}
     told["subject"] = _fields(alert.subject)
     return _document(
         f"alert.{change.event}",
@@ -35,7 +45,7 @@ def body_of(project: Project, change: Change) -> bytes:
         project,
         previous_severity=change.before,
         by=change.by,
-        why=cut(change.why),
+        why=cut(change.why, prose),
         alert=told,
     )
 
@@ -45,9 +55,9 @@ def trial_body(project: Project, *, now: int) -> bytes:
     return _document("test", now, project, message=TEST)
 
 
-def cut(text: Any) -> Any:
+def cut(text: Any, longest: int) -> Any:
     """A text of bounded length."""
-    return text if text is None or len(text) <= PROSE else text[: PROSE - 1] + "…"
+    return text if text is None or len(text) <= longest else text[: longest - 1] + "…"
 
 
 def _document(type: str, at: int, project: Project, **data: Any) -> bytes:

@@ -7,7 +7,7 @@ from labelqa.delivery.message import body_of, trial_body
 from labelqa.model import Project
 from labelqa.store import Connection, alert_deliveries, alert_targets
 from labelqa.store.alert_deliveries import Waiting
-from labelqa.store.alert_life import Change, severe
+from labelqa.store.alert_life import BACK, Change, severe
 from labelqa.store.alert_targets import Target
 
 
@@ -31,9 +31,13 @@ def is_told(change: Change) -> bool:
 
 
 def wants(target: Target, change: Change) -> bool:
-    """True when a target asks for this type, and for the severity that the alert has or had just before."""
+    """True when a target asks for this type, and for the severity that the alert has or had just before.
+
+    What it had before its cause came back is long over: a target that hears of the return hears of the end, too.
+    """
     bar = severe(target.min_severity)
-    severities = [s for s in (change.row["severity"], change.before) if s is not None]
+    before = None if change.event == "reopened" and change.why == BACK else change.before
+    severities = [s for s in (change.row["severity"], before) if s is not None]
     return (target.types is None or change.row["type"] in target.types) and bar <= max(map(severe, severities))
 
 

@@ -7,6 +7,9 @@ SPREAD = 0.1
 """Up to this share is added to a delay, so that what failed together does not come back together."""
 LONGEST_WAIT = 24 * H
 """The other side may ask to wait so long, and no longer."""
+LONGEST_REST = DELAYS[1]
+"""A target that failed is left alone no longer for its other messages: theirs are delays of their own, and added one to
+the other the last of many would wait for months."""
 
 
 def next_attempt(attempts: int, *, now: int, jitter: float, wait_ms: int | None = None) -> int | None:
@@ -23,3 +26,13 @@ def next_attempt(attempts: int, *, now: int, jitter: float, wait_ms: int | None 
         return None
     delay = int(DELAYS[attempts - 1] * (1 + SPREAD * jitter))
     return now + max(delay, min(wait_ms or 0, LONGEST_WAIT))
+
+
+def rest(attempts: int, *, wait_ms: int | None = None) -> int:
+    """ms for which a target is left alone once a message to it has failed so many times: its other messages wait.
+
+    >>> rest(1), rest(2), rest(9), rest(9, wait_ms=600_000)
+    (5000, 300000, 300000, 600000)
+    """
+    delay = DELAYS[min(attempts, len(DELAYS)) - 1]
+    return max(min(delay, LONGEST_REST), min(wait_ms or 0, LONGEST_WAIT))

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import orjson
 
 from labelqa.delivery import letter, signing, slack
-from labelqa.delivery.address import Safe
+from labelqa.delivery.address import Safe, check_letterbox
 from labelqa.egress.mail import MailServer
 from labelqa.egress.posting import Outcome, Post
+from labelqa.errors import BadInput
 from labelqa.sealing import Unreadable
 from labelqa.store.alert_deliveries import Delivery
 from labelqa.store.alert_targets import Target
@@ -40,5 +41,9 @@ class Sender:
             return self.post.send(address, slack.payload(document), JSON, now=now)
         if self.mail is None:
             return Outcome(None, NO_MAIL)
-        written = letter.letter(document, message_id=message.message_id, sender=self.mail.sender, to=address, now=now)
+        try:
+            to = check_letterbox(address)  # once more: what it may be has become narrower since some were stored
+        except BadInput as error:
+            return Outcome(None, f"the address of the target: {error.detail}")
+        written = letter.letter(document, message_id=message.message_id, sender=self.mail.sender, to=to, now=now)
         return self.mail.send(written)

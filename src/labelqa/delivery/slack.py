@@ -1,6 +1,7 @@
 """A message as Slack, and what understands Slack, takes it. Names of classes and people are text, never markup.
 
-Source: Slack, "Formatting text for app surfaces": `&`, `<` and `>` are escaped, and with them links and mentions.
+Source: Slack, "Formatting text for app surfaces": `&`, `<` and `>` are escaped, and with them links and mentions;
+blocks are `plain_text`, in which nothing else formats or links, and `mrkdwn` false says so of the text beside them.
 """
 
 from collections.abc import Mapping
@@ -9,22 +10,38 @@ from typing import Any
 import orjson
 
 from labelqa.delivery.words import footer, headline, lines
+from labelqa.egress.posting import MOST
 
-TITLE, TEXT = 700, 2200
-"""Characters of the two parts of a block; Slack takes 3,000 together."""
+TITLE = 700
+TEXT = (2200, 1000, 500)
+"""Characters of the two parts; Slack takes 3,000 in a block. Fewer where the whole would have too many bytes."""
+PLAIN = {"mrkdwn": False, "parse": "none", "unfurl_links": False, "unfurl_media": False}
 
 
 def payload(document: Mapping[str, Any]) -> bytes:
-    """The body for an incoming webhook."""
-    title, text = escaped(headline(document), TITLE), escaped("\n".join(lines(document)))
+    """The body for an incoming webhook, of no more bytes than are sent."""
+    for longest in TEXT:
+        body = _payload(document, min(TITLE, longest), longest)
+        if len(body) <= MOST:
+            break
+    return body
+
+
+def _payload(document: Mapping[str, Any], shortest: int, longest: int) -> bytes:
+    title, text = escaped(headline(document), shortest), escaped("\n".join(lines(document)), longest)
     blocks = [
-        {"type": "section", "text": {"type": "mrkdwn", "text": f"*{title}*\n{text}"}},
-        {"type": "context", "elements": [{"type": "mrkdwn", "text": escaped(footer(document))}]},
+        {"type": "section", "text": _plain(title)},
+        {"type": "section", "text": _plain(text)},
+        {"type": "context", "elements": [_plain(escaped(footer(document), longest))]},
     ]
-    return orjson.dumps({"text": f"{title}\n{text}", "blocks": blocks})
+    return orjson.dumps({"text": f"{title}\n{text}", "blocks": blocks, **PLAIN})
 
 
-def escaped(text: str, longest: int = TEXT) -> str:
+def _plain(text: str) -> dict[str, Any]:
+    return {"type": "plain_text", "text": text, "emoji": False}
+
+
+def escaped(text: str, longest: int = TEXT[0]) -> str:
     """Text without markup, cut before it is too long and never inside an escape.
 
     >>> escaped("<!channel> R&D")

@@ -24,12 +24,14 @@ AGENT = "labelqa"
 class Outcome:
     """What became of one attempt: the status of the answer, None when there was none, and in words what went wrong.
 
-    `wait_ms`: how long the other side asks to wait. Of an answer nothing else is kept, and no byte of its body read.
+    `wait_ms`: how long the other side asks to wait. `final`: it would be the same however often it is tried. Of an
+    answer nothing else is kept, and no byte of its body read.
     """
 
     status: int | None
     problem: str | None
     wait_ms: int | None = None
+    final: bool = False
 
     @property
     def delivered(self) -> bool:
@@ -47,7 +49,7 @@ class Post:
     def send(self, url: str, body: bytes, headers: Mapping[str, str], *, now: int) -> Outcome:
         """Posts a body; whatever goes wrong is in the outcome."""
         if len(body) > MOST:
-            return Outcome(None, f"the message has {len(body)} bytes; {MOST} is the most")
+            return Outcome(None, f"the message has {len(body)} bytes; {MOST} is the most", final=True)
         deadline = Deadline(self._seconds)
         try:
             found = destination(url)

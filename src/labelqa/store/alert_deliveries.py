@@ -4,11 +4,24 @@ A message is `waiting` until it is `delivered`, `dead` (every attempt failed) or
 off). Who means to send one claims it for a while: no two do at once, and one that dies meanwhile only delays it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from labelqa.errors import NotFound
 from labelqa.store.schema import alert_target
@@ -70,19 +83,25 @@ def add(connection: Connection, project: int, messages: Sequence[Waiting], *, no
         connection.execute(insert(table), rows)
 
 
-def due(connection: Connection, *, now: int, without: Collection[int] = (), limit: int) -> list[tuple[int, int]]:
-    """(message, target) by number: for each target the first message that is due and nobody has claimed.
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A message to send, by the numbers of the store."""
 
-    `without`: targets that are left alone, for they are being spoken to.
+    number: int
+    target: int
+    project: int
+
+
+def due(connection: Connection, *, now: int) -> list[Due]:
+    """For each target one message that is due and that nobody has claimed, the oldest first.
+
+    Of a target's messages it is the oldest of those that were tried least: one that is refused again and again holds
+    up no other.
     """
-    query = (
-        select(func.min(table.c.id), table.c.target)
-        .where(_free(now), table.c.target.not_in(sorted(without)))
-        .group_by(table.c.target)
-        .order_by(func.min(table.c.id))
-        .limit(limit)
-    )
-    return [(row[0], row[1]) for row in connection.execute(query)]
+    turn = func.row_number().over(partition_by=table.c.target, order_by=(table.c.attempts, table.c.id))
+    found = select(table.c.id, table.c.target, table.c.project, turn.label("turn")).where(_free(now)).subquery()
+    query = select(found.c.id, found.c.target, found.c.project).where(found.c.turn == 1).order_by(found.c.id)
+    return [Due(*row) for row in connection.execute(query)]
 
 
 def claim(connection: Connection, number: int, *, now: int, until: int) -> Delivery | None:
@@ -102,6 +121,12 @@ def settle(connection: Connection, claimed: Delivery, **values: Any) -> bool:
     return connection.execute(noted.values(claimed_until=None, **values)).rowcount == 1
 
 
+def postpone(connection: Connection, target: int, *, until: int) -> None:
+    """Nothing that waits for a target is due before `until`; what somebody has claimed is theirs."""
+    waiting = table.c.target == target, table.c.state == "waiting", table.c.claimed_until.is_(None)
+    connection.execute(update(table).where(*waiting, table.c.next_at < until).values(next_at=until))
+
+
 def drop(connection: Connection, target: int, *, now: int, problem: str) -> None:
     """Gives up every message to a target that waits."""
     waiting = table.c.target == target, table.c.state == "waiting"
@@ -114,11 +139,12 @@ def release(connection: Connection) -> None:
     connection.execute(update(table).where(table.c.claimed_until.is_not(None)).values(claimed_until=None))
 
 
-def renew(connection: Connection, number: int, *, now: int) -> None:
-    """Makes a message due at once, with all its attempts before it."""
+def renew(connection: Connection, number: int, *, now: int) -> bool:
+    """Makes a message due at once, with all its attempts before it; False when somebody is at it just now."""
     nothing = dict.fromkeys(("ended_at", "claimed_until", "status", "problem"))
     values = {"state": "waiting", "attempts": 0, "next_at": now, **nothing}
-    connection.execute(update(table).where(table.c.id == number).values(**values))
+    idle = or_(table.c.state != "waiting", table.c.claimed_until.is_(None), table.c.claimed_until <= now)
+    return connection.execute(update(table).where(table.c.id == number, idle).values(**values)).rowcount == 1
 
 
 def purge(connection: Connection, *, before: int) -> None:
@@ -151,7 +177,7 @@ def page(
     if target is not None:
         query = query.where(alert_target.c.target_id == target)
     if before is not None:
-        query = query.where(table.c.id < before)
+        query = query.where(table.c.id < literal(before, BigInteger()))  # a client may name a number that no row has
     return [_delivery(row) for row in connection.execute(query.order_by(table.c.id.desc()).limit(limit))]
 
 

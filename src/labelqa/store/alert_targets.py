@@ -67,6 +67,11 @@ def by_number(connection: Connection, number: int) -> Target | None:
     return None if row is None else _target(row)
 
 
+def hold(connection: Connection, number: int) -> None:
+    """Keeps others from changing a target until the end of the transaction; messages to it may be written meanwhile."""
+    connection.execute(select(table.c.id).where(table.c.id == number).with_for_update(key_share=True))
+
+
 def page(connection: Connection, project: int, *, after: str = "", limit: int = 100) -> list[Target]:
     """Targets by id, from the one after `after`."""
     query = select(table).where(table.c.project == project, table.c.target_id > after)

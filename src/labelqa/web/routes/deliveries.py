@@ -101,7 +101,7 @@ async def list_deliveries(request: Request, caller: Admin, query: Annotated[Want
 
 @described(DeliveryRow, headers=("Idempotency-Key",), statuses=(409,))
 async def redeliver(request: Request, caller: Admin, message_id: str) -> Response:
-    """Sends a message again under its own id, at once and with all attempts before it."""
+    """Sends a message again under its own id, at once and with all attempts before it; 409 while it is being sent."""
     served = services(request)
 
     def act(connection: Connection, project: Project) -> Answer:
@@ -110,7 +110,8 @@ async def redeliver(request: Request, caller: Admin, message_id: str) -> Respons
         target = alert_targets.get(connection, project.number, found.target_id)
         if target.state != "active":
             raise Conflict(f"target {target.target_id} is {target.state}; enable it first")
-        alert_deliveries.renew(connection, found.number, now=served.clock())
+        if not alert_deliveries.renew(connection, found.number, now=served.clock()):
+            raise Conflict(f"message {name} is being sent just now; see what becomes of it first")
         return Answer.of(202, shown(alert_deliveries.get(connection, project.number, name)))
 
     answer = await done(request, caller, "redeliver", act)

@@ -1,6 +1,6 @@
 """Where alerts are sent: webhooks, Slack, letters. Addresses and secrets are shown once, and stored sealed."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -26,7 +26,7 @@ from labelqa.web.query import Page
 from labelqa.web.routes.deliveries import DeliveryRow
 from labelqa.web.routes.deliveries import shown as shown_message
 from labelqa.web.services import Services, services
-from labelqa.web.target_checks import checked_address
+from labelqa.web.target_checks import checked_aside
 from labelqa.web.target_rows import ShownTarget, TargetRow, Targets, values_of
 from labelqa.web.writing import Act, Answer, Intent
 
@@ -63,9 +63,9 @@ async def post_target(request: Request, caller: Admin) -> Response:
     """
     served = services(request)
 
-    def prepare(value: Any) -> Act:
+    async def prepare(value: Any) -> Act:
         asked = whole(value, NewTarget)
-        address = checked_address(served.sender, asked.kind, asked.given())
+        address = await checked_aside(request, asked.kind, asked.given())
 
         def act(connection: Connection, project: Project) -> Answer:
             if alert_targets.count(connection, project.number) >= MOST:
@@ -116,12 +116,15 @@ async def patch_target(request: Request, caller: Admin, target_id: str) -> Respo
     """
     served = services(request)
 
-    def prepare(value: Any) -> Act:
-        given = whole(value, TargetChange).given()
+    async def prepare(value: Any) -> Act:
+        given, address = whole(value, TargetChange).given(), None
+        if "url" in given or "to" in given:
+            before = await served.reading(lambda connection: _reached(connection, caller.project, target_id))
+            address = await checked_aside(request, before.kind, given)
 
         def act(connection: Connection, project: Project) -> Answer:
             target = _reached(connection, project, target_id)
-            _change(served, connection, target, given)
+            _change(served, connection, target, given, address)
             return Answer.of(200, TargetRow(**values_of(served.sender.safe, _reached(connection, project, target_id))))
 
         return act
@@ -129,11 +132,12 @@ async def patch_target(request: Request, caller: Admin, target_id: str) -> Respo
     return await _once(request, caller, prepare)
 
 
-def _change(served: Services, connection: Connection, target: Target, given: Mapping[str, Any]) -> None:
+def _change(
+    served: Services, connection: Connection, target: Target, given: Mapping[str, Any], address: str | None
+) -> None:
     now = served.clock()
     values = {name: given[name] for name in ("name", "types", "min_severity") if name in given} | {"changed_at": now}
-    if "url" in given or "to" in given:
-        address = checked_address(served.sender, target.kind, given)
+    if address is not None:
         values["address"] = served.sender.safe.seal(target.target_id, "address", address)
     if given.get("enabled"):
         values |= {"state": "active", "problem": None}
@@ -160,7 +164,7 @@ async def rotate_target(request: Request, caller: Admin, target_id: str) -> Resp
     """Gives a webhook a new secret and shows it once; the old one signs as well for a while, a day by default."""
     served = services(request)
 
-    def prepare(value: Any) -> Act:
+    async def prepare(value: Any) -> Act:
         overlap = whole(value, SecretRotation).overlap_seconds
 
         def act(connection: Connection, project: Project) -> Answer:
@@ -210,16 +214,18 @@ async def post_test_message(request: Request, caller: Admin, target_id: str) -> 
     return answer
 
 
-async def _once(request: Request, caller: Caller, prepare: Any, *, optional: bool = False) -> Response:
-    """A change whose answer is kept nowhere, since it may hold a secret: it takes no Idempotency-Key."""
+async def _once(
+    request: Request, caller: Caller, prepare: Callable[[Any], Awaitable[Act]], *, optional: bool = False
+) -> Response:
+    """A change whose answer is kept nowhere, since it may hold a secret: it takes no Idempotency-Key.
+
+    `prepare` makes ready what may take long, such as looking a name up: no transaction waits for it, and no writer.
+    """
     served = services(request)
     raw = await read_body(request, served.settings, optional=optional) or (b"{}" if optional else b"")
     meant = Intent("target", caller.project.project_id, None, "")
-
-    def work() -> Answer:
-        return served.writer.change(caller.project, meant, prepare(parsed(raw, served.settings)))
-
-    answer = (await served.writing(work)).response()
+    act = await prepare(parsed(raw, served.settings))
+    answer = (await served.writing(lambda: served.writer.change(caller.project, meant, act))).response()
     answer.headers.update(NO_STORE)
     return answer
 
