@@ -23,6 +23,8 @@ T = TypeVar("T")
 READERS, WRITERS = 4, 3
 """Threads that hold a connection at once. Few: they share the interpreter with the loop that answers everybody else,
 and with those of imports and chores they stay within the pool of the store."""
+LOOKUPS = 2
+"""Addresses that are looked up at once: a name may take seconds, and holds up neither a reader nor a writer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Services:
     dispatcher: Dispatcher
     readers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(READERS))
     writers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(WRITERS))
+    lookups: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(LOOKUPS))
 
     async def reading(self, work: Callable[[Connection], T]) -> T:
         """Runs `work` in a thread, with a connection whose statements see one state."""

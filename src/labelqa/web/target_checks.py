@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from fastapi import Request
 
@@ -15,16 +14,12 @@ from labelqa.web.services import services
 
 FIELDS: Mapping[str, str] = {"webhook": "url", "slack": "url", "email": "to"}
 """The field that holds the address, by kind."""
-LOOKING = 2
-"""Addresses that are checked at once: a name may take seconds, and holds up neither a reader nor a writer."""
 
 
 async def checked_aside(request: Request, kind: str, given: Mapping[str, Any]) -> str:
     """The same as `checked_address`, in one of few threads of its own: no transaction is open meanwhile."""
-    sender, state = services(request).sender, request.app.state
-    if not hasattr(state, "looking"):
-        state.looking = CapacityLimiter(LOOKING)
-    return await run_sync(lambda: checked_address(sender, kind, given), limiter=state.looking)
+    served = services(request)
+    return await run_sync(lambda: checked_address(served.sender, kind, given), limiter=served.lookups)
 
 
 def checked_address(sender: Sender, kind: str, given: Mapping[str, Any]) -> str:
