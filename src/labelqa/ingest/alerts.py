@@ -1,6 +1,6 @@
 """Evaluates the rules that a write touched, inside its transaction."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlencode
 
 from labelqa.delivery import outbox
@@ -12,20 +12,35 @@ from labelqa.model import Project
 from labelqa.rules import ANSWERED, CONTENT, OWN, RULES, Alert, Kind, Rule, Subject, Watch
 from labelqa.rules.evidence import Evidence
 from labelqa.rules.steps import step
-from labelqa.store import Connection, alerts, names, series, standing_alerts
+from labelqa.store import Connection, alerts, names, projects, series, standing_alerts
 
 RUSHED = "rushed_labelling"
 """The rule in which everybody is measured by everybody else."""
 
 
 def evaluate(connection: Connection, project: Project, touched: Touched, *, now: int) -> None:
-    """Opens, updates and resolves the alerts of the project and of what was touched."""
+    """Opens, updates and resolves the alerts of the project and of what was touched.
+
+    While facts of images are still of earlier settings, rules that hang on them wait: on series half old and half new
+    they would find what never was. The write after which none is left looks at everything.
+    """
+    waiting = bool(project.recomputing) and bool(projects.recomputing(connection, project.number))
+    if project.recomputing and not waiting:
+        touched |= _all(connection, project)
+    _evaluate(connection, project, touched, judged(waiting), now)
+
+
+def judged(waiting: bool) -> list[Rule]:
+    """All rules; while facts are `waiting` to be made anew, those alone that do not hang on them."""
+    return [rule for _, rule in RULES.items() if not (waiting and rule.waits)]
+
+
+def _evaluate(connection: Connection, project: Project, touched: Touched, rules: Sequence[Rule], now: int) -> None:
     evidence = Evidence(connection, project)
     kept = series.lines(connection, project.number, RAISED)
-    standing = standing_alerts.scopes(
-        connection, project.number, [n for n, r in RULES.items() if "image" not in r.watches]
-    )
-    for name, rule in RULES.items():
+    standing = standing_alerts.scopes(connection, project.number, [r.name for r in rules if "image" not in r.watches])
+    for rule in rules:
+        name = rule.name
         for kind, watch in rule.watches.items():
             subjects = concerned(evidence, rule, kind, touched)
             own = [entry for entry in kept if entry.line == watch.kept]
@@ -39,8 +54,12 @@ def evaluate(connection: Connection, project: Project, touched: Touched, *, now:
 
 def evaluate_all(connection: Connection, project: Project, *, now: int) -> None:
     """Evaluates every rule for everything it stands for: after its thresholds were changed."""
+    evaluate(connection, project, _all(connection, project), now=now)
+
+
+def _all(connection: Connection, project: Project) -> Touched:
     outliers = alerts.flagged_scopes(connection, project.number, "suggestion_outlier")
-    evaluate(connection, project, everything(connection, project, outliers), now=now)
+    return everything(connection, project, outliers)
 
 
 def everything(connection: Connection, project: Project, images: Iterable[str]) -> Touched:

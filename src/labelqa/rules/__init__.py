@@ -97,7 +97,8 @@ class Watch:
 class Rule:
     """A registered rule: what it watches, the thresholds it takes with their defaults and bounds, and their order.
 
-    `ordered`: pairs of thresholds of which the first may not be above the second.
+    `ordered`: pairs of thresholds of which the first may not be above the second. `waits`: its answer hangs on facts of
+    many images, so that it is not judged while some of these are still of earlier settings.
     """
 
     name: str
@@ -106,6 +107,7 @@ class Rule:
     thresholds: Mapping[str, float]
     bounds: Mapping[str, Bound]
     ordered: tuple[tuple[str, str], ...]
+    waits: bool = True
 
     def __call__(self, evidence: Evidence, subject: Subject = WHOLE) -> list[Alert]:
         """The alerts that stand for this subject, under the project's thresholds."""
@@ -130,10 +132,13 @@ RULES: Registry[Rule] = Registry("labelqa.rules")
 Check = Callable[..., list[Alert]]
 
 
-def rule(*, ordered: tuple[tuple[str, str], ...] = (), **watches: Watch) -> Callable[[Check], Check]:
+def rule(
+    *, ordered: tuple[tuple[str, str], ...] = (), waits: bool = True, **watches: Watch
+) -> Callable[[Check], Check]:
     """Registers a rule under its function's name; its keyword arguments are its thresholds.
 
-    `watches`: by kind of subject, how it looks at them; `class_` stands for `class`.
+    `watches`: by kind of subject, how it looks at them; `class_` stands for `class`. `waits`: False for
+    a rule that looks at no facts of images, or at those of its own subject alone.
     """
 
     def register(check: Check) -> Check:
@@ -142,7 +147,7 @@ def rule(*, ordered: tuple[tuple[str, str], ...] = (), **watches: Watch) -> Call
         bounds = {name: next(iter(typing.get_args(p.annotation)[1:]), Bound(0, 1e6)) for name, p in own.items()}
         kinds: Any = {kind.rstrip("_"): watch for kind, watch in watches.items()}
         defaults = {name: p.default for name, p in own.items()}
-        RULES.add(check.__name__, Rule(check.__name__, kinds, check, defaults, bounds, ordered))
+        RULES.add(check.__name__, Rule(check.__name__, kinds, check, defaults, bounds, ordered, waits))
         return check
 
     return register
