@@ -6,12 +6,12 @@ from urllib.parse import urlencode
 from labelqa.delivery import outbox
 from labelqa.facts.series import ANNOTATOR, LABEL_CLASS, LABELS, PROJECT, RAISED
 from labelqa.ingest.believed import believed, noted
+from labelqa.ingest.concerned import concerned
 from labelqa.ingest.paces import keep_paces, rushed
 from labelqa.ingest.touched import Touched
 from labelqa.model import Project
-from labelqa.rules import ANSWERED, CONTENT, OWN, RULES, Alert, Kind, Rule, Subject, Watch
+from labelqa.rules import ANSWERED, CONTENT, OWN, RULES, Alert, Kind, Rule, Subject
 from labelqa.rules.evidence import Evidence
-from labelqa.rules.steps import step
 from labelqa.store import Connection, alerts, names, projects, series, standing_alerts
 
 RUSHED = "rushed_labelling"
@@ -70,28 +70,6 @@ def everything(connection: Connection, project: Project, images: Iterable[str]) 
     lines += [(line, who) for line in (ANNOTATOR, OWN) for who in people]
     lines += [(LABEL_CLASS, k) for k in classes]
     return Touched(frozenset(images), frozenset(name for name, _, _ in people.values()), dict.fromkeys(lines))
-
-
-def concerned(evidence: Evidence, rule: Rule, kind: Kind, touched: Touched) -> list[Subject]:
-    """The subjects of a kind whose answer may be another one after what was touched."""
-    watch = rule.watches[kind]
-    if watch.follows is None:
-        ids = {"annotator": touched.annotators, "image": touched.images}.get(kind, frozenset([""]))
-    else:
-        every = rule.settings(evidence).get("every", 1) if watch.stepwise else 1
-        ids = frozenset(_ids(evidence, kind, watch, touched, every))
-    return [Subject(kind, name) for name in sorted(ids)]
-
-
-def _ids(evidence: Evidence, kind: Kind, watch: Watch, touched: Touched, every: float) -> Iterable[str]:
-    """A change of the newest image of an order is none until that is an image at which the rule is judged."""
-    known: Mapping[int, str] = {0: ""}
-    if kind != "project":
-        known = evidence.persons if kind == "annotator" else evidence.classes
-    for (line, subject), where in touched.lines.items():
-        moved = where is None or any(step(name, every) for name in where)
-        if line in (watch.follows or ()) and moved and subject in known:
-            yield known[subject]
 
 
 def _hasty(

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from labelqa.facts import FLAGS
-from labelqa.ingest.alerts import concerned, everything, judged
+from labelqa.ingest.alerts import everything, judged
 from labelqa.ingest.believed import believed, chance_of, surprise
+from labelqa.ingest.concerned import concerned
 from labelqa.model import Project
 from labelqa.rules import Alert, Kind, Rule
 from labelqa.rules.evidence import Evidence

@@ -76,6 +76,8 @@ class Alert:
 
 Tested = Callable[[Evidence, Mapping[str, float]], int]
 """How many subjects a rule with these thresholds has enough of to test."""
+Memory = Callable[[Mapping[str, float]], int]
+"""How far back a rule with these thresholds looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +85,16 @@ class Watch:
     """How a rule looks at one kind of subject.
 
     `follows`: the lines whose changes can change the answer; None: every write that touches the subject. `stepwise`:
-    judged at one image in so many, by its name (`every`). `kept`: the line that remembers what was found before luck is
-    ruled out among the many, and `tested`: how many those are.
+    judged at one image in so many, by its name (`every`). `memory`: how many entries of the order, up to the last that
+    is judged, the answer hangs on at most. `kept`: the line that remembers what was found before luck is ruled out
+    among the many, and `tested`: how many those are.
     """
 
     follows: tuple[int, ...] | None = None
     stepwise: bool = False
     kept: int | None = None
     tested: Tested | None = None
+    memory: Memory | None = None
 
 
 @dataclass(frozen=True, slots=True)
