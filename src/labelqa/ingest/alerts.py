@@ -52,8 +52,19 @@ def _evaluate(connection: Connection, project: Project, touched: Touched, rules:
                 _settle(evidence, rule, {s: rule(evidence, s) for s in subjects}, standing.get(name), now)
 
 
+def evaluate_changed(connection: Connection, before: Project, project: Project, *, now: int) -> None:
+    """Evaluates the rules that have other thresholds than before, for everything they stand for."""
+    found = [r for r in judged(bool(project.recomputing)) if _own(before, r) != _own(project, r)]
+    if found:
+        _evaluate(connection, project, _all(connection, project), found, now)
+
+
+def _own(project: Project, rule: Rule) -> Mapping[str, float]:
+    return project.thresholds.get(rule.name, {})
+
+
 def evaluate_all(connection: Connection, project: Project, *, now: int) -> None:
-    """Evaluates every rule for everything it stands for: after its thresholds were changed."""
+    """Evaluates every rule for everything it stands for: after settings were changed."""
     evaluate(connection, project, _all(connection, project), now=now)
 
 

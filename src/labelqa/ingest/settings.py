@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from labelqa.errors import BadInput, Problem, quoted
-from labelqa.ingest.alerts import evaluate, evaluate_all
+from labelqa.ingest.alerts import evaluate, evaluate_all, evaluate_changed
 from labelqa.ingest.touch import BATCH, touch
 from labelqa.model import Project
 from labelqa.rules import RULES, Rule
@@ -47,7 +47,10 @@ def change_project(connection: Connection, project: Project, values: Mapping[str
     if any(getattr(after, name) != getattr(project, name) for name in MEASURED):
         image_facts.soil(connection, project.number)
         after = projects.get(connection, project.project_id)
-    evaluate_all(connection, after, now=now)
+    if given.keys() <= {"thresholds"} and classes is None:
+        evaluate_changed(connection, project, after, now=now)
+    else:
+        evaluate_all(connection, after, now=now)
     projects.advance(connection, project.number, now=now)
     return projects.get(connection, project.project_id)
 
