@@ -162,3 +162,16 @@ def test_every_alert_has_one_imperative_sentence_and_its_figures(store: Store) -
         assert any(c.isdigit() for c in alert.message) or alert.type == "suggestion_outlier"
         assert alert.value is not None
         assert alert.since is not None
+
+
+def test_other_thresholds_of_one_rule_leave_the_alerts_of_all_others_right(store: Store) -> None:
+    project_id = fresh(store)
+    write(store, project_id, shared(0, [0.9] * 60 + [0.5] * 50))
+    judged(store, project_id, [True] * 10 + [False] * 10)
+    before = [a for a in alerts(store, project_id) if a.type != "low_approval"]
+    assert before != []
+    setting(store, project_id, low_approval={"bar": 0.4, "margin": 0})
+    assert alerts(store, project_id) == before
+    setting(store, project_id, low_approval={"bar": 0.4, "margin": 0}, iaa_drift={"drop": 0.6})
+    assert alerts(store, project_id, "iaa_drift") == []
+    assert checked(store, project_id).exact

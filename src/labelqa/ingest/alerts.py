@@ -1,31 +1,46 @@
 """Evaluates the rules that a write touched, inside its transaction."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlencode
 
 from labelqa.delivery import outbox
 from labelqa.facts.series import ANNOTATOR, LABEL_CLASS, LABELS, PROJECT, RAISED
 from labelqa.ingest.believed import believed, noted
+from labelqa.ingest.concerned import concerned
 from labelqa.ingest.paces import keep_paces, rushed
 from labelqa.ingest.touched import Touched
 from labelqa.model import Project
-from labelqa.rules import ANSWERED, CONTENT, OWN, RULES, Alert, Kind, Rule, Subject, Watch
+from labelqa.rules import ANSWERED, CONTENT, OWN, RULES, Alert, Kind, Rule, Subject
 from labelqa.rules.evidence import Evidence
-from labelqa.rules.steps import step
-from labelqa.store import Connection, alerts, names, series, standing_alerts
+from labelqa.store import Connection, alerts, names, projects, series, standing_alerts
 
 RUSHED = "rushed_labelling"
 """The rule in which everybody is measured by everybody else."""
 
 
 def evaluate(connection: Connection, project: Project, touched: Touched, *, now: int) -> None:
-    """Opens, updates and resolves the alerts of the project and of what was touched."""
+    """Opens, updates and resolves the alerts of the project and of what was touched.
+
+    While facts of images are still of earlier settings, rules that hang on them wait: on series half old and half new
+    they would find what never was. The write after which none is left looks at everything.
+    """
+    waiting = bool(project.recomputing) and bool(projects.recomputing(connection, project.number))
+    if project.recomputing and not waiting:
+        touched |= _all(connection, project)
+    _evaluate(connection, project, touched, judged(waiting), now)
+
+
+def judged(waiting: bool) -> list[Rule]:
+    """All rules; while facts are `waiting` to be made anew, those alone that do not hang on them."""
+    return [rule for _, rule in RULES.items() if not (waiting and rule.waits)]
+
+
+def _evaluate(connection: Connection, project: Project, touched: Touched, rules: Sequence[Rule], now: int) -> None:
     evidence = Evidence(connection, project)
     kept = series.lines(connection, project.number, RAISED)
-    standing = standing_alerts.scopes(
-        connection, project.number, [n for n, r in RULES.items() if "image" not in r.watches]
-    )
-    for name, rule in RULES.items():
+    standing = standing_alerts.scopes(connection, project.number, [r.name for r in rules if "image" not in r.watches])
+    for rule in rules:
+        name = rule.name
         for kind, watch in rule.watches.items():
             subjects = concerned(evidence, rule, kind, touched)
             own = [entry for entry in kept if entry.line == watch.kept]
@@ -37,10 +52,25 @@ def evaluate(connection: Connection, project: Project, touched: Touched, *, now:
                 _settle(evidence, rule, {s: rule(evidence, s) for s in subjects}, standing.get(name), now)
 
 
+def evaluate_changed(connection: Connection, before: Project, project: Project, *, now: int) -> None:
+    """Evaluates the rules that have other thresholds than before, for everything they stand for."""
+    found = [r for r in judged(bool(project.recomputing)) if _own(before, r) != _own(project, r)]
+    if found:
+        _evaluate(connection, project, _all(connection, project), found, now)
+
+
+def _own(project: Project, rule: Rule) -> Mapping[str, float]:
+    return project.thresholds.get(rule.name, {})
+
+
 def evaluate_all(connection: Connection, project: Project, *, now: int) -> None:
-    """Evaluates every rule for everything it stands for: after its thresholds were changed."""
+    """Evaluates every rule for everything it stands for: after settings were changed."""
+    evaluate(connection, project, _all(connection, project), now=now)
+
+
+def _all(connection: Connection, project: Project) -> Touched:
     outliers = alerts.flagged_scopes(connection, project.number, "suggestion_outlier")
-    evaluate(connection, project, everything(connection, project, outliers), now=now)
+    return everything(connection, project, outliers)
 
 
 def everything(connection: Connection, project: Project, images: Iterable[str]) -> Touched:
@@ -51,28 +81,6 @@ def everything(connection: Connection, project: Project, images: Iterable[str]) 
     lines += [(line, who) for line in (ANNOTATOR, OWN) for who in people]
     lines += [(LABEL_CLASS, k) for k in classes]
     return Touched(frozenset(images), frozenset(name for name, _, _ in people.values()), dict.fromkeys(lines))
-
-
-def concerned(evidence: Evidence, rule: Rule, kind: Kind, touched: Touched) -> list[Subject]:
-    """The subjects of a kind whose answer may be another one after what was touched."""
-    watch = rule.watches[kind]
-    if watch.follows is None:
-        ids = {"annotator": touched.annotators, "image": touched.images}.get(kind, frozenset([""]))
-    else:
-        every = rule.settings(evidence).get("every", 1) if watch.stepwise else 1
-        ids = frozenset(_ids(evidence, kind, watch, touched, every))
-    return [Subject(kind, name) for name in sorted(ids)]
-
-
-def _ids(evidence: Evidence, kind: Kind, watch: Watch, touched: Touched, every: float) -> Iterable[str]:
-    """A change of the newest image of an order is none until that is an image at which the rule is judged."""
-    known: Mapping[int, str] = {0: ""}
-    if kind != "project":
-        known = evidence.persons if kind == "annotator" else evidence.classes
-    for (line, subject), where in touched.lines.items():
-        moved = where is None or any(step(name, every) for name in where)
-        if line in (watch.follows or ()) and moved and subject in known:
-            yield known[subject]
 
 
 def _hasty(

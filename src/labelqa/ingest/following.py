@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from labelqa.facts import ImageFacts
 from labelqa.facts import series as facts_series
-from labelqa.ingest.touched import Changes
+from labelqa.ingest.touched import Behind, Changes
 from labelqa.model import Answer, Project
 from labelqa.rules import ANSWERED, CONTENT, OWN
 from labelqa.store import Connection, image_facts, mixture, recent, series
@@ -28,7 +28,8 @@ def follow(
     if changes.single and new:
         followed = series.followed(connection, number, new[0].image, facts_series.RAISED)
         for entry in new:
-            changes.note((entry.line, entry.subject), entry.name, (entry.line, entry.subject) not in followed)
+            line = entry.line, entry.subject
+            changes.note(line, Behind(entry.at, entry.name), line not in followed)
     else:
         for entry in new:
             changes.anywhere(entry.line, entry.subject)
@@ -76,14 +77,11 @@ def _mixture(
         changes.anywhere(CONTENT, 0)
     if (was, at) == (None, None) or (same and was == at):
         return
-    number, name = image
-    newest = (
-        changes.single
-        and at is not None
-        and was in (None, at)
-        and not mixture.overtaken(connection, project.number, number, at, name)
-    )
-    changes.note((ANSWERED, 0), name, newest)
+    if not changes.single or at is None or was not in (None, at):
+        changes.anywhere(ANSWERED, 0)
+        return
+    place = Behind(at, image[1])
+    changes.note((ANSWERED, 0), place, not mixture.followed(connection, project.number, place))
 
 
 def _content(bag: Bag) -> Bag:
@@ -93,12 +91,11 @@ def _content(bag: Bag) -> Bag:
 def _own(
     connection: Connection, project: Project, image: tuple[int, str], annotator: int, at: int | None, changes: Changes
 ) -> None:
-    """Notes another answer of an annotator; one that took the place of an earlier answer may have moved."""
+    """Notes another answer of an annotator; one that took the place of earlier answers may have moved from there."""
     number, name = image
-    newest = (
-        changes.single
-        and at is not None
-        and not recent.overtaken(connection, project.number, annotator, number, at)
-        and not recent.revised(connection, project.number, number, annotator)
-    )
-    changes.note((OWN, annotator), name, newest)
+    if not changes.single or at is None:
+        changes.anywhere(OWN, annotator)
+        return
+    earlier = recent.superseded(connection, project.number, number, annotator)
+    newest = not earlier and not recent.overtaken(connection, project.number, annotator, number, at)
+    changes.note((OWN, annotator), Behind(max([at, *earlier]), name), newest)

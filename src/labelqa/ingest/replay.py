@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from labelqa.facts import FLAGS
-from labelqa.ingest.alerts import concerned, everything
+from labelqa.ingest.alerts import everything, judged
 from labelqa.ingest.believed import believed, chance_of, surprise
+from labelqa.ingest.concerned import concerned
 from labelqa.model import Project
-from labelqa.rules import RULES, Alert, Kind, Rule
+from labelqa.rules import Alert, Kind, Rule
 from labelqa.rules.evidence import Evidence
 from labelqa.store import Connection, Row, standing_alerts
 
@@ -15,12 +16,12 @@ COMPARED = ("type", "subject_kind", "subject_id", "severity", "value", "threshol
 
 
 def recomputed_alerts(connection: Connection, project: Project) -> dict[str, Alert]:
-    """{alert id: the alert} of everything that stands in the stored history."""
+    """{alert id: the alert} of everything that stands in the stored history; nothing of rules that wait for it."""
     images = standing_alerts.flagged(connection, project.number, FLAGS["suggestion_outlier"])
     touched = everything(connection, project, images)
     evidence = Evidence(connection, project)
     found: dict[str, Alert] = {}
-    for _, rule in RULES.items():
+    for rule in judged(bool(project.recomputing)):
         for kind in rule.watches:
             subjects = concerned(evidence, rule, kind, touched)
             alerts = [alert for subject in subjects for alert in rule(evidence, subject)]
@@ -38,7 +39,9 @@ def _sifted(evidence: Evidence, rule: Rule, kind: Kind, alerts: list[Alert]) -> 
 
 def alert_differences(connection: Connection, project: Project, fresh: Mapping[str, Alert]) -> Iterator[str]:
     """Every difference between the alerts that stand and those that should, in words."""
-    stored = {row.alert_id: row for row in standing_alerts.standing(connection, project.number)}
+    types = {rule.name for rule in judged(bool(project.recomputing))}
+    rows = standing_alerts.standing(connection, project.number)
+    stored = {row.alert_id: row for row in rows if row.type in types}
     for alert_id in sorted(fresh.keys() | stored.keys()):
         now, then = fresh.get(alert_id), stored.get(alert_id)
         if now is None or then is None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from labelqa.errors import BadInput, Problem, quoted
-from labelqa.ingest.alerts import evaluate, evaluate_all
+from labelqa.ingest.alerts import evaluate, evaluate_all, evaluate_changed
 from labelqa.ingest.touch import BATCH, touch
 from labelqa.model import Project
 from labelqa.rules import RULES, Rule
@@ -46,13 +46,27 @@ def change_project(connection: Connection, project: Project, values: Mapping[str
     after = projects.get(connection, project.project_id)
     if any(getattr(after, name) != getattr(project, name) for name in MEASURED):
         image_facts.soil(connection, project.number)
-    evaluate_all(connection, after, now=now)
+        after = projects.get(connection, project.project_id)
+    if given.keys() <= {"thresholds"} and classes is None:
+        evaluate_changed(connection, project, after, now=now)
+    else:
+        evaluate_all(connection, after, now=now)
     projects.advance(connection, project.number, now=now)
     return projects.get(connection, project.project_id)
 
 
-def recompute(store: Store, project_id: str, *, now: int, progress: Callable[[int], None] = lambda left: None) -> None:
-    """Makes the facts of marked images anew, a batch a transaction; after a kill the next call goes on."""
+def recompute(
+    store: Store,
+    project_id: str,
+    *,
+    now: int,
+    batch: int = BATCH,
+    progress: Callable[[int], None] = lambda left: None,
+) -> None:
+    """Makes the facts of marked images anew, a batch a transaction; after a kill the next call goes on.
+
+    Alerts that hang on these facts are left as they are until the last of them is made.
+    """
     while True:
         with store.read() as connection:
             project = projects.get(connection, project_id)
@@ -60,12 +74,10 @@ def recompute(store: Store, project_id: str, *, now: int, progress: Callable[[in
             return
         with store.write(project.number) as connection:
             project = projects.get(connection, project_id)
-            touched = touch(connection, project, image_facts.soiled(connection, project.number, BATCH))
-            evaluate(connection, project, touched, now=now)
-            if project.recomputing <= BATCH:  # the last batch: what hangs on no changed fact is looked at too
-                evaluate_all(connection, project, now=now)
+            touched = touch(connection, project, image_facts.soiled(connection, project.number, batch))
+            evaluate(connection, project, touched, now=now)  # of the last batch: everything
             projects.advance(connection, project.number, now=now)
-        progress(max(0, project.recomputing - BATCH))
+        progress(max(0, project.recomputing - batch))
 
 
 def _check_thresholds(thresholds: Mapping[str, Mapping[str, float]]) -> None:

@@ -2,11 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 Line = tuple[int, int]
 """(line of `labelqa.facts.series` or `labelqa.rules`, number of the annotator or class; 0 for the whole project)."""
-Where = frozenset[str] | None
-"""The newest images of an order, which alone changed there; None: it changed elsewhere too."""
+
+
+class Behind(NamedTuple):
+    """A place in an order at or before which alone something changed: a time, then an image id."""
+
+    at: int
+    name: str
+
+
+Where = frozenset[str] | Behind | None
+"""The newest images of an order, which alone changed there, or a place further back; None: it changed anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +40,10 @@ class Changes:
         self.single = single
         self.lines: dict[Line, Where] = {}
 
-    def note(self, line: Line, name: str, newest: bool) -> None:
-        """An image changed in an order, as its newest or elsewhere."""
-        if newest and self.lines.get(line, frozenset({name})) == frozenset({name}):
-            self.lines[line] = frozenset({name})
-        else:
-            self.lines[line] = None
+    def note(self, line: Line, place: Behind, newest: bool) -> None:
+        """An image changed in an order, at its place: as the newest or further back."""
+        where = frozenset({place.name}) if newest else place
+        self.lines[line] = where if self.single and self.lines.get(line, where) == where else None
 
     def anywhere(self, line: int, subject: int) -> None:
         """An order changed, no matter where."""

@@ -76,6 +76,8 @@ class Alert:
 
 Tested = Callable[[Evidence, Mapping[str, float]], int]
 """How many subjects a rule with these thresholds has enough of to test."""
+Memory = Callable[[Mapping[str, float]], int]
+"""How far back a rule with these thresholds looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +85,24 @@ class Watch:
     """How a rule looks at one kind of subject.
 
     `follows`: the lines whose changes can change the answer; None: every write that touches the subject. `stepwise`:
-    judged at one image in so many, by its name (`every`). `kept`: the line that remembers what was found before luck is
-    ruled out among the many, and `tested`: how many those are.
+    judged at one image in so many, by its name (`every`). `memory`: how many entries of the order, up to the last that
+    is judged, the answer hangs on at most. `kept`: the line that remembers what was found before luck is ruled out
+    among the many, and `tested`: how many those are.
     """
 
     follows: tuple[int, ...] | None = None
     stepwise: bool = False
     kept: int | None = None
     tested: Tested | None = None
+    memory: Memory | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A registered rule: what it watches, the thresholds it takes with their defaults and bounds, and their order.
 
-    `ordered`: pairs of thresholds of which the first may not be above the second.
+    `ordered`: pairs of thresholds of which the first may not be above the second. `waits`: its answer hangs on facts of
+    many images, so that it is not judged while some of these are still of earlier settings.
     """
 
     name: str
@@ -106,6 +111,7 @@ class Rule:
     thresholds: Mapping[str, float]
     bounds: Mapping[str, Bound]
     ordered: tuple[tuple[str, str], ...]
+    waits: bool = True
 
     def __call__(self, evidence: Evidence, subject: Subject = WHOLE) -> list[Alert]:
         """The alerts that stand for this subject, under the project's thresholds."""
@@ -130,10 +136,13 @@ RULES: Registry[Rule] = Registry("labelqa.rules")
 Check = Callable[..., list[Alert]]
 
 
-def rule(*, ordered: tuple[tuple[str, str], ...] = (), **watches: Watch) -> Callable[[Check], Check]:
+def rule(
+    *, ordered: tuple[tuple[str, str], ...] = (), waits: bool = True, **watches: Watch
+) -> Callable[[Check], Check]:
     """Registers a rule under its function's name; its keyword arguments are its thresholds.
 
-    `watches`: by kind of subject, how it looks at them; `class_` stands for `class`.
+    `watches`: by kind of subject, how it looks at them; `class_` stands for `class`. `waits`: False for
+    a rule that looks at no facts of images, or at those of its own subject alone.
     """
 
     def register(check: Check) -> Check:
@@ -142,7 +151,7 @@ def rule(*, ordered: tuple[tuple[str, str], ...] = (), **watches: Watch) -> Call
         bounds = {name: next(iter(typing.get_args(p.annotation)[1:]), Bound(0, 1e6)) for name, p in own.items()}
         kinds: Any = {kind.rstrip("_"): watch for kind, watch in watches.items()}
         defaults = {name: p.default for name, p in own.items()}
-        RULES.add(check.__name__, Rule(check.__name__, kinds, check, defaults, bounds, ordered))
+        RULES.add(check.__name__, Rule(check.__name__, kinds, check, defaults, bounds, ordered, waits))
         return check
 
     return register

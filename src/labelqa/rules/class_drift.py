@@ -28,6 +28,11 @@ def _tested(evidence: Evidence, settings: Mapping[str, float]) -> int:
     return sum(n >= enough for who, n in answers.items() if who in evidence.persons)
 
 
+def _memory(settings: Mapping[str, float]) -> int:
+    """So many images that the windows of all at which it is judged are whole."""
+    return MEMORY + int(settings["window"]) + int(settings["reference"])
+
+
 @dataclass(frozen=True, slots=True)
 class _Bars:
     window: int
@@ -38,11 +43,6 @@ class _Bars:
     back: float
     sure: float
 
-    @property
-    def read(self) -> int:
-        """Images up to the last that is judged: so many that the windows of all in memory are whole."""
-        return MEMORY + self.window + self.reference
-
     def up(self, found: Shift) -> bool:
         return found.chance < self.sure and found.distance > self.distance
 
@@ -51,8 +51,8 @@ class _Bars:
 
 
 @rule(
-    project=Watch((ANSWERED,), stepwise=True),
-    annotator=Watch((OWN,), stepwise=True, kept=RAISED + 2, tested=_tested),
+    project=Watch((ANSWERED,), stepwise=True, memory=_memory),
+    annotator=Watch((OWN,), stepwise=True, kept=RAISED + 2, tested=_tested, memory=_memory),
     ordered=(("back", "distance"), ("minimum", "reference")),
 )
 def class_drift(
@@ -80,17 +80,18 @@ def class_drift(
     left to chance (Benjamini and Hochberg 1995). Judged at one image in `every` by name; memory: the last 500 images.
     """
     bars = _Bars(int(window), int(reference), int(minimum), int(objects), distance, back, sure)
+    memory = _memory({"window": window, "reference": reference})
     if subject.kind == "project":
         later = behind(lambda most: [p.name for p in reversed(evidence.annotated(most))], every)
         if later is None or _quiet(evidence, bars, later):
             return []
-        entries = evidence.objects_by_image(evidence.annotated(bars.read + later))
+        entries = evidence.objects_by_image(evidence.annotated(memory + later))
     else:
         own = evidence.number("annotator", subject.id)
         later = None if own is None else behind(lambda most: evidence.newest_own(own, most), every)
-        if own is None or later is None:
+        if own is None or later is None or _quiet_own(evidence, own, bars, later):
             return []
-        entries = evidence.drawn(own, bars.read + later)
+        entries = evidence.drawn(own, memory + later)
     return _judged(evidence, subject, entries[: len(entries) - later], bars, every)
 
 
@@ -99,7 +100,24 @@ def _quiet(evidence: Evidence, bars: _Bars, later: int) -> bool:
     if evidence.annotated_at(later + bars.window + bars.minimum - 1) is None:
         return True
     current = evidence.objects(later, bars.window)
-    found = _shift(current, evidence.objects(later + bars.window, bars.reference), bars)
+    return _still(current, evidence.objects(later + bars.window, bars.reference), bars)
+
+
+def _quiet_own(evidence: Evidence, annotator: int, bars: _Bars, later: int) -> bool:
+    """The same of one annotator, without looking at each answer."""
+    answers = evidence.drawn_classes(annotator, later + bars.window + bars.reference)[later:]
+    if len(answers) < bars.window + bars.minimum:
+        return True
+    return _still(_counted(answers[: bars.window]), _counted(answers[bars.window :]), bars)
+
+
+def _counted(answers: Sequence[bytes]) -> Counter[int]:
+    found, counts = np.unique(np.frombuffer(b"".join(answers), "<i4"), return_counts=True)
+    return Counter(dict(zip(found.tolist(), counts.tolist(), strict=True)))
+
+
+def _still(current: Counter[int], before: Counter[int], bars: _Bars) -> bool:
+    found = _shift(current, before, bars)
     return found is None or bars.over(found)
 
 

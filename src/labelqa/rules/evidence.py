@@ -56,6 +56,10 @@ class Evidence:
         """An annotator's newest answers with their objects by class, oldest first."""
         return recent.drawn(self.connection, self.project.number, annotator, most)
 
+    def drawn_classes(self, annotator: int, most: int) -> list[bytes]:
+        """The classes of an annotator's newest answers' objects as whole numbers of four bytes, the newest first."""
+        return recent.drawn_classes(self.connection, self.project.number, annotator, most)
+
     def annotated(self, most: int) -> list[mixture.Place]:
         """The project's newest annotated images, oldest first."""
         return mixture.places(self.connection, self.project.number, most)
@@ -86,6 +90,18 @@ class Evidence:
     def newest_own(self, annotator: int, most: int) -> list[str]:
         """Ids of the images of an annotator's newest answers that were asked for objects, the newest first."""
         return recent.drawn_names(self.connection, self.project.number, annotator, most)
+
+    def buried(self, places: Mapping[series.Line, tuple[int, str]], most: int) -> set[series.Line]:
+        """The series in which at least so many entries follow the one at this place."""
+        return series.buried(self.connection, self.project.number, places, most)
+
+    def annotated_since(self, place: tuple[int, str], most: int) -> bool:
+        """True when at least so many annotated images follow a place in their order."""
+        return mixture.followed(self.connection, self.project.number, place, most)
+
+    def drawn_since(self, annotator: int, at: int, most: int) -> bool:
+        """True when an annotator has at least so many later answers that were asked for objects."""
+        return recent.followed(self.connection, self.project.number, annotator, at, most)
 
     def place(self, line: series.Line, later: int) -> series.Entry:
         """The entry of a series that `later` others follow."""

@@ -37,10 +37,20 @@ def _tested(evidence: Evidence, settings: Mapping[str, float], tally: str, by: s
     return sum(n >= enough for n in images.values())
 
 
+def _memory(settings: Mapping[str, float]) -> int:
+    longest = max(settings["minimum"], settings["label_window"], settings["reference"])
+    labels = settings["label_window"] + longest
+    return max(MEMORY, 2 * int(settings["window"] + settings["reference"]), 2 * int(labels))
+
+
+def _own_memory(settings: Mapping[str, float]) -> int:
+    return max(OWN_MEMORY, 2 * int(settings["window"] + settings["reference"]))
+
+
 @rule(
-    project=Watch((PROJECT, LABELS)),
-    annotator=Watch((ANNOTATOR,), stepwise=True, kept=RAISED, tested=_persons),
-    class_=Watch((LABEL_CLASS,), stepwise=True, kept=RAISED + 1, tested=_classes),
+    project=Watch((PROJECT, LABELS), memory=_memory),
+    annotator=Watch((ANNOTATOR,), stepwise=True, kept=RAISED, tested=_persons, memory=_own_memory),
+    class_=Watch((LABEL_CLASS,), stepwise=True, kept=RAISED + 1, tested=_classes, memory=_own_memory),
     ordered=(("back", "drop"), ("minimum", "reference")),
 )
 def iaa_drift(

@@ -19,7 +19,7 @@ SLIGHT = 1e-9
 """What a product of floats may be off by: a share that equals a bar is not below it."""
 
 
-@rule(annotator=Watch(), ordered=(("minimum", "window"),))
+@rule(waits=False, annotator=Watch(), ordered=(("minimum", "window"),))
 def low_approval(
     evidence: Evidence,
     subject: Subject,

@@ -17,7 +17,7 @@ def outlier_severity(persons: int, iou: int | None, agree: float = AGREE) -> Sev
     return "info" if iou is not None and iou >= agree * ONE else "error"
 
 
-@rule(image=Watch())
+@rule(waits=False, image=Watch())
 def suggestion_outlier(evidence: Evidence, subject: Subject, *, agree: Level = AGREE) -> list[Alert]:
     """No person's object has IoU >= 0.5 with a suggested object of its class, on an image that has suggestions.
 

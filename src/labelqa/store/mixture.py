@@ -98,13 +98,14 @@ def by_image(
 
 _LATER = (
     select(_f.image)
-    .where(*_of, _f.answered_at >= bindparam("at"), _f.image != bindparam("image"))
+    .where(*_of, _f.answered_at >= bindparam("at"))
     .where(_here > tuple_(bindparam("at"), bindparam("name")))
     .limit(1)
+    .offset(bindparam("skipped"))
 )
 
 
-def overtaken(connection: Connection, project: int, image_number: int, at: int, name: str) -> bool:
-    """True when an image stands behind this one in the order."""
-    asked = {"project": project, "at": at, "name": name, "image": image_number}
+def followed(connection: Connection, project: int, place: tuple[int, str], most: int = 1) -> bool:
+    """True when at least so many images stand behind a place in the order."""
+    asked = {"project": project, "at": place[0], "name": place[1], "skipped": most - 1}
     return connection.execute(_LATER, asked).first() is not None

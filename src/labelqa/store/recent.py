@@ -71,6 +71,7 @@ _TIMED = (
     .limit(_most)
 )
 _DRAWN = _ANSWERS.where(_a.objects.is_not(None), _a.cancelled.is_(False))
+_DRAWN_OBJECTS = _DRAWN.with_only_columns(_a.objects)
 _DRAWN_NAMES = _DRAWN.with_only_columns(image.c.name)
 _CHECKED = (
     select(_a.submitted_at, image.c.name, pair_fact.c.tp, pair_fact.c.fp, pair_fact.c.fn)
@@ -115,18 +116,31 @@ def drawn_names(connection: Connection, project: int, annotator_number: int, mos
     return list(connection.execute(_DRAWN_NAMES, asked).scalars().all())
 
 
-def _classes(blob: bytes) -> Counter[int]:
+def drawn_classes(connection: Connection, project: int, annotator_number: int, most: int) -> list[bytes]:
+    """The classes of an annotator's newest answers' objects as whole numbers of four bytes, the newest first."""
+    asked = {"project": project, "annotator": annotator_number, "most": most}
+    return [_class_bytes(blob) for blob in connection.execute(_DRAWN_OBJECTS, asked).scalars()]
+
+
+def _class_bytes(blob: bytes) -> bytes:
     """The classes of packed objects, which stand before their coordinates (`labelqa.store.packing`)."""
-    count = int.from_bytes(blob[:4], "little")
-    return Counter(np.frombuffer(blob, "<i4", count, 4).tolist())
+    return blob[4 : 4 + 4 * int.from_bytes(blob[:4], "little")]
+
+
+def _classes(blob: bytes) -> Counter[int]:
+    return Counter(np.frombuffer(_class_bytes(blob), "<i4").tolist())
 
 
 _LATER = select(_a.image).where(*_of, _a.submitted_at >= bindparam("at"), _a.image != bindparam("image")).limit(1)
 _r = annotation_revision.c
-_REVISED = (
-    select(_r.revision)
-    .where(_r.project == bindparam("project"), _r.image == bindparam("image"), _r.annotator == bindparam("annotator"))
+_SUPERSEDED = select(_r.submitted_at).where(
+    _r.project == bindparam("project"), _r.image == bindparam("image"), _r.annotator == bindparam("annotator")
+)
+_DRAWN_AFTER = (
+    select(_a.image)
+    .where(*_of, _a.submitted_at > bindparam("at"), _a.objects.is_not(None), _a.cancelled.is_(False))
     .limit(1)
+    .offset(bindparam("skipped"))
 )
 
 
@@ -136,7 +150,13 @@ def overtaken(connection: Connection, project: int, annotator_number: int, image
     return connection.execute(_LATER, asked).first() is not None
 
 
-def revised(connection: Connection, project: int, image_number: int, annotator_number: int) -> bool:
-    """True when an answer has superseded another one of its annotator."""
+def superseded(connection: Connection, project: int, image_number: int, annotator_number: int) -> list[int]:
+    """The times of the answers that an answer has superseded; an unknown time counts as the earliest."""
     asked = {"project": project, "annotator": annotator_number, "image": image_number}
-    return connection.execute(_REVISED, asked).first() is not None
+    return [-1 if at is None else at for at in connection.execute(_SUPERSEDED, asked).scalars()]
+
+
+def followed(connection: Connection, project: int, annotator_number: int, at: int, most: int) -> bool:
+    """True when at least so many answers of an annotator that were asked for objects are later."""
+    asked = {"project": project, "annotator": annotator_number, "at": at, "skipped": most - 1}
+    return connection.execute(_DRAWN_AFTER, asked).first() is not None

@@ -187,16 +187,3 @@ def chosen(
 def undo(connection: Connection, number: int, *, at: int, by: str | None) -> None:
     """Marks a review as taken back."""
     connection.execute(update(review).where(review.c.id == number).values(undone_at=at, undone_by=by))
-
-
-def recent(connection: Connection, project: int, annotator_number: int, limit: int) -> list[tuple[int, int]]:
-    """(time, verdict) of an annotator's last decisions, newest first: the latest verdict of each annotation."""
-    columns = annotation.c
-    query = (
-        select(columns.last_verdict_at, columns.last_verdict)
-        .join(image, image.c.id == columns.image)
-        .where(columns.project == project, columns.annotator == annotator_number, columns.last_verdict.is_not(None))
-        .order_by(columns.last_verdict_at.desc(), image.c.name.desc())
-        .limit(limit)
-    )
-    return [(row[0], row[1]) for row in connection.execute(query)]

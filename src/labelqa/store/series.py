@@ -1,6 +1,6 @@
 """Series: values of images in the order of a time, then of image ids; a line and a subject each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, exists, insert, select, tuple_
@@ -98,6 +98,33 @@ def followed(connection: Connection, project: int, image: int, below: int) -> se
     """The series in which other entries follow that of this image."""
     rows = connection.execute(_FOLLOWED, {"project": project, "image": image}).all()
     return {(row.line, row.subject) for row in rows if row.line < below}
+
+
+_BURIED = select(_s.line, _s.subject).where(
+    _s.project == bindparam("project"),
+    tuple_(*_PLACED).in_(bindparam("places", expanding=True)),
+    select(_other.c.image)
+    .where(
+        _other.c.project == _s.project,
+        _other.c.line == _s.line,
+        _other.c.subject == _s.subject,
+        _other.c.at >= _s.at,
+        tuple_(_other.c.at, _other.c.name) > tuple_(_s.at, _s.name),
+    )
+    .limit(1)
+    .offset(bindparam("skipped"))
+    .correlate(series)
+    .exists(),
+)
+
+
+def buried(connection: Connection, project: int, places: Mapping[Line, tuple[int, str]], most: int) -> set[Line]:
+    """The series in which at least so many entries follow the one at this place."""
+    asked = [(*line, *place) for line, place in sorted(places.items())]
+    rows = (
+        connection.execute(_BURIED, {"project": project, "places": asked, "skipped": most - 1}).all() if asked else []
+    )
+    return {(row.line, row.subject) for row in rows}
 
 
 _LINES = (
