@@ -1,7 +1,9 @@
 """What is learnt: the same in any order, kept exactly, sound where there is little, and right where it can be told."""
 
 from random import Random
+from statistics import median
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from labelqa.errors import BadInput
 from labelqa.queue import HiddenTruth, Sight, judge, learn
 from labelqa.queue.bounding import image_weights
 from labelqa.queue.columns import columns_of
+from labelqa.queue.spread import weighted_median
 from tests.consensus.drawings import Box
 from tests.queue.drawn import CAR, FAR, PROJECT, Project, answer, answers_of, seen, sights_of, team
 
@@ -118,3 +121,25 @@ def test_in_images_alike_every_object_counts_in_full() -> None:
     rows = columns_of(careless())
     assert set(image_weights(rows)) == {1.0}
     assert image_weights(columns_of(careless(60)))[-1] == pytest.approx(0.1)
+
+
+def test_one_crowded_image_drawn_loosely_does_not_make_others_exact() -> None:
+    random = Random(5)
+
+    def near(box: Box, share: float) -> Box:
+        x, y, w, h, k = box
+        return x + random.gauss(0, share * w), y + random.gauss(0, share * h), w, h, k
+
+    def drawn(image: str, name: str, n: int, share: float) -> Sight:
+        person, net = ([near(box, share) for box in row_of(n, 0)] for _ in range(2))
+        return seen(image, answer(name, *person), answer("net", *net, kind="model", scores=[0.9] * n))
+
+    usual = [drawn(f"{k:02}", ("ana", "bo", "cy")[k % 3], 3, 0.02) for k in range(60)]
+    before, after = (learn(sights).sources for sights in (usual, [*usual, drawn("crowd", "ana", 300, 0.15)]))
+    for name in ("bo", "cy", "net"):
+        assert after[name].spread == pytest.approx(before[name].spread, rel=0.35)
+
+
+@given(st.lists(st.floats(0, 9), min_size=1, max_size=9))
+def test_a_weighted_median_of_equal_weights_is_the_median(values: list[float]) -> None:
+    assert weighted_median(np.array(values), np.ones(len(values))) == pytest.approx(median(values))
