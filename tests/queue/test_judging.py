@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labelqa.queue import HiddenTruth, chances, consensus_chance, judge, learn
+from labelqa.queue import HiddenTruth, chances, consensus_chance, judge, learn, worth
+from tests.consensus.drawings import Box
 from tests.queue.drawn import CAR, FAR, NAMES, OTHER, PROJECT, Project, answer, seen, sights_of, team
 
 USUAL = HiddenTruth(classes={"car": 1.0})
@@ -117,3 +118,27 @@ def test_crowded_images_are_drawn_fewer_times_and_still_judged() -> None:
     [ana, _] = chances(USUAL, seen("a", answer("ana", *many), answer("bo", *many)))
     assert ana.wrong < 0.1
     assert ana.score == pytest.approx(0.8, abs=0.2)
+
+
+def test_three_who_all_draw_nothing_may_have_missed_what_the_model_sees() -> None:
+    empty = [answer(name) for name in ("ana", "bo", "cy")]
+    found = consensus_chance(USUAL, seen("a", *empty, answer("net", CAR, FAR, kind="model", scores=[0.95, 0.95])))
+    assert found is not None
+    assert found.n == 0
+    assert found.true_objects > 0.1
+    assert found.missed == pytest.approx(found.true_objects)
+    assert [name for name, _ in found.classes] == ["car"]
+    assert worth(found) > 0
+
+
+@given(st.lists(st.sampled_from([CAR, FAR, OTHER, (*CAR[:4], 2)]), max_size=4, unique_by=lambda box: box[:4]))
+def test_a_consensus_is_judged_as_a_person_who_draws_the_same(drawn: list[Box]) -> None:
+    model = learn([seen(str(k), *[answer(n, CAR, FAR, seconds=9.0) for n in ("ana", "bo", "cy")]) for k in range(4)])
+    net = answer("net", FAR, kind="model", scores=[0.9])
+    [found] = judge(model, [seen("a", *[answer(name, *drawn) for name in ("ana", "bo", "cy")], net)])
+    ana, agreed = found.chances[0], found.consensus
+    assert agreed is not None
+    for part in ("missed", "spurious", "misplaced", "wrong_class", "true_objects", "faults", "score", "wrong"):
+        assert getattr(agreed, part) == pytest.approx(getattr(ana, part), abs=1e-9)
+    assert [name for name, _ in agreed.classes] == [name for name, _ in ana.classes]
+    assert (agreed.n, agreed.usual_seconds) == (ana.n, ana.usual_seconds)

@@ -4,8 +4,8 @@ from random import Random
 
 import pytest
 
-from labelqa.queue import HiddenTruth, Sight, judge, learn
-from tests.queue.drawn import labelled, seen
+from labelqa.queue import HiddenTruth, Ranking, Sight, judge, learn
+from tests.queue.drawn import CAR, answer, labelled, seen
 
 RATES = {"ana": 0.03, "bo": 0.05, "cy": 0.4, "net": 0.1}
 
@@ -77,3 +77,47 @@ def test_without_a_choice_of_labels_nothing_is_judged() -> None:
 def test_a_label_model_is_kept_to_the_last_bit() -> None:
     model = learn(project(4, 60)[0])
     assert HiddenTruth.from_json(model.as_json()) == model
+
+
+def test_a_settled_dissent_does_not_make_the_agreed_label_doubtful() -> None:
+    model = learn(project(1)[0])
+    four = [labelled(name, 1) for name in ("ana", "bo", "dan", "eve")]
+    even = [labelled("ana", 1), labelled("bo", 2), labelled("dan", 1), labelled("eve", 2)]
+    settled, open_ = judge(model, [seen("settled", *four, labelled("cy", 2)), seen("open", *even)])
+    assert {c.annotator_id: c.wrong for c in settled.chances}["cy"] > 0.9
+    assert settled.consensus is not None
+    assert open_.consensus is not None
+    assert (settled.consensus.annotator_id, settled.consensus.n) == (None, None)
+    assert settled.consensus.wrong < 0.05 < 0.2 < open_.consensus.wrong
+    queue = Ranking(model)
+    first, second = queue.score(settled), queue.score(open_)
+    assert first is not None
+    assert second is not None
+    assert first.priority < second.priority
+    assert judge(model, [seen("two", labelled("ana", 1), labelled("bo", 1))])[0].consensus is None
+
+
+def test_of_several_labels_the_consensus_is_what_most_gave() -> None:
+    sights = [seen(f"{k:03}", *[labelled(name, 1, 2) for name in ("ana", "bo", "cy")]) for k in range(60)]
+    model = learn([*sights, seen("none", labelled("ana"), labelled("bo"), labelled("cy"))], multi_label=True)
+    [found] = judge(model, [seen("new", labelled("ana", 1, 2), labelled("bo", 1, 2), labelled("cy", 1))])
+    assert found.consensus is not None
+    by_name = {c.annotator_id: c for c in found.chances}
+    assert found.consensus.wrong == by_name["ana"].wrong < by_name["cy"].wrong
+    assert found.consensus.likelier == ()
+
+
+def test_boxes_and_labels_are_agreed_on_together() -> None:
+    model = learn(project(1)[0])
+    names = ("ana", "bo", "cy")
+    [boxes] = judge(model, [seen("a", *[answer(name, CAR) for name in names])])
+    [both] = judge(model, [seen("a", *[answer(name, CAR, labels=(1,)) for name in names])])
+    [labels] = judge(model, [seen("a", *[labelled(name, 1) for name in names])])
+    assert boxes.consensus is not None
+    assert both.consensus is not None
+    assert labels.consensus is not None
+    right = (1 - boxes.consensus.wrong) * (1 - labels.consensus.wrong)
+    assert both.consensus.wrong == pytest.approx(1 - right)
+    assert both.consensus.labels == labels.consensus.labels
+    mixed = [answer("ana", CAR, labels=(1,)), answer("bo", CAR, labels=(1,)), labelled("cy", 1)]
+    assert judge(model, [seen("a", *mixed)])[0].consensus is None  # two persons' boxes are no consensus

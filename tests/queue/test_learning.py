@@ -1,13 +1,19 @@
 """What is learnt: the same in any order, kept exactly, sound where there is little, and right where it can be told."""
 
 from random import Random
+from statistics import median
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from labelqa.errors import BadInput
-from labelqa.queue import HiddenTruth, judge, learn
+from labelqa.queue import HiddenTruth, Sight, judge, learn
+from labelqa.queue.bounding import image_weights
+from labelqa.queue.columns import columns_of
+from labelqa.queue.spread import weighted_median
+from tests.consensus.drawings import Box
 from tests.queue.drawn import CAR, FAR, PROJECT, Project, answer, answers_of, seen, sights_of, team
 
 
@@ -81,3 +87,59 @@ def test_trust_in_confidence_is_learnt() -> None:
         net = answer("net", truth, ghost, kind="model", scores=[random.uniform(0.6, 1), random.uniform(0, 0.4)])
         sights.append(seen(f"{k:02}", answer("ana", truth), answer("bo", truth), net))
     assert learn(sights).sources["net"].trust > 2.0
+
+
+def row_of(n: int, step: int) -> list[Box]:
+    return [(20.0 + 100 * (k % 20), 20.0 + 100 * (k // 20) + step, 60.0, 60.0, 1) for k in range(n)]
+
+
+def careless(crowd: int = 0, crowd_drawn: int = 0) -> list[Sight]:
+    """Persons and a sure model agree, but for six images on which ana drew none or one of three; and one crowd."""
+    drawn = {f"right {k:02}": (("ana", "bo", "cy")[k % 3], 3, 3) for k in range(40)}
+    drawn |= {f"wrong {k}": ("ana", 3, k % 2) for k in range(6)}
+    if crowd:
+        drawn["crowd"] = ("ana", crowd, crowd_drawn)
+    return [
+        seen(
+            image,
+            answer(name, *row_of(n, k % 7)[:own]),
+            answer("net", *row_of(n, k % 7), kind="model", scores=[0.95] * n),
+        )
+        for k, (image, (name, n, own)) in enumerate(drawn.items())
+    ]
+
+
+@pytest.mark.parametrize(("crowd", "drawn"), [(0, 0), (300, 300), (300, 150), (300, 0)])
+def test_one_crowded_image_does_not_turn_the_queue(crowd: int, drawn: int) -> None:
+    sights = careless(crowd, drawn)
+    wrong = {j.image_id: j.chances[0].wrong for j in judge(learn(sights), sights)}
+    assert min(share for image, share in wrong.items() if image.startswith("wrong")) > 0.7
+    assert max(share for image, share in wrong.items() if image.startswith("right")) < 0.1
+
+
+def test_in_images_alike_every_object_counts_in_full() -> None:
+    rows = columns_of(careless())
+    assert set(image_weights(rows)) == {1.0}
+    assert image_weights(columns_of(careless(60)))[-1] == pytest.approx(0.1)
+
+
+def test_one_crowded_image_drawn_loosely_does_not_make_others_exact() -> None:
+    random = Random(5)
+
+    def near(box: Box, share: float) -> Box:
+        x, y, w, h, k = box
+        return x + random.gauss(0, share * w), y + random.gauss(0, share * h), w, h, k
+
+    def drawn(image: str, name: str, n: int, share: float) -> Sight:
+        person, net = ([near(box, share) for box in row_of(n, 0)] for _ in range(2))
+        return seen(image, answer(name, *person), answer("net", *net, kind="model", scores=[0.9] * n))
+
+    usual = [drawn(f"{k:02}", ("ana", "bo", "cy")[k % 3], 3, 0.02) for k in range(60)]
+    before, after = (learn(sights).sources for sights in (usual, [*usual, drawn("crowd", "ana", 300, 0.15)]))
+    for name in ("bo", "cy", "net"):
+        assert after[name].spread == pytest.approx(before[name].spread, rel=0.35)
+
+
+@given(st.lists(st.floats(0, 9), min_size=1, max_size=9))
+def test_a_weighted_median_of_equal_weights_is_the_median(values: list[float]) -> None:
+    assert weighted_median(np.array(values), np.ones(len(values))) == pytest.approx(median(values))

@@ -1,10 +1,16 @@
 """What is reviewed first: what is probably wrong, times what a review would mend."""
 
-from dataclasses import replace
+from bisect import bisect_right
+from dataclasses import asdict, replace
+from math import exp
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from labelqa.queue import Chance, Judged, Ranking, calibrated, class_weights, worth
+from labelqa.queue.team import MANY, PACES, Team
+from tests.queue.drawn import answer, seen
 
 OPEN = Chance("a", "ana", 0.5, 0.4, 2, true_objects=3.0, missed=1.0, classes=(("car", 1.0),))
 APPROVED, REJECTED, CORRECTED = 1, 2, 3
@@ -23,8 +29,56 @@ def wrong(*chances: Chance, **more: object) -> float:
 
 
 def test_it_is_chance_times_worth() -> None:
-    assert worth(OPEN) == pytest.approx((2 + 3) / 2 * 0.6)
-    assert benefit(OPEN) == pytest.approx(calibrated(OPEN) * 1.5)
+    assert worth(OPEN) == pytest.approx(1 / (1 - exp(-1.0)))
+    assert benefit(OPEN) == pytest.approx(calibrated(OPEN) * worth(OPEN))
+
+
+@given(st.floats(0, 50), st.floats(0, 50))
+def test_worth_is_at_least_one_thing_and_grows_with_what_is_to_be_mended(missed: float, spurious: float) -> None:
+    some, more = (replace(OPEN, missed=n, spurious=spurious, labels=1.0) for n in (missed, missed + 1))
+    assert 1 <= worth(some) < worth(more)
+    assert some.faults <= worth(some) <= some.faults + 1
+
+
+def test_edges_that_are_good_enough_are_nothing_to_mend() -> None:
+    exact, loose = (Chance("a", "ana", 0.02, score, 30, true_objects=30.0) for score in (1.0, 0.8))
+    assert worth(exact) == worth(loose) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("timed", [True, False])
+def test_a_large_answer_that_is_right_stays_behind_small_ones_with_a_fault(timed: bool) -> None:
+    sizes = {f"{k:02}": (3, 3) for k in range(40)} | {f"faulty {k}": (3, 1) for k in range(4)}
+    sizes |= {f"right {n}": (n, n) for n in (60, 300, 800)}
+    sights = []
+    for image, (n, own) in sizes.items():
+        boxes = [(100.0 * (k % 40), 100.0 * (k // 40) + len(sights) % 5, 60.0, 60.0, 1) for k in range(n)]
+        seconds = 4.0 + 3 * own if timed else None
+        net = answer("net", *boxes, kind="model", scores=[0.95] * n)
+        sights.append(seen(image, answer("ana", *boxes[:own], seconds=seconds), net))
+    scored = Ranking.learnt(sights).scored(sights, [{}] * len(sights))
+    priority = {seen_.image_id: one.priority for seen_, one in zip(sights, scored, strict=True) if one is not None}
+    assert min(p for image, p in priority.items() if image.startswith("faulty")) > 2 * max(
+        p for image, p in priority.items() if not image.startswith("faulty")
+    )
+
+
+@given(st.lists(st.tuples(st.integers(0, 3000), st.floats(1, 900)), max_size=8), st.integers(0, 4000))
+def test_more_objects_than_anyone_has_drawn_take_longer(times: list[tuple[int, float]], n: int) -> None:
+    paces: list[float | None] = [None] * len(PACES)
+    for objects, seconds in times:
+        paces[bisect_right(PACES, objects) - 1] = seconds
+    found = Team(paces=tuple(paces)).usual_seconds(n)
+    assert (found is None) == (not times)
+    largest = max((PACES[k] for k, pace in enumerate(paces) if pace is not None), default=0)
+    if found is not None and n > max(largest, MANY):
+        beyond = Team(paces=tuple(paces)).usual_seconds(2 * n)
+        assert beyond is not None
+        assert beyond > found
+
+
+def test_a_model_that_told_fewer_paces_apart_is_still_read() -> None:
+    row = asdict(Team(paces=(1.0,) * 8))
+    assert Team.of(row).usual_seconds(66) == pytest.approx(65 / 33)
 
 
 @pytest.mark.parametrize(("verdict", "chance"), [(APPROVED, 0.0), (REJECTED, 1.0), (CORRECTED, 0.0)])

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labelqa.model import Boxes
-from labelqa.queue import seeing, sight
+from labelqa.queue import HiddenTruth, consensus_chance, seeing, sight
 from labelqa.shapes import Polygon
 from tests.consensus.drawings import BOX
 from tests.queue.drawn import CAR, FAR, NAMES, answer, answers_of, seen
@@ -73,3 +73,24 @@ def test_crowded_images_are_looked_at_in_bounded_time(monkeypatch: pytest.Monkey
     crowd = [(float(k), 0.0, 50.0, 50.0, 1) for k in range(4)]
     found = seen("a", answer("ana", *crowd), answer("bo", *crowd))
     assert len({b.unit for b in found.boxes}) == 5  # the three that overlap most have met: these are equal boxes
+
+
+def test_a_box_of_the_consensus_stands_for_the_object_it_was_made_of_not_for_its_neighbour() -> None:
+    upper, lower, farther_left = (0.0, 0.0, 60.0, 60.0, 1), (1.0, 40.0, 60.0, 60.0, 1), (-5.0, 40.0, 60.0, 60.0, 1)
+    found = seen("a", answer("ana", upper, lower), *[answer(name, upper, farther_left) for name in ("bo", "cy")])
+    unit_of = {(b.owner, b.corners[1]): b.unit for b in found.boxes}
+    assert found.agreed is not None
+    assert [(b.corners[0], b.unit) for b in found.agreed] == [(-5.0, unit_of[0, 40.0]), (0.0, unit_of[0, 0.0])]
+
+
+def test_the_consensus_of_a_crowd_in_which_all_agree_is_right() -> None:
+    random = Random(7)
+    crowd = [(random.uniform(0, 400), random.uniform(0, 300), 60.0, 60.0, 1) for _ in range(120)]
+    drawn = [answer(n, *[(x + random.gauss(0, 1), *b) for x, *b in crowd]) for n in ("ana", "bo", "cy")]  # type: ignore[misc]
+    found = seen("a", *drawn)
+    assert found.agreed is not None
+    held = {b.unit for b in found.boxes if b.owner == 0}
+    assert sum(b.unit in held for b in found.agreed) > 0.95 * len(found.agreed)
+    chance = consensus_chance(HiddenTruth(), found)
+    assert chance is not None
+    assert chance.wrong < 0.1

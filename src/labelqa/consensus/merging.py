@@ -28,15 +28,24 @@ class Terms:
 
 def merged(drawn: Pool, terms: Terms) -> Consensus:
     """The consensus of boxes whose overlaps are measured already; BadInput for a weight that is missing or below 0."""
-    weights = _weights(drawn.annotators, terms.skills)
-    found = [_object(drawn, unit, weights, terms.classes) for unit in units(drawn, terms.iou_threshold)]
-    found.sort(key=lambda o: (o.x1, o.y1, o.x2, o.y2, *_place(o.label_class, terms.classes), o.support))
-    kept = [len(o.support) / o.n >= terms.quorum for o in found]
+    found = merged_boxes(drawn, terms)
+    kept = [len(o.support) / o.n >= terms.quorum for o, _ in found]
     return Consensus(
         drawn.annotators,
-        objects=tuple(o for o, keep in zip(found, kept, strict=True) if keep),
-        left_out=tuple(o for o, keep in zip(found, kept, strict=True) if not keep),
+        objects=tuple(o for (o, _), keep in zip(found, kept, strict=True) if keep),
+        left_out=tuple(o for (o, _), keep in zip(found, kept, strict=True) if not keep),
     )
+
+
+def merged_boxes(drawn: Pool, terms: Terms) -> list[tuple[ConsensusObject, list[int]]]:
+    """Every object with the places in the pool of the boxes it is made of, whatever its support; in order of edges."""
+    weights = _weights(drawn.annotators, terms.skills)
+    found = [(_object(drawn, unit, weights, terms.classes), unit) for unit in units(drawn, terms.iou_threshold)]
+    return sorted(found, key=lambda pair: _order(pair[0], terms.classes))
+
+
+def _order(o: ConsensusObject, names: Mapping[int, str]) -> tuple[float | str | tuple[str, ...], ...]:
+    return o.x1, o.y1, o.x2, o.y2, *_place(o.label_class, names), o.support
 
 
 def _place(label_class: int, names: Mapping[int, str]) -> tuple[str, int]:

@@ -9,6 +9,7 @@ naming          of which class?
 placing         where are its edges?
 spread          how exact the edges of a source are
 regression      weights with a belief beforehand
+bounding        what a crowded image counts in that
 learning        the habits, from where sources meet
 drawing         the truth drawn many times, and answers held against it
 expected        what is probably wrong, in numbers of objects

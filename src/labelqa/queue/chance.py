@@ -58,14 +58,15 @@ class Chance:
         >>> Chance("one.jpg", "ana", 0.1, 0.9, 3, missed=0.5, misplaced=0.25).faults
         0.75
         """
-        if self.annotator_id is None:
-            return self.misplaced + abs(self.true_objects - (self.n or 0))
         return self.missed + self.spurious + self.misplaced + self.wrong_class + (self.labels or 0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One image: a chance per person who answered, by name; and that of their consensus where at least three did."""
+    """One image: a chance per person who answered, by name; and that of their consensus where at least three did.
+
+    The consensus of boxes, of labels, or of both, whatever the image was asked for.
+    """
 
     image_id: str
     chances: tuple[Chance, ...]

@@ -18,8 +18,8 @@ AT_ONCE = 400_000
 """Units times draws held at once."""
 SETTLING = 6
 """Steps in which the units of an image tell each other how many objects there are."""
-FEWEST = 50
-"""Draws that even the most crowded image gets."""
+FEWEST = 10
+"""Draws that even the most crowded image gets: of very many objects each draw says nearly the same."""
 UNMET = 0.05
 """Share that a class which came up after the model was learnt is taken to have."""
 HALF = 0.5

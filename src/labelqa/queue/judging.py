@@ -1,7 +1,7 @@
 """The chance of error of every person's answer, and of the consensus, from a learnt model."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -45,7 +45,7 @@ def consensus_chance(model: HiddenTruth, seen: Sight, *, draws: int = DRAWS) -> 
 def judge(model: HiddenTruth, sights: Iterable[Sight], *, draws: int = DRAWS) -> list[Judged]:
     """`chances` and `consensus_chance` of many images, in their order: much quicker than one by one, and the same.
 
-    Images of more than a thousand units are drawn fewer times, at least 50.
+    Images of more than a thousand units are drawn fewer times, 80 for five thousand, at least 10 from forty thousand.
     """
     given = list(sights)
     found: list[Judged] = []
@@ -58,19 +58,44 @@ def _together(model: HiddenTruth, sights: Sequence[Sight], draws: int) -> list[J
     rows = columns_of(sights)
     truths = believed(model, rows)
     seeds = [seed_of(seen) for seen in sights]
-    beside = held(rows, truths, _drawn(rows, truths), seeds, draws)
-    agreed = held(rows, truths, _agreed(sights, rows, truths), seeds, draws)
-    parts = expected(rows, truths)
+    own, agreed = (
+        _Boxes(rows, held(rows, truths, given, seeds, draws), expected(rows, truths, given))
+        for given in (_drawn(rows, truths), _agreed(sights, rows, truths))
+    )
     answers, together = iter(range(len(rows.image))), iter(range(len(sights)))
     found = []
-    for k, seen in enumerate(sights):
+    for seen in sights:
         boxed = {place: next(answers) for place, source in enumerate(seen.sources) if source.n is not None}
         labels = label_doubts(model.labels, seen)
-        own = [_chance(model, seen, p, boxed.get(p), labels.get(p), beside, parts, rows) for p in seen.persons]
-        objects = float(truths.unseen[k]) + float(truths.real[rows.unit_image == k].sum()) if seen.agreed else 0.0
-        consensus = None if seen.agreed is None else _consensus(seen, agreed, next(together), objects)
-        found.append(Judged(seen.image_id, tuple(c for c in own if c is not None), consensus))
+        persons = [_chance(model, seen, p, boxed.get(p), labels.get(p), own) for p in seen.persons]
+        place = None if seen.agreed is None else next(together)
+        consensus = _consensus(model, seen, place, labels.get(None), agreed)
+        found.append(Judged(seen.image_id, tuple(c for c in persons if c is not None), consensus))
     return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Boxes:
+    """What is made of boxes: of every answer's, or of every consensus'."""
+
+    rows: Columns
+    beside: Held
+    parts: Expected
+
+    def into(self, found: Chance, k: int) -> Chance:
+        """The chance, with what is made of the boxes of one answer."""
+        score = float(self.beside.score[k])
+        return replace(
+            found,
+            wrong=KEPT * float(self.beside.wrong[k]) + ORDER * (1 - score),
+            score=score,
+            missed=float(self.parts.missed[k]),
+            spurious=float(self.parts.spurious[k]),
+            misplaced=float(self.beside.misplaced[k]),
+            wrong_class=float(self.parts.wrong_class[k]),
+            true_objects=float(self.parts.objects[k]),
+            classes=tuple((self.rows.classes[c], n) for c, n in self.parts.mend[k]),
+        )
 
 
 def _drawn(rows: Columns, truths: Truths) -> Beside:
@@ -105,18 +130,18 @@ def _agreed(sights: Sequence[Sight], rows: Columns, truths: Truths) -> Beside:
     )
 
 
-def _consensus(seen: Sight, agreed: Held, k: int, objects: float) -> Chance:
-    score = float(agreed.score[k])
-    wrong = KEPT * float(agreed.wrong[k]) + ORDER * (1 - score)
-    return Chance(
-        seen.image_id,
-        None,
-        wrong,
-        score,
-        len(seen.agreed or ()),
-        misplaced=float(agreed.misplaced[k]),
-        true_objects=objects,
-    )
+def _consensus(
+    model: HiddenTruth, seen: Sight, place: int | None, labels: LabelDoubt | None, agreed: _Boxes
+) -> Chance | None:
+    """What is made of what most persons say; None where boxes were asked for and too few drew any to agree."""
+    boxed = any(seen.sources[k].n is not None for k in seen.persons)
+    if place is None and (boxed or labels is None):
+        return None
+    n = None if seen.agreed is None else len(seen.agreed)
+    found = Chance(seen.image_id, None, 0.0, 1.0, n, usual_seconds=model.team.usual_seconds(n or 0))
+    if place is not None:
+        found = agreed.into(found, place)
+    return found if labels is None else _with_labels(found, labels, alone=place is None)
 
 
 def _chance(
@@ -125,9 +150,7 @@ def _chance(
     place: int,
     answer: int | None,
     labels: LabelDoubt | None,
-    beside: Held,
-    parts: Expected,
-    rows: Columns,
+    boxes: _Boxes,
 ) -> Chance | None:
     """What is made of one person's answer; None where it holds nothing that can be judged."""
     if answer is None and labels is None:
@@ -150,28 +173,13 @@ def _chance(
         verdict=source.verdict,
     )
     if answer is not None:
-        found = _with_boxes(found, answer, beside, parts, rows)
-    return found if labels is None else _with_labels(found, labels, len(source.labels or ()), alone=answer is None)
+        found = boxes.into(found, answer)
+    return found if labels is None else _with_labels(found, labels, alone=answer is None)
 
 
-def _with_boxes(found: Chance, answer: int, beside: Held, parts: Expected, rows: Columns) -> Chance:
-    score = float(beside.score[answer])
-    return replace(
-        found,
-        wrong=KEPT * float(beside.wrong[answer]) + ORDER * (1 - score),
-        score=score,
-        missed=float(parts.missed[answer]),
-        spurious=float(parts.spurious[answer]),
-        misplaced=float(beside.misplaced[answer]),
-        wrong_class=float(parts.wrong_class[answer]),
-        true_objects=float(parts.objects[answer]),
-        classes=tuple((rows.classes[k], n) for k, n in parts.mend[answer]),
-    )
-
-
-def _with_labels(found: Chance, labels: LabelDoubt, said: int, *, alone: bool) -> Chance:
+def _with_labels(found: Chance, labels: LabelDoubt, *, alone: bool) -> Chance:
     """Labels beside boxes: the answer is right if both are."""
-    score = 1 - labels.expected / max(said, labels.expected, 1) if alone else found.score
+    score = 1 - labels.expected / max(labels.said, labels.expected, 1) if alone else found.score
     wrong = 1 - (1 - found.wrong) * (1 - labels.wrong)
     return replace(found, wrong=wrong, score=score, labels=labels.expected, likelier=labels.likelier)
 

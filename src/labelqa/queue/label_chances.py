@@ -1,5 +1,6 @@
 """The chance that a person's image-level labels are wrong."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,12 +8,12 @@ import numpy as np
 from labelqa.queue.columns import Values
 from labelqa.queue.label_learning import rated
 from labelqa.queue.label_model import LabelModel
-from labelqa.queue.seeing import Sight
+from labelqa.queue.seeing import AGREEING, Sight
 
 
 @dataclass(frozen=True, slots=True)
 class LabelDoubt:
-    """Of one person's labels: the chance that any is wrong, how many are expected to be, and what is likelier.
+    """Of `said` labels: the chance that any is wrong, how many are expected to be, and what is likelier.
 
     `likelier`: with one label per image the class of the largest chance, where that is another; with several the
     classes whose yes or no is more likely wrong than right.
@@ -21,10 +22,14 @@ class LabelDoubt:
     wrong: float
     expected: float
     likelier: tuple[str, ...]
+    said: int
 
 
-def label_doubts(model: LabelModel, seen: Sight) -> dict[int, LabelDoubt]:
-    """{place among the sources: doubt} of every person whose labels can be judged.
+def label_doubts(model: LabelModel, seen: Sight) -> dict[int | None, LabelDoubt]:
+    """{place among the sources: doubt} of every person whose labels can be judged; None is their consensus.
+
+    The consensus, of three persons or more, is what most of them said: the one label of most votes, or every class
+    that more than half of them gave; where votes are tied, what is likelier.
 
     >>> label_doubts(LabelModel(), Sight("one.jpg", ()))
     {}
@@ -34,7 +39,22 @@ def label_doubts(model: LabelModel, seen: Sight) -> dict[int, LabelDoubt]:
     if not known or not given:
         return {}
     truth = [_truth(model, seen, given, question) for question in range(len(model.shares))]
-    return {k: _doubt(model, seen.sources[k].labels or (), truth) for k in given if seen.sources[k].kind == "person"}
+    said = {k: seen.sources[k].labels or () for k in given if seen.sources[k].kind == "person"}
+    found: dict[int | None, LabelDoubt] = {k: _doubt(model, labels, truth) for k, labels in said.items()}
+    if len(said) >= AGREEING:
+        found[None] = _doubt(model, _agreed(model, list(said.values()), truth), truth)
+    return found
+
+
+def _agreed(model: LabelModel, said: Sequence[tuple[str, ...]], truth: Sequence[Values]) -> tuple[str, ...]:
+    """What most persons said; the likelier of tied ones."""
+    chosen = []
+    for question, chances in enumerate(truth):
+        votes = np.bincount([_option(model, labels, question) for labels in said], minlength=len(chances))
+        chosen.append(int(np.lexsort((-chances, -votes))[0]))
+    if model.multi:
+        return tuple(name for name, yes in zip(model.classes, chosen, strict=True) if yes)
+    return (model.classes[chosen[0]],)
 
 
 def _option(model: LabelModel, labels: tuple[str, ...], question: int) -> int:
@@ -62,4 +82,4 @@ def _doubt(model: LabelModel, labels: tuple[str, ...], truth: list[Values]) -> L
     else:
         best = model.classes[int(truth[0].argmax())]
         likelier = () if best == labels[0] else (best,)
-    return LabelDoubt(1 - float(np.prod(right)), float(sum(1 - share for share in right)), likelier)
+    return LabelDoubt(1 - float(np.prod(right)), float(sum(1 - share for share in right)), likelier, len(labels))

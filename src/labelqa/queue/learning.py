@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from labelqa.model import Kind
+from labelqa.queue.bounding import image_weights
 from labelqa.queue.columns import Columns, Numbers, Values, columns_of, sums
 from labelqa.queue.hidden import CONFUSED, PRESENT, SLOPE, SPURIOUS, TRUST, Habit, HiddenTruth
 from labelqa.queue.label_learning import learn_labels
@@ -46,9 +47,11 @@ def learn(sights: Iterable[Sight], *, multi_label: bool = False) -> HiddenTruth:
     rows = columns_of(given)
     if not len(rows.source):
         return found
-    mean = float(rows.log_area.mean()) if rows.units else found.log_area
-    sd = max(float(rows.log_area.std()), LEAST_SD) if rows.units > 1 else found.log_area_sd
-    state = _Learning(rows, mean, sd)
+    weight = image_weights(rows)[rows.unit_image]
+    mean = float(np.average(rows.log_area, weights=weight)) if rows.units else found.log_area
+    deviation = float(np.average((rows.log_area - mean) ** 2, weights=weight)) ** 0.5 if rows.units > 1 else 0.0
+    sd = max(deviation, LEAST_SD) if rows.units > 1 else found.log_area_sd
+    state = _Learning(rows, mean, sd, weight)
     for _ in range(ROUNDS):
         state.round()
     return state.found(found)
@@ -57,8 +60,9 @@ def learn(sights: Iterable[Sight], *, multi_label: bool = False) -> HiddenTruth:
 class _Learning:
     """The habits on their way: each round makes them from the last."""
 
-    def __init__(self, rows: Columns, mean: float, sd: float) -> None:
+    def __init__(self, rows: Columns, mean: float, sd: float, weight: Values) -> None:
         self.rows, self.mean, self.sd = rows, mean, sd
+        self.weight = weight  # what each unit counts
         self.size = (rows.log_area - mean) / sd
         self.kind = np.array([int(kind == KINDS[1]) for kind, _ in rows.names])
         self.sizes = np.array(HiddenTruth().sizes)
@@ -128,7 +132,7 @@ class _Learning:
         """
         rows, habits = self.rows, self.habits
         judged = self._met(evidence)
-        sure, drew = p[rows.at_unit[judged]], rows.drew[judged].astype(np.float64)
+        sure, drew = (p * self.weight)[rows.at_unit[judged]], rows.drew[judged].astype(np.float64)
         source = rows.source[rows.at_answer[judged]]
         size = self.size[rows.at_unit[judged]]
         present, slope = habits.present.copy(), habits.slope.copy()
@@ -158,7 +162,8 @@ class _Learning:
         alone = np.bincount(rows.box_unit, minlength=rows.units)[rows.box_unit] == 1
         counted = alone & self.shared[rows.box_answer]
         source = rows.source[rows.box_answer]
-        invented = np.bincount(source[counted], 1 - p[rows.box_unit[counted]], minlength=n)
+        unreal = (self.weight * (1 - p))[rows.box_unit[counted]]
+        invented = np.bincount(source[counted], unreal, minlength=n)
         images = np.bincount(rows.source[self.shared], minlength=n)
         spurious = np.empty(n)
         for k, kind in enumerate(KINDS):
@@ -175,7 +180,7 @@ class _Learning:
         found = named(rows, self.habits.confused, self.shares, len(self.shares))
         right = found.chance[found.box_row]
         several = np.bincount(rows.box_unit, minlength=rows.units)[rows.box_unit] > 1
-        weight = p[rows.box_unit] * several
+        weight = (p * self.weight)[rows.box_unit] * several
         source = rows.source[rows.box_answer]
         wrong, count, square = (
             np.bincount(source, weight * x, minlength=n) for x in (1 - right, np.ones_like(right), (1 - right) ** 2)
@@ -202,7 +207,8 @@ class _Learning:
             step = rows.score[mine] - self.habits.confidence[k]
             features = np.stack([np.ones(len(step)), step], axis=1)
             share = blind[rows.box_unit[mine]]
-            trust[k] = logistic(features, share, np.ones(len(step)), np.array([0.0, TRUST]), np.array([10.0, 2.0]))[1]
+            weight = self.weight[rows.box_unit[mine]]
+            trust[k] = logistic(features, share, weight, np.array([0.0, TRUST]), np.array([10.0, 2.0]))[1]
         self._set(trust=trust)
 
     def _objects(self, p: Values, looked: Values) -> None:
@@ -216,7 +222,7 @@ class _Learning:
         self.evenness = evenness_of(found)
         if rows.units:
             order = np.argsort(self.size, kind="stable")
-            cumulated = np.cumsum(weight[order])
+            cumulated = np.cumsum((weight * self.weight)[order])
             at = (np.arange(SIZES) + 0.5) / SIZES * cumulated[-1]
             self.sizes = self.size[order][np.minimum(np.searchsorted(cumulated, at), rows.units - 1)]
 

@@ -1,14 +1,17 @@
-"""What a review is worth: the objects it would mend if the answer is wrong, per second of reviewing."""
+"""What a review is worth: what it would mend if something is wrong, per second of reviewing."""
 
 import math
 from collections.abc import Mapping
 
 from labelqa.queue.chance import Chance
+from labelqa.queue.team import MANY
 
 MOST_WEIGHT, LEAST_WEIGHT = 3.0, 0.5
 """Bounds of the weight that scarcity alone gives a class."""
 LEAST_SECONDS = 1.0
 """A review takes at least this long."""
+LEAST_FAULTS = 1e-9
+"""Where no fault at all is expected, a review that finds one mends this one."""
 
 
 def class_weights(shares: Mapping[str, float], given: Mapping[str, float] | None = None) -> dict[str, float]:
@@ -32,14 +35,26 @@ def class_weights(shares: Mapping[str, float], given: Mapping[str, float] | None
 
 
 def worth(chance: Chance, weights: Mapping[str, float] | None = None) -> float:
-    """What a review would mend if the answer is wrong: objects, weighted by class, per second of reviewing.
+    """What a review would mend if something is wrong: things to mend, weighted by class, per second of reviewing.
 
-    (objects drawn + objects expected) / 2 * (1 - expected score) + labels expected to be wrong, times the mean weight
-    of the classes in question, divided by the team's median seconds for as many objects (1 where no time is known).
+    Expected faults F (objects missed, spurious, badly placed, of the wrong class, and wrong labels), given that there
+    is one: F / (1 - exp(-F)), as for counts after Poisson, so at least 1; times the mean weight of the classes in
+    question, divided by the team's usual seconds for as many objects (without any times 1, and n / 33 from 33 objects
+    on). What edges that are good enough lose in IoU does not count: nobody would mend them, however many there are.
+
+    >>> one, many = (Chance("one.jpg", "ana", 0.5, 0.5, 3, missed=missed) for missed in (0.1, 4.0))
+    >>> round(worth(one), 2), round(worth(many), 2)
+    (1.05, 4.07)
     """
-    boxes = ((chance.n or 0) + chance.true_objects) / 2 * (1 - chance.score) if chance.n is not None else 0.0
-    seconds = 1.0 if chance.usual_seconds is None else max(chance.usual_seconds, LEAST_SECONDS)
-    return (boxes + (chance.labels or 0.0)) * _weight(chance, weights or {}) / seconds
+    faults = max(chance.faults, LEAST_FAULTS)
+    return faults / -math.expm1(-faults) * _weight(chance, weights or {}) / _seconds(chance)
+
+
+def _seconds(chance: Chance) -> float:
+    """Without any times an answer is worth one, and from 33 objects on as many more as it holds more."""
+    if chance.usual_seconds is None:
+        return max((chance.n or 0) / MANY, 1.0)
+    return max(chance.usual_seconds, LEAST_SECONDS)
 
 
 def _weight(chance: Chance, weights: Mapping[str, float]) -> float:

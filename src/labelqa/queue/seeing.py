@@ -1,9 +1,10 @@
 """What one image shows of those who labelled it: who answered, who drew which object, and how far they agree."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from labelqa.consensus.merging import Terms, merged
+from labelqa.consensus.merging import Terms, merged_boxes
 from labelqa.consensus.pool import Overlap, Pool, pool
 from labelqa.consensus.units import CROWDED, units
 from labelqa.kernel import match
@@ -88,7 +89,8 @@ def sight(image_id: str, answers: Iterable[Answer], names: Mapping[int, str] | N
     drawn = _bounded(pool(given, SOURCES))
     boxed = [k for k, a in enumerate(given) if a.boxes is not None]
     found = [_source(a, names or {}) for a in given]
-    boxes = _seen(drawn, boxed, given, names or {})
+    unit_of = _unit_of(drawn)
+    boxes = _seen(drawn, unit_of, boxed, given, names or {})
     return Sight(
         image_id,
         tuple(found),
@@ -96,7 +98,7 @@ def sight(image_id: str, answers: Iterable[Answer], names: Mapping[int, str] | N
         tuple(
             (boxed[i], boxed[j], score) for i, j, score in _pair_scores(drawn) if _persons(found, boxed[i], boxed[j])
         ),
-        _agreed(drawn, [found[k] for k in boxed], boxes, boxed, names or {}),
+        _agreed(drawn, [found[k] for k in boxed], unit_of, names or {}),
     )
 
 
@@ -137,13 +139,22 @@ def _bounded(drawn: Pool) -> Pool:
     return replace(drawn, overlaps=most[:CROWDED])
 
 
-def _seen(drawn: Pool, boxed: Sequence[int], given: Sequence[Answer], names: Mapping[int, str]) -> tuple[Seen, ...]:
+def _unit_of(drawn: Pool) -> list[int]:
+    """The unit of each box."""
+    found = [0] * len(drawn)
+    for k, unit in enumerate(units(drawn, MEETING)):
+        for i in unit:
+            found[i] = k
+    return found
+
+
+def _seen(
+    drawn: Pool, unit_of: Sequence[int], boxed: Sequence[int], given: Sequence[Answer], names: Mapping[int, str]
+) -> tuple[Seen, ...]:
     scores = [score for a in given if a.boxes is not None for score in (a.boxes.scores or ())]
-    columns = drawn.columns
     return tuple(
-        Seen(boxed[drawn.owner[i]], k, _named(drawn.classes[i], names), _corners(columns, i), scores[i])
-        for k, unit in enumerate(units(drawn, MEETING))
-        for i in unit
+        Seen(boxed[drawn.owner[i]], unit_of[i], _named(drawn.classes[i], names), _corners(drawn.columns, i), scores[i])
+        for i in sorted(range(len(drawn)), key=unit_of.__getitem__)
     )
 
 
@@ -181,33 +192,31 @@ def _pair_score(n_a: int, n_b: int, edges: Sequence[Overlap]) -> float:
 
 
 def _agreed(
-    drawn: Pool, sources: Sequence[Source], boxes: Sequence[Seen], boxed: Sequence[int], names: Mapping[int, str]
+    drawn: Pool, sources: Sequence[Source], unit_of: Sequence[int], names: Mapping[int, str]
 ) -> tuple[Seen, ...] | None:
-    """The consensus of boxes, each with the unit most of its supporters' boxes are in."""
-    persons = drawn
+    """The consensus of boxes, each with the unit most of the boxes it is made of are in."""
+    persons, person = drawn, [source.kind == "person" for source in sources]
     for source in sources:
         if source.kind != "person":
             persons = persons.without(source.name)
     if len(persons.annotators) < AGREEING:
         return None
-    place = {source.name: k for k, source in zip(boxed, sources, strict=True)}
+    terms = Terms(classes=names)
+    unit_of = [unit for unit, owner in zip(unit_of, drawn.owner, strict=True) if person[owner]]
+    found = [pair for pair in merged_boxes(persons, terms) if len(pair[0].support) / pair[0].n >= terms.quorum]
+    stands_for = _stands_for([Counter(unit_of[i] for i in made_of) for _, made_of in found])
+    return tuple(
+        Seen(-1, stands_for.get(k, -1), _named(o.label_class, names), (o.x1, o.y1, o.x2, o.y2))
+        for k, (o, _) in enumerate(found)
+    )
+
+
+def _stands_for(votes: Sequence[Mapping[int, int]]) -> dict[int, int]:
+    """Per object the unit that holds most of its boxes; no unit for two objects: it goes to the one with more."""
+    found: dict[int, int] = {}
     taken: set[int] = set()
-    found = []
-    for o in merged(persons, Terms(classes=names)).objects:
-        unit = _unit_of([place[name] for name in o.support], (o.x1, o.y1, o.x2, o.y2), boxes, taken)
-        taken.add(unit)
-        found.append(Seen(-1, unit, _named(o.label_class, names), (o.x1, o.y1, o.x2, o.y2)))
-    return tuple(found)
-
-
-def _unit_of(support: Sequence[int], box: Corners, boxes: Sequence[Seen], taken: set[int]) -> int:
-    """The unit, not taken yet, that holds most boxes of these sources near this one; -1 where there is none."""
-    votes: dict[int, int] = {}
-    for seen in boxes:
-        if seen.owner in support and seen.unit not in taken and _touch(seen.corners, box):
-            votes[seen.unit] = votes.get(seen.unit, 0) + 1
-    return min(votes, key=lambda unit: (-votes[unit], unit)) if votes else -1
-
-
-def _touch(a: Corners, b: Corners) -> bool:
-    return min(a[2], b[2]) > max(a[0], b[0]) and min(a[3], b[3]) > max(a[1], b[1])
+    for _, k, unit in sorted((-n, k, unit) for k, own in enumerate(votes) for unit, n in own.items()):
+        if k not in found and unit not in taken:
+            found[k] = unit
+            taken.add(unit)
+    return found

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from labelqa.queue.bounding import image_weights
 from labelqa.queue.columns import Columns, Numbers, Values
 
 SIDE = 30.0
@@ -34,32 +35,53 @@ class Spread:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Pairs:
-    """Edges of two boxes of one unit, in shares of the side: squared difference, side in 30 px, who drew them."""
+    """Edges of two boxes of one unit, in shares of the side: squared difference, side in 30 px, who drew them, and what
+    they count.
+    """
 
     squared: Values
     side: Values
     one: Numbers
     other: Numbers
     persons: Numbers
+    weight: Values
 
 
 def spread_of(rows: Columns) -> Spread:
-    """Level from pairs of persons, the model's from pairs of a person and the model, and each source beside these."""
+    """Level from pairs of persons, the model's from pairs of a person and the model, and each source beside these.
+
+    Pairs of crowded images count less, as in `image_weights`.
+    """
     pairs = _pairs(rows)
     gamma = _gamma(pairs)
     even = pairs.squared * pairs.side**gamma
-    both, mixed = even[pairs.persons == 2], even[pairs.persons == 1]
-    shown = _robust(np.concatenate([both, np.full(FEW_PAIRS, FEW_VALUE * ROBUST)])) / 2
+    both, mixed = pairs.persons == 2, pairs.persons == 1
+    shown = _robust(even[both], pairs.weight[both], FEW_VALUE) / 2
     person = max(UNDERSTATED * shown, LEAST)
-    apart = _robust(np.concatenate([mixed, np.full(FEW_PAIRS, 2 * person * ROBUST)]))
+    apart = _robust(even[mixed], pairs.weight[mixed], 2 * person)
     # a model that errs on its own shows the errors people share: they are no farther from the truth than from it
     person = max(min(person, apart), shown, LEAST)
     model = max(0.3 * person, apart - person)
     return Spread(gamma, person, model, _own(rows, pairs, even, person, model))
 
 
-def _robust(squared: Values) -> float:
-    return float(np.median(squared)) / ROBUST
+def _robust(squared: Values, weight: Values, belief: float) -> float:
+    """Variance from the median of squared differences, beside pseudo values of what is believed."""
+    values = np.concatenate([squared, np.full(FEW_PAIRS, belief * ROBUST)])
+    return weighted_median(values, np.concatenate([weight, np.ones(FEW_PAIRS)])) / ROBUST
+
+
+def weighted_median(values: Values, weight: Values) -> float:
+    """The value with half of the weight on either side; between two, their mean.
+
+    >>> weighted_median(np.array([9.0, 1.0, 2.0]), np.array([0.2, 1.0, 1.0]))
+    2.0
+    """
+    order = np.argsort(values, kind="stable")
+    upto = np.cumsum(weight[order])
+    half = upto[-1] / 2
+    low, high = (int(np.searchsorted(upto, half, side)) for side in ("left", "right"))
+    return float(values[order[low]] + values[order[min(high, len(order) - 1)]]) / 2
 
 
 def _pairs(rows: Columns) -> _Pairs:
@@ -78,10 +100,9 @@ def _pairs(rows: Columns) -> _Pairs:
     across, down = (width[i] + width[j]) / 2, (height[i] + height[j]) / 2
     sides = np.stack([across, down, across, down])
     gap = (rows.corners[:, i] - rows.corners[:, j]) / sides
-    source = rows.source[answer]
-    return _Pairs(
-        (gap * gap).ravel(), (sides / SIDE).ravel(), *(np.tile(column, 4) for column in (source[i], source[j], persons))
-    )
+    source, weight = rows.source[answer], image_weights(rows)[rows.unit_image[unit[i]]]
+    one, other, persons = (np.tile(column, 4) for column in (source[i], source[j], persons))
+    return _Pairs((gap * gap).ravel(), (sides / SIDE).ravel(), one, other, persons, np.tile(weight, 4))
 
 
 def _gamma(pairs: _Pairs) -> float:
@@ -90,10 +111,10 @@ def _gamma(pairs: _Pairs) -> float:
     for persons in (1, 2):
         mine = pairs.persons == persons
         if mine.any():
-            y, x = np.log(pairs.squared[mine] + 1e-5), np.log(pairs.side[mine])
-            x = x - x.mean()
-            top -= float(x @ (y - y.mean()))
-            bottom += float(x @ x)
+            y, x, weight = np.log(pairs.squared[mine] + 1e-5), np.log(pairs.side[mine]), pairs.weight[mine]
+            x, y = (column - np.average(column, weights=weight) for column in (x, y))
+            top -= float((weight * x) @ y)
+            bottom += float((weight * x) @ x)
     noise = np.pi**2 / 2  # variance of ln of a squared standard normal
     belief = noise / GAMMA_SD**2
     return float(np.clip((top + belief * GAMMA) / (bottom + belief), 0.0, 2.0))
@@ -103,15 +124,17 @@ def _own(rows: Columns, pairs: _Pairs, even: Values, person: float, model: float
     """Per source its kind's variance, moved by how its pairs differ from others of the same sort."""
     level = np.array([person if kind == "person" else model for kind, _ in rows.names])
     found = level.copy()
-    usual = {sort: np.median(even[pairs.persons == sort]) for sort in (1, 2) if (pairs.persons == sort).any()}
+    sorts = {sort: pairs.persons == sort for sort in (1, 2)}
+    usual = {k: weighted_median(even[of], pairs.weight[of]) for k, of in sorts.items() if of.any()}
     for k, (kind, _) in enumerate(rows.names):
-        total, n = 0.0, 0
+        total, n = 0.0, 0.0
         for sort, middle in usual.items():
-            mine = even[(pairs.persons == sort) & ((pairs.one == k) | (pairs.other == k))]
-            if len(mine) and middle > 0:
+            mine = sorts[sort] & ((pairs.one == k) | (pairs.other == k))
+            if mine.any() and middle > 0:
                 partner = person if sort == 2 or kind == "model" else model
-                ratio = float(np.median(mine)) / float(middle)
-                total += len(mine) * (ratio * (level[k] + partner) - partner)
-                n += len(mine)
+                ratio = weighted_median(even[mine], pairs.weight[mine]) / middle
+                many = float(pairs.weight[mine].sum())
+                total += many * (ratio * (level[k] + partner) - partner)
+                n += many
         found[k] = np.clip((total + FEW_EDGES * level[k]) / (n + FEW_EDGES), level[k] / 4, 4 * level[k])
     return found

@@ -11,8 +11,10 @@ from labelqa.queue.seeing import Sight
 
 PSEUDO_TIMES, PSEUDO_IMAGES = 3, 4
 """Answers, and shared images, of the usual kind that everyone is credited with: few of one's own say little."""
-PACES = (0, 1, 2, 3, 5, 9, 17, 33)
+PACES = (0, 1, 2, 3, 5, 9, 17, 33, 65, 129, 257, 513, 1025)
 """Numbers of objects from which another median of seconds holds."""
+MANY = 33
+"""Objects from which an answer takes as much longer as it holds more, where no time for as many is known."""
 QUICKEST = 0.1
 """Seconds below which an answer counts as this long: a logarithm needs a floor."""
 USUAL_AGREEMENT, USUAL_SPREAD = 0.7, 0.6
@@ -45,7 +47,8 @@ class Team:
     def of(cls, row: Mapping[str, Any]) -> "Team":
         """From plain numbers, as JSON has them."""
         records = {name: Record(**record) for name, record in row["records"].items()}
-        return cls(**{**row, "paces": tuple(row["paces"]), "records": records})
+        paces = (*row["paces"], *[None] * (len(PACES) - len(row["paces"])))  # earlier models told fewer numbers apart
+        return cls(**{**row, "paces": paces, "records": records})
 
     def time_z(self, name: str, seconds: float | None) -> float:
         """How slow an answer is for this person, in deviations of ln seconds; 0 where no time is known."""
@@ -61,8 +64,22 @@ class Team:
         return own.agreement - self.agreement if own else 0.0
 
     def usual_seconds(self, n: int) -> float | None:
-        """The team's median for an answer with n objects; None where no such time is known."""
-        return self.paces[bisect_right(PACES, n) - 1]
+        """The team's median for an answer with about n objects; None where no time is known.
+
+        Where nobody's time for as many is known, that for the next fewer holds (for the next more, if there is none),
+        and from 33 objects on as many times of it as there are more objects.
+
+        >>> team = Team(paces=(None, 4.0, *[None] * 5, 66.0, *[None] * 5))
+        >>> [team.usual_seconds(n) for n in (0, 1, 8, 40, 65, 2050)]
+        [4.0, 4.0, 4.0, 66.0, 130.0, 4100.0]
+        """
+        place = bisect_right(PACES, n) - 1
+        known = [k for k, pace in enumerate(self.paces) if pace is not None]
+        if not known:
+            return None
+        at = max((k for k in known if k <= place), default=known[0])
+        more = max(PACES[place], n if place == len(PACES) - 1 else 0) / max(PACES[at], MANY)
+        return (self.paces[at] or 0.0) * max(more, 1.0)
 
 
 def _log(seconds: float) -> float:
