@@ -11,7 +11,7 @@ from labelqa.model import Boxes
 from labelqa.queue import HiddenTruth, consensus_chance, seeing, sight
 from labelqa.shapes import Polygon
 from tests.consensus.drawings import BOX
-from tests.queue.drawn import CAR, FAR, NAMES, answer, answers_of, seen
+from tests.review_queue.drawn import CAR, FAR, NAMES, answer, answers_of, seen
 
 DRAWN = st.dictionaries(st.sampled_from(["ana", "bo", "cy", "net"]), st.lists(BOX, max_size=4), min_size=1)
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from labelqa.queue import HiddenTruth, chances, consensus_chance, judge, learn, worth
 from tests.consensus.drawings import Box
-from tests.queue.drawn import CAR, FAR, NAMES, OTHER, PROJECT, Project, answer, seen, sights_of, team
+from tests.review_queue.drawn import CAR, FAR, NAMES, OTHER, PROJECT, Project, answer, seen, sights_of, team
 
 USUAL = HiddenTruth(classes={"car": 1.0})
 

@@ -5,7 +5,7 @@ from random import Random
 import pytest
 
 from labelqa.queue import HiddenTruth, Ranking, Sight, judge, learn
-from tests.queue.drawn import CAR, answer, labelled, seen
+from tests.review_queue.drawn import CAR, answer, labelled, seen
 
 RATES = {"ana": 0.03, "bo": 0.05, "cy": 0.4, "net": 0.1}
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from labelqa.queue import Chance, Judged, Ranking, calibrated, class_weights, worth
 from labelqa.queue.team import MANY, PACES, Team
-from tests.queue.drawn import answer, seen
+from tests.review_queue.drawn import answer, seen
 
 OPEN = Chance("a", "ana", 0.5, 0.4, 2, true_objects=3.0, missed=1.0, classes=(("car", 1.0),))
 APPROVED, REJECTED, CORRECTED = 1, 2, 3

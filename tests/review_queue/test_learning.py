@@ -14,7 +14,7 @@ from labelqa.queue.bounding import image_weights
 from labelqa.queue.columns import columns_of
 from labelqa.queue.spread import weighted_median
 from tests.consensus.drawings import Box
-from tests.queue.drawn import CAR, FAR, PROJECT, Project, answer, answers_of, seen, sights_of, team
+from tests.review_queue.drawn import CAR, FAR, PROJECT, Project, answer, answers_of, seen, sights_of, team
 
 
 @given(PROJECT, st.integers(0, 99))
