@@ -33,7 +33,7 @@ def test_the_images_come_with_what_an_annotation_tool_needs_and_why(open_images:
     first = answer["images"][0]
     assert (first["image_id"], first["width"], first["batch"], first["uri"]) == ("new_00", 640, "b0", None)
     assert first["reason"].startswith("the model is unsure (1.00)")
-    assert set(first["parts"]) == {"models", "uncertainty", "suggestion", "persons", "scarcity", "priority"}
+    assert set(first["parts"]) == {"models", "uncertainty", "suggestion", "persons", "scarcity", "chance_of_error"}
     assert [image["image_id"] for image in answer["images"]] == [f"new_{i:02}" for i in range(12)]
 
 
