@@ -52,6 +52,7 @@ def test_a_server_that_is_told_to_stop_does_so_quietly(tmp_path: Path, told: sig
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # who runs in the background ignores it
     )
     try:
         assert process.stderr
