@@ -4,10 +4,11 @@ import math
 from dataclasses import dataclass
 
 from labelqa.metrics.interval import wilson
+from labelqa.metrics.proportion import proportion
 from labelqa.model import Kind, Project
 from labelqa.queue import Band, HiddenTruth, Ranking, Sample, missed_share
 from labelqa.reports import report
-from labelqa.reports.figures import share, time
+from labelqa.reports.figures import time
 from labelqa.store import Connection, names, queue_models
 
 
@@ -125,8 +126,8 @@ def _habits(truth: HiddenTruth, name: str, kind: Kind) -> Habits:
 
 
 def _sampled(sample: Sample) -> SampledReviews:
-    ci95 = wilson(sample.wrong, sample.n) if sample.n else None
-    return SampledReviews(sample.n, share(sample.wrong, sample.n), ci95)
+    found = proportion(sample.wrong, sample.n)
+    return SampledReviews(found.n, found.value, found.ci95)
 
 
 def _band(band: Band) -> ReliabilityBand:

@@ -189,11 +189,6 @@ def of_images(
     return found
 
 
-def of_image(connection: Connection, project: int, image_number: int, classes: Mapping[int, str]) -> list[Annotation]:
-    """The current annotations of one image, by annotator."""
-    return next(iter(of_images(connection, project, [image_number], classes).values()), [])
-
-
 def page(
     connection: Connection, project: int, classes: Mapping[int, str], *, after: tuple[str, str] = ("", ""), limit: int
 ) -> list[Annotation]:
