@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coverage import SEED, Rows, Tally, label_bounds, merged
-from labelqa.compare.change import changed
-from labelqa.compare.headlines import BY_NAME
-from labelqa.compare.period import Period
+from labelqa.changes.change import changed
+from labelqa.changes.headlines import BY_NAME
+from labelqa.changes.period import Period
 from labelqa.metrics import METRICS, Figure
 from labelqa.metrics.change import squared_and_added
 from labelqa.reports.label_agreement import LabelAgreement

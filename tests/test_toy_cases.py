@@ -13,7 +13,7 @@ import pytest
 
 from labelqa.facts import facts
 from labelqa.formats.format import Hints
-from labelqa.formats.native_line import parse
+from labelqa.formats.native.line import parse
 from labelqa.geometry import columns
 from labelqa.imports import import_files
 from labelqa.ingest import create_project

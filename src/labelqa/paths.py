@@ -61,6 +61,27 @@ def inside(root: StrPath, name: str) -> Path:
     return path
 
 
+def files_below(root: StrPath, strays: list[str]) -> Iterator[tuple[str, int]]:
+    """(name below `root` with parts between `/`, size in bytes) of every file in a folder and those below it.
+
+    Links to files inside are files; what links lead out of the folder goes to `strays`, and folders that are links
+    are not entered. BadCall when the folder may not be read.
+    """
+
+    def refused(error: OSError) -> None:
+        raise BadCall(f"{shown(error.filename or root)}: {_trouble(error, 'read')}") from None
+
+    base = Path(root).resolve()
+    for folder, _, names in os.walk(root, onerror=refused):
+        for name in names:
+            path = Path(folder) / name
+            below = path.relative_to(root).as_posix()
+            if path.is_symlink() and not path.resolve().is_relative_to(base):
+                strays.append(below)
+            elif path.is_file():
+                yield below, path.stat().st_size
+
+
 @contextmanager
 def write_atomically(path: StrPath) -> Iterator[BinaryIO]:
     """Writes a file wholly or not at all: an existing one stays as it was until the new one is safe on the disk.

@@ -8,7 +8,7 @@ from hypothesis import given
 
 from labelqa import formats
 from labelqa.errors import BadCall, BadFile
-from labelqa.formats.coco_drawing import HOLE
+from labelqa.formats.coco.drawing import HOLE
 from labelqa.formats.format import Hints
 from labelqa.model import Annotation, Image, Object, Remark, Review, Skipped
 from labelqa.shapes import Keypoint, Keypoints, Mask, Polygon, Turned

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from labelqa.errors import BadInput
 from labelqa.formats import values
-from labelqa.formats.native_writing import written_time
+from labelqa.formats.native.writing import written_time
 from tests.formats.drawn import times
 
 anything = st.recursive(

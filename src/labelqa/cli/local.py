@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from labelqa import formats
+from labelqa.changes import compare, periods_of
 from labelqa.cli.files import LabelFile
 from labelqa.cli.summary import summary_json
-from labelqa.compare import compare, periods_of
 from labelqa.export import Filters, selected
 from labelqa.formats.values import project_id, text
 from labelqa.imports import Step, import_files

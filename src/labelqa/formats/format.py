@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from dataclasses import replace as replaced
 from typing import BinaryIO, Literal
 
+from labelqa.archives import Tree
 from labelqa.model import Annotation, Item, Kind, Remark
 from labelqa.registry import Registry
 
 Empty = Literal["unlabelled", "answer"]
-ImageId = Literal["path", "name", "stem", "id"]
+ImageId = Literal["path", "name", "stem", "id", "task"]
+Size = tuple[int, int]
+Sizes = Callable[[str], Size | None]
+"""From an image's id to its width and height in pixels, None where they are not known."""
 
 DEGENERATE = "degenerate box"
 """Why a box without area is left out."""
@@ -19,13 +23,20 @@ BORDER = 1e-6
 """How far, in pixels, a box may reach beyond the border by the rounding of floats alone."""
 
 
+def unknown(image_id: str) -> Size | None:
+    """Where nobody knows the size of any image."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Hints:
     """What the user says about a file, for where the file itself does not.
 
     `name` is what messages call the file. `annotator`, `kind` and `submitted_at` (ms since 1970) fill gaps; `kind`
     also wins over the file. `empty`: what an image without annotations means where the format leaves it open.
-    `image_id`: which part of a COCO image record is the image's id. `stem`: the annotator's id when nobody is named.
+    `image_id`: which part of what a file says of an image is its id. `stem`: the annotator's id when nobody is named.
+    `file`: the path of the file at hand in its folder or archive. `sizes`: of images, where the file gives none.
+    `voc_base`: the number of the first pixel in Pascal VOC. `image_key`: the key of a task's data that is the image.
     """
 
     name: str
@@ -35,9 +46,16 @@ class Hints:
     submitted_at: int | None = None
     empty: Empty = "unlabelled"
     image_id: ImageId = "path"
+    file: str = ""
+    sizes: Sizes = unknown
+    voc_base: Literal[0, 1] = 0
+    image_key: str | None = None
 
 
 Reader = Callable[[BinaryIO, Hints], Iterator[Item]]
+"""Reads one file."""
+TreeReader = Callable[[Tree, Hints], Iterator[Item]]
+"""Reads the files of a folder or archive that belong together."""
 Writer = Callable[[Iterable[Item], BinaryIO], dict[str, int]]
 
 
@@ -45,16 +63,27 @@ Writer = Callable[[Iterable[Item], BinaryIO], dict[str, int]]
 class Format:
     """One tool's way to write labels down.
 
-    `sniff` tells by the first 64 KiB of a file whether it is of this format; `read` yields what a file holds; `write`
-    writes items and returns {what the format cannot hold: how often it was left out}.
+    `sniff` tells by the first 64 KiB of a file whether it is of this format. `read` yields what one file holds, and is
+    asked for each such file of a folder or archive; where files belong together, `read_tree` is asked once for all,
+    and `layout` tells whether it can be (else `sniff` of any file does). `write` writes items and returns {what the
+    format cannot hold: how often it was left out}; `packs`: what it writes is a zip archive of many files. A format
+    without `read` and `read_tree` is only written, one without `write` only read.
     """
 
     name: str
     extensions: tuple[str, ...]
     sniff: Callable[[bytes], bool]
-    read: Reader
-    write: Writer
+    read: Reader | None
+    write: Writer | None
     doc: str
+    read_tree: TreeReader | None = None
+    layout: Callable[[Tree], bool] | None = None
+    packs: bool = False
+
+    @property
+    def reads(self) -> bool:
+        """True when it can be imported."""
+        return self.read is not None or self.read_tree is not None
 
 
 FORMATS: Registry[Format] = Registry("labelqa.formats")

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from labelqa.compare import Comparison, compare, periods_of
-from labelqa.compare.days import LONGEST
+from labelqa.changes import Comparison, compare, periods_of
+from labelqa.changes.days import LONGEST
 from labelqa.store import Connection, projects
 from labelqa.web.answering import listed
 from labelqa.web.auth import Reader

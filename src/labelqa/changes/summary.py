@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from labelqa.compare.change import FigureChange
-from labelqa.compare.drivers import Driver, Drivers
+from labelqa.changes.change import FigureChange
+from labelqa.changes.drivers import Driver, Drivers
 
 WORDS: Mapping[str, str] = {
     "mean_iou": "Agreement",

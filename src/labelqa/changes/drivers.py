@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from labelqa.compare.change import FigureChange
-from labelqa.compare.days import Periods
-from labelqa.compare.period import AT_LEAST, MOST
-from labelqa.compare.shares import NONE, Names, Shares, add_agreement, add_labels, add_truth
+from labelqa.changes.change import FigureChange
+from labelqa.changes.days import Periods
+from labelqa.changes.period import AT_LEAST, MOST
+from labelqa.changes.shares import NONE, Names, Shares, add_agreement, add_labels, add_truth
 from labelqa.metrics.shift_share import Groups, Part, Weighed, shift_share, whole
 from labelqa.model import Project
 from labelqa.store import Connection, names, periods, totals

@@ -1,6 +1,6 @@
 """COCO: images, categories, and objects with boxes in one JSON file.
 
-Read with the dialects that say who drew: see `coco_answers`. Also with the list `submissions` that labelqa writes,
+Read with the dialects that say who drew: see `answers`. Also with the list `submissions` that labelqa writes,
 one entry an answer with kind, times and seconds, so that an empty answer can be told from none.
 """
 
@@ -11,11 +11,12 @@ from typing import Any, BinaryIO
 import orjson
 
 from labelqa.errors import BadFile, BadInput, Problem
-from labelqa.formats import coco_writing, document
-from labelqa.formats.coco_answers import Gathering
-from labelqa.formats.coco_images import categories, records
-from labelqa.formats.coco_remarks import remarks
-from labelqa.formats.coco_shapes import keypoint_names
+from labelqa.formats import document
+from labelqa.formats.coco import writing
+from labelqa.formats.coco.answers import Gathering
+from labelqa.formats.coco.images import categories, records
+from labelqa.formats.coco.remarks import remarks
+from labelqa.formats.coco.shapes import keypoint_names
 from labelqa.formats.format import FORMATS, Format, Hints
 from labelqa.formats.values import shown, wrong
 from labelqa.model import Item
@@ -89,7 +90,7 @@ FORMATS.add(
         extensions=(".json",),
         sniff=sniff,
         read=read,
-        write=coco_writing.write,
+        write=writing.write,
         doc="COCO instances JSON, with annotator, times and empty answers where a dialect holds them",
     ),
 )

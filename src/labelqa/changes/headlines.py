@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from statistics import fmean, stdev
 from typing import Literal
 
-from labelqa.compare.period import Period
+from labelqa.changes.period import Period
 from labelqa.metrics import Figure, Rows, total
 from labelqa.metrics.change import Interval, Sample, sample
 from labelqa.metrics.edit_gain import edit_gain

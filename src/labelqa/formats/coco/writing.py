@@ -6,9 +6,9 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from labelqa.formats import coco_drawing
-from labelqa.formats.coco_images import OWN_ID, without_address
-from labelqa.formats.native_writing import written_time
+from labelqa.formats.coco import drawing
+from labelqa.formats.coco.images import OWN_ID, without_address
+from labelqa.formats.native.writing import written_time
 from labelqa.model import Annotation, Image, Item, Object
 
 
@@ -22,14 +22,14 @@ def write(items: Iterable[Item], out: BinaryIO) -> dict[str, int]:
     losses = Counter[str]()
     images, answers = _sorted_out(items, losses)
     numbers = {image_id: number for number, image_id in enumerate(images, 1)}
-    names = coco_drawing.keypoint_names(answers)
+    names = drawing.keypoint_names(answers)
     classes: dict[str, int] = {}
     entries: list[dict[str, Any]] = []
     for answer in answers:
         for drawn in answer.objects or ():
             number = classes.setdefault(drawn.class_name, len(classes) + 1)
             entry = _entry(drawn, answer, len(entries) + 1, numbers[answer.image_id], number, losses)
-            entries.append(entry | coco_drawing.keys(drawn, names, losses))
+            entries.append(entry | drawing.keys(drawn, names, losses))
     document = {
         "info": {"description": "written by labelqa"},
         "licenses": [],

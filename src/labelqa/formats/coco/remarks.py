@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from heapq import nsmallest
 
 from labelqa.errors import quoted
-from labelqa.formats.coco_answers import Gathering
-from labelqa.formats.coco_images import Record
+from labelqa.formats.coco.answers import Gathering
+from labelqa.formats.coco.images import Record
 from labelqa.model import Remark
 
 NAMED = 10

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, assert_never
 
-from labelqa.formats.coco_shapes import TURNED, UNBOXED
+from labelqa.formats.coco.shapes import TURNED, UNBOXED
 from labelqa.geometry import measured
 from labelqa.model import Annotation, Object
 from labelqa.shapes import Keypoints, Mask, Polygon, Ring, Turned

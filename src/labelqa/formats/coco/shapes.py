@@ -5,7 +5,7 @@ from typing import Any
 
 from labelqa.errors import BadInput, Degenerate
 from labelqa.formats import shapes, values
-from labelqa.formats.coco_images import identity, listed
+from labelqa.formats.coco.images import identity, listed
 from labelqa.formats.values import under, wrong
 from labelqa.model import Object
 

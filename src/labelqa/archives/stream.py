@@ -1,12 +1,12 @@
-"""The one door to compressed files: read as if they were plain, within bounds.
-
-A few kilobytes can unpack to terabytes; so the bytes that really come out are counted while they come.
-"""
+"""One file as plain bytes: gzip is unpacked on the way, and the bytes that really come out are counted."""
 
 import gzip
 import io
+import zipfile
 import zlib
 from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import BinaryIO, cast
 
 from labelqa.errors import BadFile, TooLarge
@@ -14,7 +14,7 @@ from labelqa.paths import StrPath, open_binary, shown
 
 MIB = 1 << 20
 UNPACKED = 2 << 30
-"""Most bytes that may come out of one file."""
+"""Most bytes that may come out of what was compressed."""
 RATIO = 200
 """Most bytes that may come out of each compressed byte, once more than `HARMLESS` bytes are out."""
 HARMLESS = 16 << 20
@@ -22,7 +22,22 @@ HARMLESS = 16 << 20
 GZIP = b"\x1f\x8b"
 
 Progress = Callable[[int], None]
-"""Called now and then with the bytes of the file (as it lies on the disk) that are done."""
+"""Called now and then with the bytes (as they lie on the disk) that are done."""
+
+
+@dataclass(slots=True)
+class Budget:
+    """What may come out of compressed files together; plain files cost nothing."""
+
+    max_bytes: int = UNPACKED
+    max_ratio: int = RATIO
+    out: int = 0
+
+    def spend(self, size: int, name: str) -> None:
+        """Takes note of so many bytes; TooLarge when that is more than there was."""
+        self.out += size
+        if self.out > self.max_bytes:
+            raise TooLarge(f"{name}: unpacks to more than {self.max_bytes} bytes; split it, or give the plain file")
 
 
 def open_stream(
@@ -38,12 +53,23 @@ def open_stream(
     `name` is what errors call it (default: the path). Raises BadCall when it cannot be opened; reading raises BadFile
     when the compressed data is broken and TooLarge beyond `max_bytes` or `max_ratio`. `peek` shows the first MiB.
     """
-    name = shown(path if name is None else name)
-    counted = _Counted(open_binary(path), on_progress, name)
-    packed = io.BufferedReader(counted, MIB)
-    plain = gzip.GzipFile(fileobj=packed) if packed.peek(2)[:2] == GZIP else None
-    bounded = _Bounded(packed, plain, counted, name, max_bytes, max_ratio)
-    return cast(BinaryIO, io.BufferedReader(bounded, MIB))
+    called = shown(path if name is None else name)
+    return plain(open_binary(path), called, Budget(max_bytes, max_ratio), on_progress=on_progress)
+
+
+def plain(
+    file: BinaryIO, name: str, budget: Budget, *, packed: int | None = None, on_progress: Progress | None = None
+) -> BinaryIO:
+    """The plain bytes of an open file, unpacked when they begin as gzip does.
+
+    `packed`: bytes the file takes in the archive it comes out of, None when it lies on the disk.
+    """
+    counted = _Counted(file, on_progress, name)
+    with ExitStack() as held:
+        source = held.enter_context(io.BufferedReader(counted, MIB))
+        unpacking = gzip.GzipFile(fileobj=source) if source.peek(2)[:2] == GZIP else None
+        held.pop_all()
+    return cast(BinaryIO, io.BufferedReader(_Bounded(source, unpacking, counted, name, budget, packed), MIB))
 
 
 class _Counted(io.RawIOBase):
@@ -63,6 +89,8 @@ class _Counted(io.RawIOBase):
             size = cast(io.BufferedReader, self._file).readinto(buffer)
         except OSError as error:
             raise BadFile(f"{self._name}: cannot be read after {self.done} bytes: {error.strerror}") from None
+        except (zipfile.BadZipFile, zlib.error, EOFError):
+            raise BadFile(f"{self._name}: damaged in its archive; make or fetch the archive again") from None
         self.done += size
         if self._on_progress is not None:
             self._on_progress(self.done)
@@ -78,22 +106,22 @@ class _Bounded(io.RawIOBase):
 
     def __init__(
         self,
-        packed: "io.BufferedReader[_Counted]",
-        plain: gzip.GzipFile | None,
+        source: "io.BufferedReader[_Counted]",
+        unpacking: gzip.GzipFile | None,
         counted: _Counted,
         name: str,
-        max_bytes: int,
-        max_ratio: int,
+        budget: Budget,
+        packed: int | None,
     ) -> None:
-        self._packed, self._plain, self._counted = packed, plain, counted
-        self._name, self._max_bytes, self._max_ratio = name, max_bytes, max_ratio
+        self._source, self._unpacking, self._counted = source, unpacking, counted
+        self._name, self._budget, self._packed = name, budget, packed
         self.out = 0
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override]
-        source = self._packed if self._plain is None else self._plain
+        source = self._source if self._unpacking is None else self._unpacking
         view, size = memoryview(buffer), 0
         try:
             while size < len(view) and (got := source.readinto(view[size:])):
@@ -102,19 +130,21 @@ class _Bounded(io.RawIOBase):
             raise BadFile(f"{self._name}: the gzip data is damaged; compress or fetch the file again") from None
         except EOFError:
             raise BadFile(f"{self._name}: the gzip data breaks off; compress or fetch the file again") from None
-        self.out += size
-        self._check()
+        self._count(size)
         return size
 
-    def _check(self) -> None:
-        if self.out > self._max_bytes:
-            raise TooLarge(f"{self._name}: holds more than {self._max_bytes} bytes; split it")
-        if self._plain is not None and self.out > max(HARMLESS, self._max_ratio * self._counted.done):
-            text = f"unpacks to more than {self._max_ratio} times its size; give the plain file instead"
+    def _count(self, size: int) -> None:
+        if self._unpacking is None and self._packed is None:
+            return
+        self.out += size
+        self._budget.spend(size, self._name)
+        given = self._counted.done if self._packed is None else self._packed
+        if self.out > max(HARMLESS, self._budget.max_ratio * given):
+            text = f"unpacks to more than {self._budget.max_ratio} times its size; give the plain file instead"
             raise TooLarge(f"{self._name}: {text}")
 
     def close(self) -> None:
-        if self._plain is not None:
-            self._plain.close()
-        self._packed.close()
+        if self._unpacking is not None:
+            self._unpacking.close()
+        self._source.close()
         super().close()

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from labelqa.compare.change import FigureChange, changed
-from labelqa.compare.days import Days, Periods
-from labelqa.compare.drivers import Drivers, drivers
-from labelqa.compare.headlines import HEADLINES
-from labelqa.compare.period import period
-from labelqa.compare.summary import summary
+from labelqa.changes.change import FigureChange, changed
+from labelqa.changes.days import Days, Periods
+from labelqa.changes.drivers import Drivers, drivers
+from labelqa.changes.headlines import HEADLINES
+from labelqa.changes.period import period
+from labelqa.changes.summary import summary
 from labelqa.model import Project
 from labelqa.store import Connection
 

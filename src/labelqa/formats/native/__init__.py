@@ -13,8 +13,10 @@ from typing import BinaryIO
 import orjson
 
 from labelqa.errors import BadFile, BadInput, Problem
-from labelqa.formats import document, native_line, native_writing
+from labelqa.formats import document
 from labelqa.formats.format import FORMATS, Format, Hints, told
+from labelqa.formats.native import line as native_line
+from labelqa.formats.native import writing
 from labelqa.formats.values import wrong
 from labelqa.model import Annotation, Image, Item, Remark
 
@@ -93,7 +95,7 @@ FORMATS.add(
         extensions=(".jsonl", ".ndjson"),
         sniff=sniff,
         read=read,
-        write=native_writing.write,
+        write=writing.write,
         doc="labelqa's own JSON lines, one annotation a line: the only form that loses nothing",
     ),
 )

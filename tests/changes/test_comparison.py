@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from labelqa.compare import Comparison, compare, period, periods_of
-from labelqa.compare import drivers as driving
-from labelqa.compare.change import FigureChange
-from labelqa.compare.days import Periods
-from labelqa.compare.headlines import HEADLINES
+from labelqa.changes import Comparison, compare, period, periods_of
+from labelqa.changes import drivers as driving
+from labelqa.changes.change import FigureChange
+from labelqa.changes.days import Periods
+from labelqa.changes.headlines import HEADLINES
 from labelqa.errors import BadInput
 from labelqa.ingest import create_project
 from labelqa.model import Annotation, Image, Object, Review

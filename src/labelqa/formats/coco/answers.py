@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from labelqa.errors import BadInput, quoted
-from labelqa.formats import coco_boxes, coco_shapes, values
-from labelqa.formats.coco_images import Record, identity, listed
+from labelqa.formats import values
+from labelqa.formats.coco import boxes, shapes
+from labelqa.formats.coco.images import Record, identity, listed
 from labelqa.formats.format import BORDER, OUTSIDE, Hints, told
 from labelqa.formats.values import wrong
 from labelqa.model import KINDS, ORIGINS, Annotation, Kind, Object, Origin, Remark, Skipped
@@ -40,9 +41,7 @@ class Gathering:
     `notes` are the things left out and remarks on single places; `counts` the remarks on the file as a whole.
     """
 
-    def __init__(
-        self, records: dict[str, Record], classes: dict[str, str], names: coco_shapes.Names, hints: Hints
-    ) -> None:
+    def __init__(self, records: dict[str, Record], classes: dict[str, str], names: shapes.Names, hints: Hints) -> None:
         self.records, self.classes, self.names, self.hints = records, classes, names, hints
         self.anonymous = any(record.turn > 1 for record in records.values())
         self.answers: dict[tuple[str, str], Answer] = {}
@@ -105,33 +104,33 @@ class Gathering:
         answer.stated = row["n_objects"] if type(row.get("n_objects")) is int else None
 
     def _entry(self, row: dict[str, Any], pointer: str) -> None:
-        if not coco_boxes.KNOWN.issuperset(row):
-            self.unread.update(row.keys() - coco_boxes.KNOWN)
+        if not boxes.KNOWN.issuperset(row):
+            self.unread.update(row.keys() - boxes.KNOWN)
         record = self._record(row, pointer)
-        named = coco_boxes.annotator(row, pointer) or record.annotator
+        named = boxes.annotator(row, pointer) or record.annotator
         answer = self._answer(record, named or self._unnamed(record), pointer)
         answer.entries += 1
-        at = coco_boxes.moment(row, pointer)
+        at = boxes.moment(row, pointer)
         if at is not None and not answer.pointer.startswith("/submissions"):
             answer.submitted_at = max(at, answer.submitted_at or at)
         place = f"{self.hints.name}, {pointer}"
-        if coco_boxes.crowd(row):
-            self.notes.append(Skipped(coco_boxes.CROWD, place))
+        if boxes.crowd(row):
+            self.notes.append(Skipped(boxes.CROWD, place))
         else:
             self._object(row, answer, record, pointer, place)
 
     def _object(self, row: dict[str, Any], answer: Answer, record: Record, pointer: str, place: str) -> None:
-        found = coco_boxes.drawn(row, self.classes, self.names, pointer)
+        found = boxes.drawn(row, self.classes, self.names, pointer)
         if isinstance(found, str):
             self.notes.append(Skipped(found, place))
-            answer.unread += found in (coco_shapes.SHAPELESS, coco_shapes.UNREADABLE)
+            answer.unread += found in (shapes.SHAPELESS, shapes.UNREADABLE)
             return
         answer.objects.append(found)
         if found.score is not None:
             self.scored.add(answer.annotator)
         if _beyond(found, record):
             self.notes.append(Remark(OUTSIDE, place))
-        self.counts["contradicts"] += coco_shapes.contradicts(row, found)
+        self.counts["contradicts"] += shapes.contradicts(row, found)
 
     def _unnamed(self, record: Record) -> str:
         if self.anonymous:

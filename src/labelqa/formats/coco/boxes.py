@@ -3,8 +3,9 @@
 import math
 from typing import Any
 
-from labelqa.formats import coco_shapes, values
-from labelqa.formats.coco_images import identity
+from labelqa.formats import values
+from labelqa.formats.coco import shapes
+from labelqa.formats.coco.images import identity
 from labelqa.formats.format import DEGENERATE
 from labelqa.formats.values import wrong
 from labelqa.model import Object
@@ -15,7 +16,7 @@ KNOWN = frozenset(
     (
         *("id", "image_id", "category_id", "bbox", "segmentation", "area", "iscrowd", "keypoints", "num_keypoints"),
         *("score", "annotator", "annotator_id", "rater", "attributes", "submitted_at", "updated_at", "object_id"),
-        *("track_id", coco_shapes.TURNED, coco_shapes.UNBOXED),
+        *("track_id", shapes.TURNED, shapes.UNBOXED),
     )
 )
 """Keys of an annotation that are read, or that say again what is read."""
@@ -47,7 +48,7 @@ def crowd(row: dict[str, Any]) -> bool:
     return row.get("iscrowd") not in (None, 0, False, "0")
 
 
-def drawn(row: dict[str, Any], classes: dict[str, str], names: coco_shapes.Names, pointer: str) -> Object | str:
+def drawn(row: dict[str, Any], classes: dict[str, str], names: shapes.Names, pointer: str) -> Object | str:
     """The object of an entry, or the reason to leave it out; `names` are those of keypoints, by category."""
     class_name = classes.get(identity(row.get("category_id"), f"{pointer}/category_id"))
     if class_name is None:
@@ -63,7 +64,7 @@ def drawn(row: dict[str, Any], classes: dict[str, str], names: coco_shapes.Names
         _attributes(more, f"{pointer}/attributes") if type(more) is dict and more else None,
         track_id=None if type(track) not in (int, str) else identity(track, f"{pointer}/track_id"),
     )
-    return coco_shapes.drawn(found, row, names, pointer)
+    return shapes.drawn(found, row, names, pointer)
 
 
 def _unbounded(value: object) -> bool:

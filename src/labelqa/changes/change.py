@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from labelqa.compare.headlines import Better, Headline, Measured
-from labelqa.compare.period import Period
+from labelqa.changes.headlines import Better, Headline, Measured
+from labelqa.changes.period import Period
 from labelqa.metrics.change import Interval, squared_and_added, welch
 from labelqa.metrics.ratio import bounds
 from labelqa.reports.figures import FEW

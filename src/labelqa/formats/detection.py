@@ -1,0 +1,112 @@
+"""Which format files are in, by what they hold; their names only tell which are looked at."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from io import BufferedReader
+from pathlib import PurePosixPath
+from typing import BinaryIO, cast
+
+from labelqa.archives import Entry, Tree
+from labelqa.errors import BadFile, quoted
+from labelqa.formats.document import BOM
+from labelqa.formats.format import FORMATS, Format
+from labelqa.pictures import SUFFIXES as PICTURES
+
+HEAD = 64 << 10
+"""Bytes at the start of a file that tell its format."""
+SUFFIXES = frozenset(
+    (".json", ".jsonl", ".ndjson", ".xml", ".txt", ".csv", ".tsv", ".yaml", ".yml", ".names", ".data", ".parquet", "")
+)
+"""How the names of files of labels end, in small letters and without `.gz`."""
+LOOKED_AT = 8
+"""Files of a folder or archive whose names end alike that are looked at to tell its format."""
+_FOREIGN = (
+    (b"\xff\xfe", "text in UTF-16; save it as UTF-8"),
+    (b"\xfe\xff", "text in UTF-16; save it as UTF-8"),
+    (b"<", "XML with the root of no format known here"),
+    (b"[", "a JSON list"),
+    (b"{", "JSON, but with the keys of no format known here"),
+)
+
+
+def detect(tree: Tree) -> str:
+    """The name of the one format that knows these files; BadFile when none does, or several do: then name it."""
+    if tree.single:
+        return _one(_known(head(tree, tree.entries[0])), tree.name, head(tree, tree.entries[0]))
+    found = {f.name for _, f in FORMATS.items() if f.layout is not None and f.layout(tree)}
+    first = b""
+    for entry in _samples(tree):
+        first = first or head(tree, entry)
+        found.update(_known(head(tree, entry)))
+    if not any(_labels(tree)):
+        raise BadFile(f"{tree.name}: holds no files of labels, only {len(tree.entries)} others")
+    return _one(sorted(found), tree.name, first)
+
+
+def members(tree: Tree, format: Format) -> Iterator[tuple[Entry, bool]]:
+    """Every file that may hold labels, and whether it is of this format; a single file is, as its user says so."""
+    for entry in _labels(tree):
+        yield entry, tree.single or format.sniff(head(tree, entry))
+
+
+def head(tree: Tree, entry: Entry) -> bytes:
+    """The first bytes of a file, without a byte order mark."""
+    with tree.stream(entry.name) as stream:
+        return peeked(stream)
+
+
+def peeked(stream: BinaryIO) -> bytes:
+    """The first bytes of a stream that nothing was read of yet."""
+    return cast(BufferedReader, stream).peek(HEAD)[:HEAD].removeprefix(BOM)
+
+
+def suffix(name: str) -> str:
+    """How a name ends, in small letters and without `.gz`.
+
+    >>> suffix("labels/A.JSON.gz")
+    '.json'
+    """
+    path = PurePosixPath(name.lower())
+    return (path.with_suffix("") if path.suffix == ".gz" else path).suffix
+
+
+def is_picture(name: str) -> bool:
+    """True when a file is named as pictures are."""
+    return suffix(name) in PICTURES
+
+
+def _labels(tree: Tree) -> Iterator[Entry]:
+    return (e for e in tree.entries if tree.single or suffix(e.name) in SUFFIXES)
+
+
+def _samples(tree: Tree) -> Iterator[Entry]:
+    """A few files of each kind, spread over the tree."""
+    alike: dict[str, list[Entry]] = defaultdict(list)
+    for entry in _labels(tree):
+        alike[suffix(entry.name)].append(entry)
+    for entries in alike.values():
+        step = max(1, len(entries) // LOOKED_AT)
+        yield from entries[::step][:LOOKED_AT]
+
+
+def _known(start: bytes) -> list[str]:
+    return [format.name for _, format in FORMATS.items() if format.reads and format.sniff(start)]
+
+
+def _one(found: list[str], name: str, start: bytes) -> str:
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise BadFile(f"{name}: could be {' or '.join(found)}; say which with --format")
+    known = ", ".join(n for n, format in FORMATS.items() if format.reads)
+    raise BadFile(f"{name}: {_seen(start)}. Known formats: {known}; force one with --format to see what does not fit")
+
+
+def _seen(start: bytes) -> str:
+    begins = start.lstrip()
+    if not begins:
+        return "the file is empty"
+    for magic, what in _FOREIGN:
+        if begins.startswith(magic):
+            return f"it is {what}"
+    return f"it begins with {quoted(begins[:40].decode('utf-8', 'backslashreplace'))}, which no format does"
