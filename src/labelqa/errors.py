@@ -13,6 +13,7 @@
     ├── TooLarge 413
     ├── UnsupportedMedia 415
     ├── TooManyRequests 429
+    ├── SourceFailed 502        a labelling tool that is asked for labels did not answer as it should
     ├── StoreUnavailable 503    the database cannot be reached or is busy
     └── StoreFull 507           the disk of the database is full
 
@@ -154,6 +155,29 @@ class TooManyRequests(LabelqaError):
     def __init__(self, detail: str, retry_after: int) -> None:
         super().__init__(detail)
         self.retry_after = retry_after
+
+
+class SourceFailed(LabelqaError):
+    """A labelling tool did not answer as it should; nothing of what it said is passed on.
+
+    `answered`: the HTTP status it gave, None when there was no answer. `wait_ms`: how long it asks to wait.
+    """
+
+    status, slug, title = 502, "source-failed", "The labelling tool did not answer as it should"
+
+    def __init__(self, detail: str, *, answered: int | None = None, wait_ms: int | None = None) -> None:
+        super().__init__(detail)
+        self.answered, self.wait_ms = answered, wait_ms
+
+    @property
+    def lasting(self) -> bool:
+        """True when asking again would not help: the key is void, or may not do this."""
+        return self.answered in (400, 401, 403, 405, 410, 422)
+
+    @property
+    def missing(self) -> bool:
+        """True when what was asked for is not there (any more)."""
+        return self.answered == 404
 
 
 class StoreUnavailable(LabelqaError):

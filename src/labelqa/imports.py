@@ -6,15 +6,17 @@ batches. Whatever is written is written whole, and the same files again change n
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from labelqa.errors import BadFile, Problem
-from labelqa.formats.format import OUTSIDE
+from labelqa.formats.format import OUTSIDE, Size, Sizes
 from labelqa.ingest import learn_queue, write_annotations
 from labelqa.ingest.checking import check
 from labelqa.model import Annotation, Image
 from labelqa.sources import Source, Summary, count
 from labelqa.store import Store, projects
+from labelqa.store import images as stored_images
 
 BATCH = 500
 """Annotations written in one transaction."""
@@ -43,7 +45,7 @@ def import_files(
     with store.read() as connection:
         number = projects.get(connection, project_id).number
     done = outside = 0
-    items = (item for source in sources for item in source.read())
+    items = (item for source in sources for item in source.read(_sizes(store, number)))
     while batch := list(islice(items, BATCH)):
         images = [i for i in batch if isinstance(i, Image)]
         annotations = [a for a in batch if isinstance(a, Annotation)]
@@ -73,7 +75,7 @@ def survey(
     images, annotators = set[str](), dict[str, Annotation]()
     with store.read() as connection:
         project = projects.get(connection, project_id)
-        items = (item for source in sources for item in source.read())
+        items = (item for source in sources for item in source.read(_sizes(store, project.number)))
         while batch := list(islice(items, BATCH)):
             annotations = [a for a in batch if isinstance(a, Annotation)]
             _one_kind_each(annotations, annotators)
@@ -83,6 +85,17 @@ def survey(
             progress(Step("reading", summary.annotations, None))
     summary.images, summary.annotators = len(images), len(annotators)
     return summary
+
+
+def _sizes(store: Store, project: int) -> Sizes:
+    """Asks the project for the sizes of images."""
+
+    @lru_cache(BATCH)
+    def size(image_id: str) -> Size | None:
+        with store.read() as connection:
+            return stored_images.size(connection, project, image_id)
+
+    return size
 
 
 def _one_kind_each(annotations: Sequence[Annotation], seen: dict[str, Annotation]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from labelqa import formats
+from labelqa.formats.format import Sizes, unknown
 from labelqa.model import Annotation, Image, Item, Remark, Skipped
 
 PLACES = 20
@@ -15,14 +16,15 @@ PLACES = 20
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read and what its format cannot say (the keyword arguments of `labelqa.formats.read`)."""
+    """What to read, and what its format cannot say (the keyword arguments of `labelqa.formats.read`)."""
 
     path: Path
     options: dict[str, Any] = field(default_factory=dict)
 
-    def read(self) -> Iterator[Item]:
-        """Its items, read anew."""
-        return formats.read(self.path, **self.options)
+    def read(self, sizes: Sizes = unknown) -> Iterator[Item]:
+        """Its items, read anew; `sizes` is asked where neither the file nor its options know the size of an image."""
+        given: Sizes = self.options.get("sizes", unknown)
+        return formats.read(self.path, **{**self.options, "sizes": lambda image_id: given(image_id) or sizes(image_id)})
 
 
 @dataclass(slots=True)

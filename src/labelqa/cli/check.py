@@ -74,7 +74,7 @@ def check(
 
     Everybody who answered the same image is compared. A bar whose figure cannot be measured is missed.
     """
-    hints = Hints(format, annotator or (), kind, submitted_at, empty, image_id, strict, truth or ())
+    hints = Hints(format, annotator or (), kind, submitted_at, empty, image_id, strict, truth=truth or ())
     if both := set(files) & set(hints.truth):
         raise BadCall(f"{min(both)} is given as labels and as the truth; name it once")
     bars = Bars(min_iou, min_kappa, max_imbalance, min_accuracy)

@@ -22,12 +22,15 @@ class Hints:
     empty: str = "unlabelled"
     image_id: str = "path"
     strict: bool = False
+    image_key: str | None = None
+    voc_base: int = 0
     truth: Sequence[Path] = field(default=())
 
     def query(self, annotator: str | None, kind: str | None) -> dict[str, Any]:
         """The same as the query of an import over HTTP."""
         said = {"format": self.format, "annotator": annotator, "kind": kind, "submitted_at": self.submitted_at}
-        return {**said, "empty": self.empty, "image_id": self.image_id, "strict": self.strict}
+        more = {"image_key": self.image_key, "voc_base": self.voc_base, "strict": self.strict}
+        return {**said, "empty": self.empty, "image_id": self.image_id, **more}
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,8 @@ def import_(
     submitted_at: options.SubmittedAt = None,
     empty: options.Empty = "unlabelled",
     image_id: options.ImageId = "path",
+    image_key: options.ImageKey = None,
+    voc_base: options.VocBase = 0,
     strict: options.Strict = False,
     json: options.AsJson = False,
     quiet: options.Quiet = False,
@@ -42,7 +44,7 @@ def import_(
     the middle stores nothing. On a database all files go in together; a server takes them one after the other, and
     --json then prints one line for each.
     """
-    hints = Hints(format, annotator or (), kind, submitted_at, empty, image_id, strict)
+    hints = Hints(format, annotator or (), kind, submitted_at, empty, image_id, strict, image_key, voc_base)
     found = label_files(files, hints)
     with opened(database, server, key) as place:
         created = _ensure(place, project)

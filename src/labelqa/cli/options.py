@@ -7,9 +7,9 @@ import typer
 
 ProjectId = Annotated[str, typer.Argument(metavar="PROJECT", help="Id of the project.", show_default=False)]
 Files = Annotated[
-    list[Path], typer.Argument(metavar="FILE...", help="Files of labels, plain or gzipped.", show_default=False)
+    list[Path], typer.Argument(metavar="FILE...", help="Files, folders and archives of labels.", show_default=False)
 ]
-Format = Annotated[str, typer.Option("--format", metavar="NAME", help="Format of the files: auto, native, coco.")]
+Format = Annotated[str, typer.Option("--format", metavar="NAME", help="Format of the files; auto tells it.")]
 Annotator = Annotated[
     list[str] | None,
     typer.Option(
@@ -34,11 +34,23 @@ SubmittedAt = Annotated[
 ]
 Empty = Annotated[
     Literal["unlabelled", "answer"],
-    typer.Option("--empty", help="What a COCO image without annotations means: nobody answered, or nothing is there."),
+    typer.Option("--empty", help="What an image without annotations means, where the format leaves it open."),
 ]
 ImageId = Annotated[
-    Literal["path", "name", "stem", "id"],
-    typer.Option("--image-id", help="Part of a COCO image record that is the image's id."),
+    Literal["path", "name", "stem", "id", "task"],
+    typer.Option("--image-id", help="Part of what a file says of an image that is its id."),
+]
+ImageKey = Annotated[
+    str | None,
+    typer.Option(
+        "--image-key",
+        metavar="KEY",
+        help="Key of a task's data that is the image, in Label Studio.",
+        show_default=False,
+    ),
+]
+VocBase = Annotated[
+    int, typer.Option("--voc-base", min=0, max=1, help="Number of the first pixel, in Pascal VOC: 0 or 1.")
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Fail at the first thing that would be left out.")]
 

@@ -63,7 +63,7 @@ class Post:
         except httpcore.TimeoutException:
             return Outcome(None, f"there was no answer within {self._seconds:g} seconds")
         except httpcore.ConnectError as error:
-            return Outcome(None, _not_connected(error))
+            return Outcome(None, not_connected(error))
         except (httpcore.NetworkError, httpcore.ProtocolError):
             return Outcome(None, "the connection broke before there was an answer")
 
@@ -72,13 +72,14 @@ class Post:
         given = {"Host": found.authority, "User-Agent": AGENT, "Connection": "close", **headers}
         with (
             httpcore.ConnectionPool(network_backend=network, ssl_context=context) as pool,
-            pool.stream("POST", _url(found), headers=list(given.items()), content=body) as answer,
+            pool.stream("POST", url_of(found), headers=list(given.items()), content=body) as answer,
         ):
             named = {name.lower(): value for name, value in answer.headers}
             return _outcome(answer.status, named.get(b"retry-after", b""), now)
 
 
-def _url(found: Destination) -> httpcore.URL:
+def url_of(found: Destination) -> httpcore.URL:
+    """The same as the network library has it."""
     return httpcore.URL(
         scheme=found.scheme.encode(), host=found.host.encode(), port=found.port, target=found.target.encode()
     )
@@ -89,10 +90,10 @@ def _outcome(status: int, wait: bytes, now: int) -> Outcome:
         return Outcome(status, None)
     if 300 <= status < 400:
         return Outcome(status, f"it answered {status}: redirects are not followed, store the address it leads to")
-    return Outcome(status, f"it answered {status}", _wait(wait, now))
+    return Outcome(status, f"it answered {status}", retry_after(wait, now))
 
 
-def _wait(text: bytes, now: int) -> int | None:
+def retry_after(text: bytes, now: int) -> int | None:
     """`Retry-After` in ms from now: seconds, or a date; None for anything else."""
     if re.fullmatch(rb"\s*[0-9]{1,9}\s*", text):
         return int(text) * 1000
@@ -103,7 +104,8 @@ def _wait(text: bytes, now: int) -> int | None:
         return None
 
 
-def _not_connected(error: httpcore.ConnectError) -> str:
+def not_connected(error: httpcore.ConnectError) -> str:
+    """Why there was no connection, in words."""
     if isinstance(error.__cause__, ssl.SSLCertVerificationError) or isinstance(
         error.__context__, ssl.SSLCertVerificationError
     ):

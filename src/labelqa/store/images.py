@@ -50,6 +50,11 @@ def sizes(connection: Connection, project: int, numbers: Mapping[str, int]) -> d
     return {name: (row.width, row.height) for name, row in found.items() if row.width and row.height}
 
 
+def size(connection: Connection, project: int, image_id: str) -> tuple[int, int] | None:
+    """Width and height of an image, None where they are not known, or the image is not."""
+    return sizes(connection, project, names.numbers(connection, image, project, [image_id])).get(image_id)
+
+
 def get(connection: Connection, project: int, image_id: str) -> tuple[int, Image]:
     """The number of an image, and the image; NotFound when there is none."""
     row = connection.execute(select(image).where(image.c.project == project, image.c.name == image_id)).one_or_none()

@@ -24,7 +24,7 @@ from labelqa.web.answering import done, intent, json_response
 from labelqa.web.auth import Ingester
 from labelqa.web.described import described
 from labelqa.web.keys import random_text
-from labelqa.web.query import STRICT, YES_NO, Name, refused
+from labelqa.web.query import STRICT, WHOLE, YES_NO, Name, refused
 from labelqa.web.runner import STOPPED
 from labelqa.web.services import services
 from labelqa.web.upload import receive
@@ -35,8 +35,9 @@ RETRY_SECONDS = 60
 
 
 def _format(name: str) -> str:
-    if name != "auto" and name not in FORMATS:
-        raise refused(f"{values.shown(name)} is none of auto, {', '.join(FORMATS)}")
+    known = [n for n, format in FORMATS.items() if format.reads]
+    if name not in ("auto", *known):
+        raise refused(f"{values.shown(name)} is none of auto, {', '.join(known)}")
     return name
 
 
@@ -51,9 +52,11 @@ class Told(BaseModel):
     submitted_at: fields.Time | None = Field(
         None, description="when, where the file does not say: RFC 3339 with offset"
     )
-    image_id: Literal["path", "name", "stem", "id"] = Field(
-        "path", description="the part of an image record that is its id"
+    image_id: Literal["path", "name", "stem", "id", "task"] = Field(
+        "path", description="the part of what a file says of an image that is its id"
     )
+    image_key: Name | None = Field(None, description="the key of a task's data that is the image, in Label Studio")
+    voc_base: Annotated[Literal[0, 1], WHOLE] = Field(0, description="the number of the first pixel, in Pascal VOC")
     empty: Literal["unlabelled", "answer"] = Field("unlabelled", description="what an image without annotations means")
     strict: Annotated[bool, YES_NO] = Field(False, description="an error at the first thing that would be left out")
 
@@ -119,7 +122,7 @@ async def start_import(request: Request, caller: Ingester, query: Annotated[Told
         meant = intent(request, "start_import", caller.project.project_id, digest)
         answer = await served.writing(lambda: served.writer.change(caller.project, meant, act))
         if new:  # else it was sent before, and is under way or done
-            source = Source(Path(file.name), query.model_dump())
+            source = Source(Path(file.name), {**query.model_dump(), "folder": served.settings.uploads})
             served.runner.start(import_id, caller.project.project_id, source, held.pop_all())
     return answer.response()
 

@@ -1,0 +1,73 @@
+"""What a labelling tool must be able to say, whichever it is."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from labelqa.egress.api import Api
+from labelqa.model import Item
+from labelqa.registry import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a tool's labels are fetched in: a task of Label Studio, a job of CVAT.
+
+    `key` names it within the source; `version` changes with everything in it, and a later one compares as greater.
+    """
+
+    key: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """All that a unit holds now. `state`: what the connector must remember of it until it is fetched again."""
+
+    unit: Unit
+    items: Sequence[Item]
+    state: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Connector(Protocol):
+    """One source of one tool. Everything may raise SourceFailed; what is missing on the other side is no error."""
+
+    def check(self) -> str:
+        """Asks for what it needs, and returns in words what it found; SourceFailed or BadInput when it cannot work."""
+        ...
+
+    def units(self, mark: str | None) -> Iterator[Unit]:
+        """The units that changed since `mark`, oldest change first; all that exist when it is None."""
+        ...
+
+    def fetch(self, key: str, state: Mapping[str, Any]) -> Fetched | None:
+        """A unit as it is now; None when it does not exist any more. `state`: what was remembered of it, or {}."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What a message of a tool says has changed: a unit, or with `key` "" the source as a whole."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A kind of labelling tool.
+
+    `connect` makes a connector of an API, an access token and checked options; `options` checks what of the tool is
+    taken (BadInput names what is wrong). `genuine` says whether a message (headers in small letters, raw body) was
+    made with the secret, in constant time; `hints` what a genuine message says ([]: nothing that matters here).
+    """
+
+    name: str
+    doc: str
+    options: Callable[[Mapping[str, Any]], Mapping[str, Any]]
+    connect: Callable[[Api, str, Mapping[str, Any]], Connector]
+    genuine: Callable[[Mapping[str, str], bytes, str], bool]
+    hints: Callable[[bytes, Mapping[str, Any]], list[Hint]]
+
+
+TOOLS: Registry[Tool] = Registry("labelqa.connectors")
+"""Every tool by its name; a file or folder in `labelqa.connectors` adds one."""

@@ -1,0 +1,123 @@
+"""Asks the API of a labelling tool: guarded, bounded in time and size, and discreet about what it answers."""
+
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import httpcore
+import httpx
+import orjson
+
+from labelqa.egress.dialling import Deadline, Pinned
+from labelqa.egress.guard import Destination, Guard, destination
+from labelqa.egress.posting import AGENT, not_connected, retry_after, url_of
+from labelqa.errors import BadInput, SourceFailed
+
+SECONDS = 60.0
+"""For one answer, from the look-up to its last byte."""
+MOST = 64 << 20
+"""Largest answer, in bytes."""
+
+Query = Mapping[str, str | int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an API answered, when it was no error: status, headers in small letters, and the bytes of the body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def value(self) -> Any:
+        """The JSON it holds; SourceFailed when it holds none."""
+        try:
+            return orjson.loads(self.body)
+        except orjson.JSONDecodeError:
+            raise SourceFailed("it did not answer in JSON; is the address that of its API?") from None
+
+
+class Api:
+    """One labelling tool. `base`: its address; `headers`: sent with each request, to that address alone.
+
+    Every method raises SourceFailed for whatever goes wrong, and BadInput where the guard refuses the address.
+    """
+
+    def __init__(
+        self,
+        base: str,
+        headers: Mapping[str, str],
+        guard: Guard,
+        *,
+        now: int = 0,
+        context: ssl.SSLContext | None = None,
+        seconds: float = SECONDS,
+        most: int = MOST,
+    ) -> None:
+        self.base, self.headers = base.rstrip("/"), dict(headers)
+        self._guard, self._now, self._context, self._seconds, self._most = guard, now, context, seconds, most
+
+    def get(self, path: str, query: Query | None = None) -> Answer:
+        """Asks for something below the address."""
+        return self.send("GET", path, query=query)
+
+    def send(self, method: str, path: str, *, query: Query | None = None, value: object = None) -> Answer:
+        """Sends a request, with `value` as JSON when it is not None."""
+        given = {k: v for k, v in (query or {}).items() if v is not None}
+        found = destination(f"{self.base}{path}" + (f"?{urlencode(given)}" if given else ""))
+        deadline = Deadline(self._seconds)
+        try:
+            network = Pinned(self._guard.resolve(found), deadline)
+        except OSError:
+            raise SourceFailed(f"the name {found.host} cannot be looked up") from None
+        try:
+            return self._asked(method, found, network, None if value is None else orjson.dumps(value))
+        except httpcore.TimeoutException:
+            raise SourceFailed(f"{found.host} did not answer within {self._seconds:g} seconds") from None
+        except httpcore.ConnectError as error:
+            raise SourceFailed(f"{found.host}: {not_connected(error)}") from None
+        except (httpcore.NetworkError, httpcore.ProtocolError):
+            raise SourceFailed(f"{found.host}: the connection broke before the answer was complete") from None
+
+    def _asked(self, method: str, found: Destination, network: Pinned, body: bytes | None) -> Answer:
+        context = self._context or (httpx.create_ssl_context(trust_env=False) if found.scheme == "https" else None)
+        headers = {"Host": found.authority, "User-Agent": AGENT, "Connection": "close", "Accept": "application/json"}
+        if body is not None:
+            headers |= {"Content-Type": "application/json", "Content-Length": str(len(body))}
+        given = list({**headers, **self.headers}.items())
+        with (
+            httpcore.ConnectionPool(network_backend=network, ssl_context=context) as pool,
+            pool.stream(method, url_of(found), headers=given, content=body) as answer,
+        ):
+            named = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in answer.headers}
+            if not 200 <= answer.status < 300:
+                raise self._refused(found, answer.status, named)
+            return Answer(answer.status, named, self._body(found, answer))
+
+    def _body(self, found: Destination, answer: httpcore.Response) -> bytes:
+        parts, size = [], 0
+        for part in answer.iter_stream():
+            size += len(part)
+            if size > self._most:
+                raise SourceFailed(f"{found.host} answered with more than {self._most >> 20} MiB")
+            parts.append(part)
+        return b"".join(parts)
+
+    def _refused(self, found: Destination, status: int, headers: Mapping[str, str]) -> SourceFailed:
+        path = found.target.partition("?")[0]
+        text = f"{found.host} answered {status} for {path}"
+        if 300 <= status < 400:
+            text += ": redirects are not followed, give the address it leads to"
+        wait = retry_after(headers.get("retry-after", "").encode(), self._now)
+        return SourceFailed(text, answered=status, wait_ms=wait)
+
+
+def checked(url: str, guard: Guard) -> str:
+    """The address of a labelling tool, when it may be stored; BadInput says why not."""
+    guard.check(url)
+    if "?" in url:
+        raise BadInput("the address of a labelling tool has no ? in it")
+    return url.rstrip("/")

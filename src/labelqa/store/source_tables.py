@@ -1,0 +1,50 @@
+"""Labelling tools that a project takes its labels from, what was fetched of each, and hints that something changed."""
+
+from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text
+
+from labelqa.store.columns import Name, integers, meta, of, table, where
+
+source = Table(
+    "source",
+    meta,
+    Column("id", Integer, primary_key=True),
+    Column("source_id", Name, nullable=False, unique=True),
+    of("project", "project"),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("token", LargeBinary, nullable=False),
+    Column("hook_secret", LargeBinary),
+    Column("options", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("mark", Text),
+    Column("problem", Text),
+    Column("last", Text),
+    *integers("minutes", "failures", "next_at", "started_at", "pulled_at", "reconciled_at", "created_at", "changed_at"),
+    Index("source_by_project", "project"),
+    Index("source_due", "next_at", **where("state = 'active'")),  # type: ignore[arg-type]
+)
+"""`token` and `hook_secret` are sealed. `options`: JSON, what of the tool is taken. `minutes`: between two pulls, null
+for none but by hand and by hints. `mark`: JSON of the connector, up to where changes are known. `started_at`: when the
+pull at hand last gave a sign of life, null when there is none. `last`: JSON, what the last pull came to."""
+source_unit = table(
+    "source_unit",
+    of("source", "source", primary=True),
+    Column("unit", Name, primary_key=True),
+    Column("version", Text, nullable=False),
+    Column("state", Text),
+    Column("answers", Text, nullable=False),
+    *integers("fetched_at", "gone_at"),
+)
+"""What a source is fetched in: a task, a job. `version` as the tool has it (a newer one is fetched anew); `state`: JSON
+that the connector remembers of it; `answers`: JSON [[image id, annotator id], ...] that came from it."""
+source_hint = Table(
+    "source_hint",
+    meta,
+    Column("id", Integer, primary_key=True),
+    of("source", "source"),
+    Column("unit", Name, nullable=False),
+    *integers("received_at", "next_at"),
+    Index("source_hint_by_unit", "source", "unit", unique=True),
+)
+"""Units of which a tool said that they changed, until they are fetched; "" stands for the source as a whole."""
