@@ -53,6 +53,7 @@ _KNOWN: tuple[type[LabelqaError], ...] = (
     StoreUnavailable,
 )
 
+_JSON = {"Content-Type": "application/json"}
 Query = Mapping[str, str | int | float | bool | None]
 
 
@@ -105,13 +106,17 @@ class Server:
         """Asks for something."""
         return self._send("GET", path, params=_given(query), headers={"Accept": accept})
 
-    def post(self, path: str, value: Any) -> Reply:
+    def post(self, path: str, value: Any, *, headers: Mapping[str, str] | None = None) -> Reply:
         """Sends a value as JSON."""
-        return self._send("POST", path, content=orjson.dumps(value), headers={"Content-Type": "application/json"})
+        return self._send("POST", path, content=orjson.dumps(value), headers={**_JSON, **(headers or {})})
 
-    def delete(self, path: str) -> Reply:
+    def patch(self, path: str, value: Any) -> Reply:
+        """Sends changes as JSON."""
+        return self._send("PATCH", path, content=orjson.dumps(value), headers=_JSON)
+
+    def delete(self, path: str, query: Query | None = None) -> Reply:
         """Removes something."""
-        return self._send("DELETE", path)
+        return self._send("DELETE", path, params=_given(query))
 
     def upload(self, path: str, query: Query, chunks: Iterator[bytes]) -> Reply:
         """Streams a file, so that its size does not matter here."""

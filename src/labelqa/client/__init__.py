@@ -1,0 +1,1 @@
+"""Python programs asking a labelqa server, with answers that have types and can become frames; see `labelqa` itself."""

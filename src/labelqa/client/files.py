@@ -1,0 +1,60 @@
+"""Files of labels in and out of a project."""
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import orjson
+
+from labelqa.client.asking import Asking, part, query
+from labelqa.client.decoding import decoded
+from labelqa.egress import pieces
+from labelqa.errors import BadFile, Problem
+from labelqa.paths import StrPath, open_binary, write_atomically
+from labelqa.web.routes.imports import Import
+
+MANIFEST = "labelqa-manifest"
+PAUSE = 0.5
+"""Seconds between two looks at an import that runs."""
+Watch = Callable[[Import], None]
+
+
+class Files(Asking):
+    """Imports and exports."""
+
+    def import_file(self, path: StrPath, *, watch: Watch | None = None, **told: Any) -> Import:
+        """Sends a file or archive of labels and waits until it is stored; BadFile when it cannot be.
+
+        `told`: what the file does not say, as the API has it (`format`, `annotator`, `kind`, `submitted_at`, ...).
+        `watch` is called with each state on the way.
+        """
+        with open_binary(path) as file:
+            job = self.start_import(pieces(file), **{"name": str(path), **told})
+        while job.state in ("queued", "running"):
+            if watch is not None:
+                watch(job)
+            time.sleep(PAUSE)
+            job = self.import_state(job.import_id)
+        if job.state != "done":
+            problems = [Problem(p.pointer, p.detail) for p in job.problems]
+            raise BadFile(problems[0].detail if problems else f"the import is {job.state}", problems)
+        return job
+
+    def start_import(self, chunks: Iterator[bytes], **told: Any) -> Import:
+        """Sends labels and returns at once; ask for `import_state` then."""
+        sent = self._server.upload(f"{self._path}/imports", query(told), chunks)
+        return decoded(Import, sent.value)
+
+    def import_state(self, import_id: str) -> Import:
+        """How an import stands."""
+        return self._get(Import, f"/imports/{part(import_id)}")
+
+    def cancel_import(self, import_id: str) -> Import:
+        """Stops an import; what it has stored stays."""
+        return self._delete(Import, f"/imports/{part(import_id)}")
+
+    def export(self, path: StrPath, *, format: str = "native", **filters: Any) -> dict[str, Any]:
+        """Writes the labels that pass to a file, which is put in place when it is complete; returns the manifest."""
+        with write_atomically(path) as file:
+            headers = self._server.download(f"{self._path}/export", query({"format": format, **filters}), file)
+        return dict(orjson.loads(headers[MANIFEST]))
