@@ -13,7 +13,7 @@ from labelqa.errors import BadFile, Problem
 from labelqa.formats.format import OUTSIDE, Size, Sizes
 from labelqa.ingest import learn_queue, write_annotations
 from labelqa.ingest.checking import check
-from labelqa.model import Annotation, Image
+from labelqa.model import Annotation, Called, Image
 from labelqa.sources import Source, Summary, count
 from labelqa.store import Store, projects
 from labelqa.store import images as stored_images
@@ -49,10 +49,11 @@ def import_files(
     while batch := list(islice(items, BATCH)):
         images = [i for i in batch if isinstance(i, Image)]
         annotations = [a for a in batch if isinstance(a, Annotation)]
+        called = [c for c in batch if isinstance(c, Called)]
         with store.write(number) as connection:
             project = projects.get(connection, project_id)
             written = write_annotations(
-                connection, project, annotations, now=now, images=images, once=False, score=False
+                connection, project, annotations, now=now, images=images, called=called, once=False, score=False
             )
         summary.effects.update(written.annotations)
         outside += len(written.warnings)

@@ -167,7 +167,15 @@ class Remark:
     place: str = ""
 
 
-Item = Image | Annotation | Skipped | Remark
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What people call an annotator: for display beside the id, never to tell annotators apart."""
+
+    annotator_id: str
+    name: str
+
+
+Item = Image | Annotation | Called | Skipped | Remark
 """What a reader of files yields."""
 
 

@@ -12,7 +12,7 @@ from labelqa.ingest.reviews import Judgement, judge
 from labelqa.ingest.revising import resolve
 from labelqa.ingest.rows import class_numbers, row_of
 from labelqa.ingest.touch import touch
-from labelqa.model import Annotation, Image, Project, Review
+from labelqa.model import Annotation, Called, Image, Project, Review
 from labelqa.store import Connection, names, projects
 from labelqa.store import annotations as stored_annotations
 from labelqa.store import images as stored_images
@@ -39,14 +39,16 @@ def write_annotations(
     *,
     now: int,
     images: Sequence[Image] = (),
+    called: Sequence[Called] = (),
     once: bool = True,
     score: bool = True,
 ) -> Written:
     """Stores images and annotations with their reviews, updates facts, totals and alerts, inside the transaction given.
 
     One annotation per image and annotator counts: the newest revision. The same again changes nothing, the revision
-    included. `once`: two rows of one annotator for one image are refused (else they are revisions). `score`: images are
-    scored for the review queue at once (else by `learn_queue`). Raises BadInput.
+    included. `called`: names for display of annotators that exist then. `once`: two rows of one annotator for one image
+    are refused (else they are revisions). `score`: images are scored for the review queue at once (else by
+    `learn_queue`). Raises BadInput.
     """
     check(connection, project, annotations, once=once)
     numbers, effect, touched = _images(connection, project, annotations, images)
@@ -57,7 +59,8 @@ def write_annotations(
     touched |= {image for image, _ in (*changed, *judged.places)}
     stored_annotations.put(connection, list(changed.values()))
     warnings = _outside(connection, project, annotations, numbers) + _unrated(connection, project, annotations)
-    if touched or effect["changed"]:
+    renamed = bool(called) and names.call(connection, project.number, {c.annotator_id: c.name for c in called})
+    if touched or effect["changed"] or renamed:
         found = touch(connection, project, touched, changed, score=score)
         evaluate(connection, project, found, now=now)
         revision = projects.advance(connection, project.number, now=now)

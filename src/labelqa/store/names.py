@@ -70,6 +70,19 @@ def kinds(connection: Connection, project: int, names: Sequence[str]) -> dict[st
     return {row.name: row.kind for row in connection.execute(query) if row.name in wanted}
 
 
+def call(connection: Connection, project: int, called: Mapping[str, str]) -> bool:
+    """Notes what annotators are called, by their ids; those that do not exist are left out. True when one changed."""
+    query = select(annotator.c.name, annotator.c.display).where(annotator.c.project == project)
+    known: dict[str, str | None] = {}
+    for chunk in chunks(called):
+        known |= {row.name: row.display for row in connection.execute(query.where(annotator.c.name.in_(chunk)))}
+    rows = [{"id_": name, "text_": called[name]} for name, display in known.items() if display != called[name]]
+    if rows:
+        statement = annotator.update().where(annotator.c.project == project, annotator.c.name == bindparam("id_"))
+        connection.execute(statement.values(display=bindparam("text_")), rows)
+    return bool(rows)
+
+
 def declare(connection: Connection, project: int, names: Sequence[str]) -> None:
     """Makes these the declared classes; others that have objects stay, undeclared."""
     ensure(connection, label_class, project, {name: {"declared": True} for name in names})
