@@ -49,7 +49,9 @@ def document(stream: BinaryIO, name: str) -> Element:
 
 
 def root_tag(head: bytes) -> str | None:
-    """The tag of the root, by the first bytes of a file; None when they are no XML, or say more than that.
+    """The tag of the root, by the first bytes of a file; None when they are no XML.
+
+    A document with a document type has one too, so that its reader can say why it is refused.
 
     >>> root_tag(b"<?xml version='1.0'?><!-- by hand --><annotations><version>")
     'annotations'
@@ -59,7 +61,7 @@ def root_tag(head: bytes) -> str | None:
         end = b"?>" if rest.startswith(b"<?") else b"-->"
         _, found, rest = rest.partition(end)
         rest = rest.lstrip() if found else b""
-    tag = _ROOT.match(rest)
+    tag = _ROOT.search(rest) if rest.startswith(b"<!DOCTYPE") else _ROOT.match(rest)
     return tag[1].decode() if tag else None
 
 
