@@ -1,0 +1,294 @@
+"""Labelbox: the export of a project or of the catalogue, one row an image, JSON lines or one list.
+
+Who drew, when and for how long stands in details that are optional at export.
+"""
+
+from collections.abc import Iterator
+from typing import Any, BinaryIO, cast
+
+from labelqa.errors import BadInput
+from labelqa.formats import answers as words
+from labelqa.formats import document, json_stream, parts, values
+from labelqa.formats.answers import Answer, Answers, attributes, image_of
+from labelqa.formats.format import FORMATS, Format, Hints
+from labelqa.formats.parts import Row
+from labelqa.formats.values import wrong
+from labelqa.model import Item, Object, Review, Verdict
+from labelqa.shapes import Polygon
+
+LONGEST = 32 << 20
+"""Most bytes of a row."""
+BESIDE = {"projects", "experiments", "media_attributes", "attachments", "metadata_fields", "embeddings"}
+NAMELESS = "nothing says who drew; export again with label details (label_details)"
+UNTIMED = "exported without label details: the time is not known; export again with them, or give --submitted-at"
+UNPACED = "exported without performance details: seconds and benchmark are not known; export again with them"
+UNDECIDED = "names a review without what it decided: no verdict taken"
+TRUTH = "benchmark label taken as the truth"
+VERDICTS: dict[str, Verdict] = {"approve": "approved", "reject": "rejected", "rework": "rejected"}
+"""Actions of a workflow that decide."""
+_UNREAD = {"line": words.LINE, "point": words.POINT, "mask": "mask that is only an address"}
+
+
+def sniff(head: bytes) -> bool:
+    """True when the first object is a data row."""
+    if b'"data_row"' not in head:
+        return False
+    found = parts.keys(head)
+    return "data_row" in found and not BESIDE.isdisjoint(found)
+
+
+def read(stream: BinaryIO, hints: Hints) -> Iterator[Item]:
+    """Yields per row its image, what was left out, and one annotation a label."""
+    pixels = objects = False
+    for where, row, place in _rows(stream, hints):
+        try:
+            found = _row(row, hints, where)
+        except BadInput as error:
+            raise parts.bad_file(error, hints.name, place) from None
+        drawn = [o for answer in found.answers for o in answer.objects]
+        objects = objects or bool(drawn)
+        pixels = pixels or not all(words.relative(o) for o in drawn)
+        yield from found.items()
+    if objects and not pixels:
+        raise parts.bad_file(wrong("", words.RELATIVE), hints.name)
+
+
+def _rows(stream: BinaryIO, hints: Hints) -> Iterator[tuple[str, Any, str]]:
+    """(place before a pointer, row, place for an error) of each row."""
+    line, number = stream.readline(LONGEST + 1).removeprefix(document.BOM), 1
+    if line.lstrip().startswith(b"["):
+        try:
+            for piece in json_stream.pieces(cast(BinaryIO, _Unread(line, stream))):
+                yield piece.pointer, piece.value, piece.pointer
+        except BadInput as error:
+            raise parts.bad_file(error, hints.name) from None
+        return
+    while line:
+        place = f"line {number}"
+        if len(line) > LONGEST:
+            raise parts.bad_file(wrong("", f"is longer than {LONGEST >> 20} MiB"), hints.name, place)
+        if line.strip():
+            try:
+                yield place, document.parse(line), place
+            except BadInput as error:
+                raise parts.bad_file(error, hints.name, place) from None
+        line, number = stream.readline(LONGEST + 1), number + 1
+
+
+class _Unread:
+    """A stream whose start was read already."""
+
+    def __init__(self, start: bytes, rest: BinaryIO) -> None:
+        self._start, self._rest = start, rest
+
+    def read(self, size: int) -> bytes:
+        """The next bytes, more than `size` where the start was longer."""
+        start, self._start = self._start, b""
+        return start or self._rest.read(size)
+
+
+def _row(value: Any, hints: Hints, where: str) -> Answers:
+    row = parts.mapping(value, "")
+    data, media = parts.inner(row, "data_row", ""), parts.inner(row, "media_attributes", "")
+    own = parts.name(data, "id", "/data_row")
+    path = parts.name(data, "global_key", "/data_row") or parts.name(data, "external_id", "/data_row") or own
+    if path is None:
+        raise wrong("/data_row", "has neither global_key nor external_id nor id: it names no image")
+    sides = (parts.side(media, side, "/media_attributes") for side in ("width", "height"))
+    answers = Answers(image_of(path, own, *sides, hints, "/data_row"), hints, where)
+    projects = parts.inner(row, "projects", "")
+    truths = _truths(projects)
+    _check_named(projects, truths, hints)
+    for key in projects:
+        _project(answers, parts.inner(projects, key, "/projects"), f"/projects/{values.escaped(key)}", truths)
+    _experiments(answers, parts.inner(row, "experiments", ""))
+    return answers
+
+
+def _labels(projects: Row) -> Iterator[tuple[str, Row]]:
+    for key in projects:
+        pointer = f"/projects/{values.escaped(key)}"
+        yield from parts.rows(parts.inner(projects, key, "/projects"), "labels", pointer)
+
+
+def _truths(projects: Row) -> set[str]:
+    """The labels that others are measured by."""
+    found = set[str]()
+    for place, label in _labels(projects):
+        details = parts.inner(label, "performance_details", place)
+        named = parts.name(details, "benchmark_reference_label", f"{place}/performance_details")
+        found.update([named] if named else [])
+    return found
+
+
+def _check_named(projects: Row, truths: set[str], hints: Hints) -> None:
+    """One label that names nobody is by whom the user says; of two, nobody knows which is whose."""
+    nameless = [
+        place
+        for place, label in _labels(projects)
+        if not parts.inner(label, "label_details", place).get("created_by") and label.get("id") not in truths
+    ]
+    if nameless and hints.annotator is None:
+        raise wrong(nameless[0], f"{NAMELESS}, or give --annotator")
+    if len(nameless) > 1:
+        raise wrong(nameless[1], f"is another label of this image, and {NAMELESS}")
+
+
+def _project(answers: Answers, project: Row, pointer: str, truths: set[str]) -> None:
+    own: dict[str | None, Answer] = {}
+    for place, label in parts.rows(project, "labels", pointer):
+        number = parts.name(label, "id", place)
+        answer = _label(answers, label, place, truth=number in truths)
+        if answer is not None and answer.kind == "person":
+            own[number] = answer
+    details = parts.inner(project, "project_details", pointer)
+    chosen = parts.name(details, "selected_label_id", f"{pointer}/project_details")
+    judged = own.get(chosen) or (next(iter(own.values())) if len(own) == 1 else None)
+    for place, event in parts.rows(details, "workflow_history", f"{pointer}/project_details"):
+        verdict = VERDICTS.get((parts.name(event, "action", place) or "").lower())
+        if verdict is not None and judged is None:
+            answers.skip("verdict on an image of several labels or none", place)
+        elif verdict is not None and judged is not None:
+            who, at = parts.name(event, "created_by", place), parts.moment(event, "created_at", place)
+            judged.reviews.append(_review(answers, judged, verdict, who, at))
+
+
+def _label(answers: Answers, label: Row, pointer: str, *, truth: bool) -> Answer | None:
+    details = parts.inner(label, "label_details", pointer)
+    pace = parts.inner(label, "performance_details", pointer)
+    drawn = parts.inner(label, "annotations", pointer)
+    if not {"frames", "segments", "key_frame_feature_map"}.isdisjoint(drawn):
+        answers.skip(words.VIDEO, pointer)
+        return None
+    who = parts.name(details, "created_by", f"{pointer}/label_details") or answers.hints.annotator or ""
+    if truth:
+        answers.remark(TRUTH, pointer)
+    answer = answers.answer("truth", pointer, "truth") if truth else answers.answer(who, pointer)
+    answer.at(parts.moment(details, "created_at", f"{pointer}/label_details"))
+    _pace(answer, pace, f"{pointer}/performance_details")
+    _reviews(answers, answer, details, f"{pointer}/label_details")
+    if answer.submitted_at is None:
+        answers.remark(UNTIMED, pointer)
+    if not pace:
+        answers.remark(UNPACED, pointer)
+    _drawing(answers, answer, drawn, f"{pointer}/annotations")
+    return answer
+
+
+def _pace(answer: Answer, pace: Row, pointer: str) -> None:
+    spent = pace.get("seconds_to_create")
+    if spent is not None and spent != 0:
+        answer.seconds = values.seconds(spent, f"{pointer}/seconds_to_create")
+    answer.cancelled = pace.get("skipped") is True
+
+
+def _reviews(answers: Answers, answer: Answer, details: Row, pointer: str) -> None:
+    for place, row in parts.rows(details, "reviews", pointer):
+        score = row.get("score")
+        if score is None or score == 0:
+            answers.remark(UNDECIDED, place)
+            continue
+        verdict: Verdict = "approved" if values.number(score, f"{place}/score") > 0 else "rejected"
+        who, at = parts.name(row, "reviewed_by", place), parts.moment(row, "reviewed_at", place)
+        answer.reviews.append(_review(answers, answer, verdict, who, at))
+
+
+def _review(answers: Answers, answer: Answer, verdict: Verdict, who: str | None, at: int | None) -> Review:
+    return Review(answers.image.image_id, answer.annotator, verdict, reviewer_id=who, at=at)
+
+
+def _drawing(answers: Answers, answer: Answer, drawn: Row, pointer: str) -> None:
+    for place, row in parts.rows(drawn, "objects", pointer):
+        _object(answers, answer, row, place)
+    for place, row in parts.rows(drawn, "classifications", pointer):
+        for name in _chosen(answers, row, place):
+            answer.label(name)
+    related = parts.listed(drawn, "relationships", pointer)
+    if related:
+        answers.skip("relation between objects", f"{pointer}/relationships", count=len(related))
+
+
+def _object(answers: Answers, answer: Answer, row: Row, pointer: str) -> None:
+    unread = next((reason for key, reason in _UNREAD.items() if row.get(key) is not None), None)
+    if unread is not None:
+        answers.skip(unread, pointer, answer)
+        return
+    score = row.get("confidence") if answer.kind == "model" else None
+    found = Object(
+        parts.named(row, "name", pointer),
+        *(0.0, 0.0, 0.0, 0.0),
+        None if score is None else values.score(score, f"{pointer}/confidence"),
+        parts.name(row, "feature_id", pointer),
+        _told(row, pointer),
+    )
+    if row.get("bounding_box") is not None:
+        where = f"{pointer}/bounding_box"
+        box = parts.inner(row, "bounding_box", pointer)
+        left, top, width, height = (parts.number(box, key, where) for key in ("left", "top", "width", "height"))
+        answers.box(answer, found, (left, top, width, height), pointer)
+    elif row.get("polygon") is not None:
+        corners = parts.corners(row["polygon"], f"{pointer}/polygon")
+        answers.shape(answer, found, Polygon((tuple(v for corner in corners for v in corner),)), pointer)
+    else:
+        answers.skip(words.OTHER, pointer, answer)
+
+
+def _chosen(answers: Answers, row: Row, pointer: str) -> Iterator[str]:
+    """The classes that a question about the image was answered with."""
+    if row.get("radio_answer") is not None:
+        yield from _one(answers, parts.inner(row, "radio_answer", pointer), f"{pointer}/radio_answer")
+    for place, ticked in parts.rows(row, "checklist_answers", pointer):
+        yield from _one(answers, ticked, place)
+    if row.get("text_answer") is not None:
+        answers.skip(words.TEXT, pointer)
+
+
+def _one(answers: Answers, ticked: Row, pointer: str) -> Iterator[str]:
+    nested = parts.listed(ticked, "classifications", pointer)
+    if nested:
+        answers.skip("question below an answer", pointer, count=len(nested))
+    yield parts.named(ticked, "name", pointer)
+
+
+def _told(row: Row, pointer: str) -> dict[str, Any] | None:
+    """What was answered about one object, by question."""
+    found: dict[str, Any] = {}
+    for place, asked in parts.rows(row, "classifications", pointer):
+        name = parts.named(asked, "name", place)
+        if asked.get("radio_answer") is not None:
+            found[name] = parts.inner(asked, "radio_answer", place).get("name")
+        elif asked.get("checklist_answers") is not None:
+            found[name] = [ticked.get("name") for _, ticked in parts.rows(asked, "checklist_answers", place)]
+        else:
+            found[name] = parts.inner(asked, "text_answer", place).get("content")
+    return attributes(found, f"{pointer}/classifications")
+
+
+def _experiments(answers: Answers, experiments: Row) -> None:
+    """What models predicted; labels in a run are copies of those in projects."""
+    for key in experiments:
+        pointer = f"/experiments/{values.escaped(key)}"
+        runs = parts.inner(parts.inner(experiments, key, "/experiments"), "runs", pointer)
+        for name in runs:
+            place = f"{pointer}/runs/{values.escaped(name)}"
+            run = parts.inner(runs, name, f"{pointer}/runs")
+            model = parts.name(run, "name", place) or name
+            for where, row in parts.rows(run, "predictions", place):
+                answer = answers.of(values.text(f"model:{model}", f"{place}/name"), where, "model")
+                _drawing(answers, answer, parts.inner(row, "annotations", where), f"{where}/annotations")
+            labels = parts.listed(run, "labels", place)
+            if labels:
+                answers.skip("label copied into a run of a model", place, count=len(labels))
+
+
+FORMATS.add(
+    "labelbox",
+    Format(
+        name="labelbox",
+        extensions=(".ndjson", ".json"),
+        sniff=sniff,
+        read=read,
+        write=None,
+        doc="Labelbox export v2, one row an image, with annotators, times, reviews and benchmarks where exported",
+    ),
+)
