@@ -78,6 +78,13 @@ class Answers:
         found = next((a for a in self.answers if a.annotator == annotator), None)
         return found or self.answer(annotator, pointer, kind)
 
+    def by_nobody(self, pointer: str) -> Answer:
+        """The answer of which nobody is named: it is by whom the user names, else by the name of the file or folder."""
+        name = unnamed(self.hints)
+        if self.hints.annotator is None and not any(a.annotator == name for a in self.answers):
+            self.remark(UNNAMED, pointer)
+        return self.of(name, pointer)
+
     def place(self, pointer: str) -> str:
         """What messages call a place in the file."""
         return ", ".join(filter(None, (self.hints.name, self.where, pointer)))

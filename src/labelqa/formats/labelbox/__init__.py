@@ -9,12 +9,12 @@ from typing import Any, BinaryIO, cast
 from labelqa.errors import BadInput
 from labelqa.formats import answers as words
 from labelqa.formats import document, json_stream, parts, values
-from labelqa.formats.answers import Answer, Answers, attributes, image_of
+from labelqa.formats.answers import Answer, Answers, image_of
 from labelqa.formats.format import FORMATS, Format, Hints
+from labelqa.formats.labelbox.drawing import draw
 from labelqa.formats.parts import Row
 from labelqa.formats.values import wrong
-from labelqa.model import Item, Object, Review, Verdict
-from labelqa.shapes import Polygon
+from labelqa.model import Item, Review, Verdict
 
 LONGEST = 32 << 20
 """Most bytes of a row."""
@@ -26,7 +26,6 @@ UNDECIDED = "names a review without what it decided: no verdict taken"
 TRUTH = "benchmark label taken as the truth"
 VERDICTS: dict[str, Verdict] = {"approve": "approved", "reject": "rejected", "rework": "rejected"}
 """Actions of a workflow that decide."""
-_UNREAD = {"line": words.LINE, "point": words.POINT, "mask": "mask that is only an address"}
 
 
 def sniff(head: bytes) -> bool:
@@ -167,11 +166,11 @@ def _label(answers: Answers, label: Row, pointer: str, *, truth: bool) -> Answer
     answer.at(parts.moment(details, "created_at", f"{pointer}/label_details"))
     _pace(answer, pace, f"{pointer}/performance_details")
     _reviews(answers, answer, details, f"{pointer}/label_details")
-    if answer.submitted_at is None:
+    if answer.submitted_at is None and answers.hints.submitted_at is None:
         answers.remark(UNTIMED, pointer)
     if not pace:
         answers.remark(UNPACED, pointer)
-    _drawing(answers, answer, drawn, f"{pointer}/annotations")
+    draw(answers, answer, drawn, f"{pointer}/annotations")
     return answer
 
 
@@ -197,73 +196,6 @@ def _review(answers: Answers, answer: Answer, verdict: Verdict, who: str | None,
     return Review(answers.image.image_id, answer.annotator, verdict, reviewer_id=who, at=at)
 
 
-def _drawing(answers: Answers, answer: Answer, drawn: Row, pointer: str) -> None:
-    for place, row in parts.rows(drawn, "objects", pointer):
-        _object(answers, answer, row, place)
-    for place, row in parts.rows(drawn, "classifications", pointer):
-        for name in _chosen(answers, row, place):
-            answer.label(name)
-    related = parts.listed(drawn, "relationships", pointer)
-    if related:
-        answers.skip("relation between objects", f"{pointer}/relationships", count=len(related))
-
-
-def _object(answers: Answers, answer: Answer, row: Row, pointer: str) -> None:
-    unread = next((reason for key, reason in _UNREAD.items() if row.get(key) is not None), None)
-    if unread is not None:
-        answers.skip(unread, pointer, answer)
-        return
-    score = row.get("confidence") if answer.kind == "model" else None
-    found = Object(
-        parts.named(row, "name", pointer),
-        *(0.0, 0.0, 0.0, 0.0),
-        None if score is None else values.score(score, f"{pointer}/confidence"),
-        parts.name(row, "feature_id", pointer),
-        _told(row, pointer),
-    )
-    if row.get("bounding_box") is not None:
-        where = f"{pointer}/bounding_box"
-        box = parts.inner(row, "bounding_box", pointer)
-        left, top, width, height = (parts.number(box, key, where) for key in ("left", "top", "width", "height"))
-        answers.box(answer, found, (left, top, width, height), pointer)
-    elif row.get("polygon") is not None:
-        corners = parts.corners(row["polygon"], f"{pointer}/polygon")
-        answers.shape(answer, found, Polygon((tuple(v for corner in corners for v in corner),)), pointer)
-    else:
-        answers.skip(words.OTHER, pointer, answer)
-
-
-def _chosen(answers: Answers, row: Row, pointer: str) -> Iterator[str]:
-    """The classes that a question about the image was answered with."""
-    if row.get("radio_answer") is not None:
-        yield from _one(answers, parts.inner(row, "radio_answer", pointer), f"{pointer}/radio_answer")
-    for place, ticked in parts.rows(row, "checklist_answers", pointer):
-        yield from _one(answers, ticked, place)
-    if row.get("text_answer") is not None:
-        answers.skip(words.TEXT, pointer)
-
-
-def _one(answers: Answers, ticked: Row, pointer: str) -> Iterator[str]:
-    nested = parts.listed(ticked, "classifications", pointer)
-    if nested:
-        answers.skip("question below an answer", pointer, count=len(nested))
-    yield parts.named(ticked, "name", pointer)
-
-
-def _told(row: Row, pointer: str) -> dict[str, Any] | None:
-    """What was answered about one object, by question."""
-    found: dict[str, Any] = {}
-    for place, asked in parts.rows(row, "classifications", pointer):
-        name = parts.named(asked, "name", place)
-        if asked.get("radio_answer") is not None:
-            found[name] = parts.inner(asked, "radio_answer", place).get("name")
-        elif asked.get("checklist_answers") is not None:
-            found[name] = [ticked.get("name") for _, ticked in parts.rows(asked, "checklist_answers", place)]
-        else:
-            found[name] = parts.inner(asked, "text_answer", place).get("content")
-    return attributes(found, f"{pointer}/classifications")
-
-
 def _experiments(answers: Answers, experiments: Row) -> None:
     """What models predicted; labels in a run are copies of those in projects."""
     for key in experiments:
@@ -275,7 +207,7 @@ def _experiments(answers: Answers, experiments: Row) -> None:
             model = parts.name(run, "name", place) or name
             for where, row in parts.rows(run, "predictions", place):
                 answer = answers.of(values.text(f"model:{model}", f"{place}/name"), where, "model")
-                _drawing(answers, answer, parts.inner(row, "annotations", where), f"{where}/annotations")
+                draw(answers, answer, parts.inner(row, "annotations", where), f"{where}/annotations")
             labels = parts.listed(run, "labels", place)
             if labels:
                 answers.skip("label copied into a run of a model", place, count=len(labels))
