@@ -23,6 +23,7 @@ TEXT = "free text"
 OTHER = "object of a kind that is not read"
 MASK = "mask that cannot be read"
 SIZELESS = "object in units of an image whose size is not known"
+UNTIMED = "gives no time of an answer, which then counts in no window; --submitted-at gives one"
 UNNAMED = "names no annotator: taken as by the name of the file or folder; --annotator names one"
 RELATIVE = "every object lies between 0 and 1, so they look like shares of the image's size; this format holds pixels"
 """Why a file in pixels is refused."""
@@ -163,6 +164,8 @@ class Answers:
             yield Skipped(NOTHING_READABLE, place)
             return
         at = self.hints.submitted_at if answer.submitted_at is None else answer.submitted_at
+        if at is None:
+            yield Remark(UNTIMED, place)
         cancelled = answer.cancelled and not answer.objects and not answer.labels
         annotation = Annotation(
             self.image.image_id,

@@ -18,7 +18,6 @@ from labelqa.geometry import ellipse
 from labelqa.model import Item, Object
 from labelqa.shapes import Keypoint, Polygon
 
-UNTIMED = "does not say when or for how long anybody drew; --submitted-at gives a time"
 RADIANS = "the angle of an ellipse is taken as radians, clockwise: the format does not say"
 REVIEWED = "names reviewers, but not what they decided: no verdict taken"
 SEVERAL = "object of several annotators taken as by the first that is named"
@@ -67,7 +66,8 @@ def _slots(document: Row, hints: Hints) -> list[Answers]:
     for place, row, slot in rows:
         _annotation(slots[slot], row, place, masks.get(slot))
     for answers in slots.values():
-        _close(answers)
+        if not answers.answers and hints.empty == "answer":
+            answers.by_nobody("")
     return list(slots.values())
 
 
@@ -220,14 +220,6 @@ def _layer(rle: list[int]) -> _Layer:
             found.setdefault(value, []).append((at, at + count))
         at += count
     return found
-
-
-def _close(answers: Answers) -> None:
-    """Says what the file cannot tell; an image nobody drew on is an empty answer if the user says so."""
-    if not answers.answers and answers.hints.empty == "answer":
-        answers.by_nobody("")
-    if answers.answers and answers.hints.submitted_at is None:
-        answers.remark(UNTIMED)
 
 
 FORMATS.add(

@@ -59,7 +59,7 @@ def _asset(asset: Row, hints: Hints, pointer: str) -> Answers:
     size = parts.inner(asset, "resolution", pointer)
     sides = (parts.side(size, side, f"{pointer}/resolution") for side in ("width", "height"))
     answers = Answers(image_of(path, own, *sides, hints, f"{pointer}/externalId"), hints)
-    made = sorted(_labels(answers, asset, pointer), key=lambda dated: dated[:1])
+    made = sorted(_labels(answers, asset, pointer), key=lambda dated: dated[0])
     people: list[Answer] = []
     for at, place, label in made:
         _label(answers, label, place, at or None, people)
@@ -133,6 +133,7 @@ def _review(answers: Answers, reviewed: Answer, people: list[Answer]) -> None:
     same = _content(judged) == _content(reviewed)
     for number, answer in enumerate(people if not same or judged.revision else (), 1):
         answer.revision = number
+        answer.reviews = [replace(r, revision=number) if r.revision is None else r for r in answer.reviews]
     if same:
         review = Review(answers.image.image_id, judged.annotator, "approved", judged.revision, who, at=at)
         judged.reviews.append(review)

@@ -13,6 +13,8 @@ from labelqa.shapes import Keypoint, Polygon, Ring
 
 LOW, HIGH = -1.0, 2.0
 """Shares of an image's size that can be meant: objects may reach somewhat beyond its border."""
+_Rings = list[tuple[str, Any]]
+"""Rings as they stand in the file, each with its pointer."""
 _UNREAD = {"marker": words.POINT, "polyline": words.LINE, "vector": words.LINE}
 
 
@@ -34,24 +36,20 @@ def _categories(answered: Row, pointer: str) -> Iterator[str]:
         yield parts.named(category, "name", place)
 
 
-def _objects(answered: Row, pointer: str) -> Iterator[tuple[str, Row, list[tuple[str, Any]]]]:
-    """(pointer, object, its rings with their pointers); areas of one `mid` are parts of one object."""
-    areas: dict[str, list[tuple[str, Any]]] = {}
+def _objects(answered: Row, pointer: str) -> list[tuple[str, Row, _Rings]]:
+    """(pointer, object, its rings); areas of one `mid` are parts of one object."""
+    found: list[tuple[str, Row, _Rings]] = []
+    areas: dict[str, _Rings] = {}
     for place, row in parts.rows(answered, "annotations", pointer):
-        rings = list(_rings(row, place))
-        mid = parts.name(row, "mid", place)
-        if row.get("type") != "semantic" or mid is None:
-            yield place, row, rings
-        elif mid in areas:
+        rings, mid = list(_rings(row, place)), parts.name(row, "mid", place)
+        area = row.get("type") == "semantic" and mid is not None
+        if area and mid in areas:
             areas[mid] += rings
-        else:
+            continue
+        if area and mid is not None:
             areas[mid] = rings
-    first: set[str] = set()
-    for place, row in parts.rows(answered, "annotations", pointer):
-        mid = parts.name(row, "mid", place)
-        if row.get("type") == "semantic" and mid is not None and mid not in first:
-            first.add(mid)
-            yield place, row, areas[mid]
+        found.append((place, row, rings))
+    return found
 
 
 def _rings(row: Row, pointer: str) -> Iterator[tuple[str, Any]]:
@@ -59,7 +57,7 @@ def _rings(row: Row, pointer: str) -> Iterator[tuple[str, Any]]:
         yield f"{place}/normalizedVertices", ring.get("normalizedVertices")
 
 
-def _draw(answers: Answers, answer: Answer, row: Row, rings: list[tuple[str, Any]], pointer: str) -> None:
+def _draw(answers: Answers, answer: Answer, row: Row, rings: _Rings, pointer: str) -> None:
     sort = row.get("type")
     unread = _UNREAD.get(sort) if type(sort) is str else None
     if unread is not None or sort not in ("rectangle", "polygon", "semantic", "pose"):

@@ -20,7 +20,7 @@ LONGEST = 32 << 20
 """Most bytes of a row."""
 BESIDE = {"projects", "experiments", "media_attributes", "attachments", "metadata_fields", "embeddings"}
 NAMELESS = "nothing says who drew; export again with label details (label_details)"
-UNTIMED = "exported without label details: the time is not known; export again with them, or give --submitted-at"
+NO_DETAILS = "exported without label details: who drew, when and reviews are not known; export again with them"
 UNPACED = "exported without performance details: seconds and benchmark are not known; export again with them"
 UNDECIDED = "names a review without what it decided: no verdict taken"
 TRUTH = "benchmark label taken as the truth"
@@ -166,8 +166,8 @@ def _label(answers: Answers, label: Row, pointer: str, *, truth: bool) -> Answer
     answer.at(parts.moment(details, "created_at", f"{pointer}/label_details"))
     _pace(answer, pace, f"{pointer}/performance_details")
     _reviews(answers, answer, details, f"{pointer}/label_details")
-    if answer.submitted_at is None and answers.hints.submitted_at is None:
-        answers.remark(UNTIMED, pointer)
+    if not details:
+        answers.remark(NO_DETAILS, pointer)
     if not pace:
         answers.remark(UNPACED, pointer)
     draw(answers, answer, drawn, f"{pointer}/annotations")
