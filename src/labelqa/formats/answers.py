@@ -9,6 +9,7 @@ from labelqa.errors import BadInput, Degenerate
 from labelqa.formats import shapes, values
 from labelqa.formats.coco.images import without_address
 from labelqa.formats.format import BORDER, DEGENERATE, OUTSIDE, Hints, told
+from labelqa.formats.parts import Sides
 from labelqa.formats.values import wrong
 from labelqa.model import Annotation, Image, Item, Kind, Object, Origin, Remark, Review, Skipped
 from labelqa.shapes import Keypoint, Keypoints, Mask, Shape, Turned
@@ -197,7 +198,7 @@ def relative(found: Object) -> bool:
     return not isinstance(found.shape, Mask) and min(found.corners) >= 0 and max(found.corners) <= 1
 
 
-def image_of(path: str, own: str | None, width: int | None, height: int | None, hints: Hints, pointer: str) -> Image:
+def image_of(path: str, own: str | None, size: Sides, hints: Hints, pointer: str) -> Image:
     """The image a tool calls `path`, its own id being `own`; its size from the file, else from who knows it."""
     if hints.image_id in ("id", "task"):
         if own is None:
@@ -208,7 +209,7 @@ def image_of(path: str, own: str | None, width: int | None, height: int | None, 
         last = _PARTS.split(image_id)[-1] or image_id
         image_id = {"name": last, "stem": last.rpartition(".")[0] or last}.get(hints.image_id, image_id)
     values.text(image_id, pointer)
-    known = (width, height) if width and height else hints.sizes(image_id)
+    known = size if size[0] and size[1] else hints.sizes(image_id)
     return Image(image_id, *(known or (None, None)))
 
 

@@ -81,8 +81,7 @@ def _images(item: Row, hints: Hints) -> dict[str, Answers]:
     for place, slot in slots:
         name = parts.name(slot, "slot_name", place) or ""
         end = f"/{name}" if len(slots) > 1 else ""
-        sides = (parts.side(slot, side, place) for side in ("width", "height"))
-        image = image_of(path + end, own and own + end, *sides, hints, "/item/name")
+        image = image_of(path + end, own and own + end, parts.sides(slot, place), hints, "/item/name")
         found[name] = Answers(image, hints)
     if not found:
         raise wrong("/item/slots", "is empty: the item has no image")

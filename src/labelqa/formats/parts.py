@@ -15,6 +15,8 @@ CORNERS = 10_000
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]:,]')
 
 Row = dict[str, Any]
+Sides = tuple[int | None, int | None]
+"""Width and height in pixels."""
 Pairs = list[tuple[float, float]]
 """Corners as x, y in the units of the file."""
 
@@ -93,6 +95,11 @@ def number(row: Row, key: str, pointer: str) -> float:
     if row.get(key) is None:
         raise wrong(f"{pointer}/{key}", "is missing")
     return values.number(row[key], f"{pointer}/{key}")
+
+
+def sides(row: Row, pointer: str) -> Sides:
+    """Width and height of an image; each None where it is not known."""
+    return side(row, "width", pointer), side(row, "height", pointer)
 
 
 def side(row: Row, key: str, pointer: str) -> int | None:

@@ -81,8 +81,7 @@ def _image(tree: Tree, path: PurePosixPath, root: PurePosixPath, hints: Hints, k
     with tree.stream(str(path)) as stream:
         row = parts.mapping(parts.whole(stream), "")
     size = parts.inner(row, "size", "")
-    sides = (parts.side(size, side, "/size") for side in ("width", "height"))
-    answers = Answers(image_of(_path(row, path, root), None, *sides, hints, "/name"), hints)
+    answers = Answers(image_of(_path(row, path, root), None, parts.sides(size, "/size"), hints, "/name"), hints)
     for place, drawn in parts.rows(row, "objects", ""):
         answer = _answer(answers, drawn, place)
         _origin(answer, drawn)
@@ -135,8 +134,8 @@ def _draw(answers: Answers, answer: Answer, row: Row, pointer: str, known: _Name
     if sort in ("rectangle", "oriented_bbox"):
         _rectangle(answers, answer, found, row, pointer)
     elif sort == "polygon":
-        rings = _rings(parts.inner(row, "points", pointer), f"{pointer}/points")
-        answers.shape(answer, found, Polygon(tuple(rings)), pointer)
+        outline = _rings(parts.inner(row, "points", pointer), f"{pointer}/points")
+        answers.shape(answer, found, Polygon(tuple(outline)), pointer)
     elif sort == "multipolygon":
         rings = [ring for place, part in parts.rows(row, "parts", pointer) for ring in _rings(part, place)]
         answers.shape(answer, found, Polygon(tuple(rings)), pointer)

@@ -57,8 +57,9 @@ def _asset(asset: Row, hints: Hints, pointer: str) -> Answers:
     if path is None:
         raise wrong(f"{pointer}/externalId", "is missing: the asset names no image")
     size = parts.inner(asset, "resolution", pointer)
-    sides = (parts.side(size, side, f"{pointer}/resolution") for side in ("width", "height"))
-    answers = Answers(image_of(path, own, *sides, hints, f"{pointer}/externalId"), hints)
+    answers = Answers(
+        image_of(path, own, parts.sides(size, f"{pointer}/resolution"), hints, f"{pointer}/externalId"), hints
+    )
     made = sorted(_labels(answers, asset, pointer), key=lambda dated: dated[0])
     people: list[Answer] = []
     for at, place, label in made:

@@ -93,8 +93,7 @@ def _row(value: Any, hints: Hints, where: str) -> Answers:
     path = parts.name(data, "global_key", "/data_row") or parts.name(data, "external_id", "/data_row") or own
     if path is None:
         raise wrong("/data_row", "has neither global_key nor external_id nor id: it names no image")
-    sides = (parts.side(media, side, "/media_attributes") for side in ("width", "height"))
-    answers = Answers(image_of(path, own, *sides, hints, "/data_row"), hints, where)
+    answers = Answers(image_of(path, own, parts.sides(media, "/media_attributes"), hints, "/data_row"), hints, where)
     projects = parts.inner(row, "projects", "")
     truths = _truths(projects)
     _check_named(projects, truths, hints)

@@ -87,8 +87,7 @@ def _check_named(answers: Answers, place: str, seen: dict[str, str]) -> None:
 def _image(row: Row, hints: Hints, classes: Classes) -> Answers:
     meta = parts.inner(row, "metadata", "")
     path = parts.named(meta, "name", "/metadata")
-    sides = (parts.side(meta, side, "/metadata") for side in ("width", "height"))
-    answers = Answers(image_of(path, None, *sides, hints, "/metadata/name"), hints)
+    answers = Answers(image_of(path, None, parts.sides(meta, "/metadata"), hints, "/metadata/name"), hints)
     rows = list(parts.rows(row, "instances", ""))
     added = _added(rows)
     for place, instance in rows:
@@ -116,7 +115,8 @@ def _added(rows: list[tuple[str, Row]]) -> dict[str, str | None]:
 def _person(row: Row, key: str, pointer: str) -> tuple[str | None, str | None]:
     """E-mail and role."""
     person = parts.inner(row, key, pointer)
-    return tuple(parts.name(person, part, f"{pointer}/{key}") for part in ("email", "role"))  # type: ignore[return-value]
+    place = f"{pointer}/{key}"
+    return parts.name(person, "email", place), parts.name(person, "role", place)
 
 
 def _answer(answers: Answers, row: Row, meta: Row, pointer: str) -> Answer:
