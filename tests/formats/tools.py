@@ -4,11 +4,15 @@ import base64
 import io
 import json
 import zlib
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from PIL import Image as Picture
+
+from labelqa import formats
+from labelqa.model import Skipped
 
 Json = dict[str, Any]
 
@@ -17,6 +21,15 @@ def saved(path: Path, document: Any) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(document))
     return path
+
+
+def skips(path: Path, **options: Any) -> Counter[str]:
+    """How many things were left out, by reason."""
+    found = Counter[str]()
+    for item in formats.read(path, **options):
+        if isinstance(item, Skipped):
+            found[item.reason] += item.count
+    return found
 
 
 def without(row: Json) -> Json:
