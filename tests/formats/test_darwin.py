@@ -94,7 +94,7 @@ def test_what_a_model_inferred_is_the_models_unless_a_person_is_named(tmp_path):
 
 
 def test_the_image_is_named_by_folder_and_name(tmp_path):
-    found = one(tmp_path, darwin_annotation(), path="/a/b", name_="x")
+    found = one(tmp_path, darwin_annotation(), path="/a/b")
     assert found.images == [Image("a/b/a.jpg", 100, 80)]
     path = saved(tmp_path / "x.json", darwin(darwin_annotation()))
     assert [take(path, image_id=part).images[0].image_id for part in ("name", "stem", "id")] == ["a.jpg", "a", "i1"]

@@ -63,12 +63,16 @@ class Answer:
 
 
 class Answers:
-    """The answers to one image. `where` is the line or the place in the file, which goes before every pointer."""
+    """The answers to one image. `where` is the line or the place in the file, which goes before every pointer.
+
+    `nameless`: one of them is by nobody the file or the user names.
+    """
 
     def __init__(self, image: Image, hints: Hints, where: str = "") -> None:
         self.image, self.hints, self.where = image, hints, where
         self.answers: list[Answer] = []
         self.notes: list[Skipped | Remark] = []
+        self.nameless = False
 
     def answer(self, annotator: str, pointer: str, kind: Kind = "person") -> Answer:
         """A new answer."""
@@ -83,7 +87,8 @@ class Answers:
     def by_nobody(self, pointer: str) -> Answer:
         """The answer of which nobody is named: it is by whom the user names, else by the name of the file or folder."""
         name = unnamed(self.hints)
-        if self.hints.annotator is None and not any(a.annotator == name for a in self.answers):
+        if self.hints.annotator is None and not self.nameless:
+            self.nameless = True
             self.remark(UNNAMED, pointer)
         return self.of(name, pointer)
 

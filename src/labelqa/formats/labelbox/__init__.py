@@ -124,7 +124,8 @@ def _check_named(projects: Row, truths: set[str], hints: Hints) -> None:
     nameless = [
         place
         for place, label in _labels(projects)
-        if not parts.inner(label, "label_details", place).get("created_by") and parts.name(label, "id", place) not in truths
+        if not parts.inner(label, "label_details", place).get("created_by")
+        and parts.name(label, "id", place) not in truths
     ]
     if nameless and hints.annotator is None:
         raise wrong(nameless[0], f"{NAMELESS}, or give --annotator")

@@ -9,7 +9,6 @@ from pathlib import PurePosixPath
 
 from labelqa.archives import Tree
 from labelqa.errors import BadInput
-from labelqa.formats import answers as words
 from labelqa.formats import detection, parts, values
 from labelqa.formats.answers import Answer, Answers, image_of
 from labelqa.formats.format import FORMATS, Format, Hints
@@ -76,9 +75,7 @@ def _nearest(known: dict[PurePosixPath, Classes], path: PurePosixPath) -> Classe
 
 def _check_named(answers: Answers, place: str, seen: dict[str, str]) -> None:
     """One image in two folders, each without a name, is by two annotators; nobody knows by whom."""
-    if not any(note for note in answers.notes if getattr(note, "text", "") == words.UNNAMED):
-        return
-    first = seen.setdefault(answers.image.image_id, place)
+    first = seen.setdefault(answers.image.image_id, place) if answers.nameless else place
     if first != place:
         text = f"{values.shown(answers.image.image_id)} is in {first} as well, and neither says who drew"
         raise wrong("/metadata/name", f"{text}; import each folder with its --annotator")
