@@ -1,4 +1,4 @@
-"""Masks come out of PNGs pixel by pixel; a PNG that is none, is damaged or claims too much is refused before it is read."""
+"""Masks come out of PNGs pixel by pixel; what is no PNG, is damaged or claims too much is refused."""
 
 import io
 import struct
