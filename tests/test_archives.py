@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from labelqa.archives import MIB, open_stream
-from labelqa.errors import BadFile, LabelqaError, TooLarge
+from labelqa.archives import MIB, inflated, open_stream
+from labelqa.errors import BadFile, BadInput, LabelqaError, TooLarge
 
 
 def content(path, **bounds):
@@ -87,3 +87,20 @@ def test_progress_counts_the_bytes_on_the_disk(tmp_path):
     done: list[int] = []
     content(tmp_path / "a.gz", on_progress=done.append)
     assert done[-1] == len(packed)
+
+
+def test_packed_values_unpack_within_their_bound():
+    packed = zlib.compress(b"\0" * 1000)
+    assert inflated(packed, 1000) == b"\0" * 1000
+    for data, most, said in [
+        (packed, 999, "more than 999"),
+        (packed[:-3], 1000, "breaks off"),
+        (b"no zlib", 10, "damaged"),
+    ]:
+        with pytest.raises(BadInput, match=said):
+            inflated(data, most)
+
+
+def test_a_bomb_among_values_is_cut_short():
+    with pytest.raises(BadInput, match="more than 100 bytes"):
+        inflated(zlib.compress(b"\0" * 50_000_000), 100)

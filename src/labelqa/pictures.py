@@ -1,13 +1,18 @@
-"""The one door to pictures: their size, from the header alone."""
+"""The one door to pictures: their size, from the header alone, and the pixels of masks."""
 
+import io
+import struct
 from typing import BinaryIO
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 FORMATS = ("JPEG", "PNG", "BMP", "GIF", "TIFF", "WEBP")
 """What is taken for a picture. SVG is none: it is a document that can hold programs."""
 SUFFIXES = frozenset((".jpg", ".jpeg", ".png", ".bmp", ".gif", ".tif", ".tiff", ".webp"))
 """How the names of pictures end, in small letters."""
+_PNG = b"\x89PNG\r\n\x1a\n"
 _ORIENTATION, _TURNED = 0x0112, frozenset((5, 6, 7, 8))
 
 
@@ -23,3 +28,26 @@ def size(stream: BinaryIO) -> tuple[int, int] | None:
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
         return None
     return (height, width) if turned else (width, height)
+
+
+def mask(data: bytes, most: int) -> NDArray[np.bool_]:
+    """Which pixels of a PNG are set, rows x columns: those that can be seen at all, or where all can, are not black.
+
+    ValueError when it is no PNG, damaged, or of more than `most` pixels, which is told before anything is decoded.
+    """
+    if not data.startswith(_PNG) or len(data) < 24:
+        raise ValueError("it is no PNG")
+    width, height = struct.unpack(">II", data[16:24])
+    if not 0 < width * height <= most:
+        raise ValueError(f"a PNG of {width} x {height} pixels is larger than its image")
+    try:
+        with Image.open(io.BytesIO(data), formats=("PNG",)) as picture:
+            picture.load()
+            transparent = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
+            pixels = np.asarray(picture.convert("RGBA").getchannel("A") if transparent else picture.convert("L"))
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, struct.error):
+        raise ValueError("the PNG is damaged") from None
+    if pixels.shape != (height, width):
+        raise ValueError("the PNG is damaged")
+    found: NDArray[np.bool_] = pixels > 0
+    return found

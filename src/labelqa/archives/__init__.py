@@ -6,7 +6,7 @@ that climbs, links or comes twice is refused as a whole.
 """
 
 from labelqa.archives.packing import Packing, packing
-from labelqa.archives.stream import MIB, RATIO, UNPACKED, Progress, open_stream
+from labelqa.archives.stream import MIB, RATIO, UNPACKED, Progress, inflated, open_stream
 from labelqa.archives.tree import ENTRIES, Entry, Tree, open_tree
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Packing",
     "Progress",
     "Tree",
+    "inflated",
     "open_stream",
     "open_tree",
     "packing",

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
-from labelqa.errors import BadFile, TooLarge
+from labelqa.errors import BadFile, BadInput, TooLarge
 from labelqa.paths import StrPath, open_binary, shown
 
 MIB = 1 << 20
@@ -148,3 +148,21 @@ class _Bounded(io.RawIOBase):
             self._unpacking.close()
         self._source.close()
         super().close()
+
+
+def inflated(data: bytes, most: int) -> bytes:
+    """The bytes that were packed with zlib inside a value of a file; BadInput when damaged or more than `most`.
+
+    >>> inflated(zlib.compress(b"mask"), 100)
+    b'mask'
+    """
+    unpacking = zlib.decompressobj()
+    try:
+        found = unpacking.decompress(data, most + 1)
+    except zlib.error:
+        raise BadInput("the zlib data is damaged") from None
+    if len(found) > most:
+        raise BadInput(f"the zlib data unpacks to more than {most} bytes")
+    if not unpacking.eof:
+        raise BadInput("the zlib data breaks off")
+    return found

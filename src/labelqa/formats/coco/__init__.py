@@ -34,6 +34,8 @@ def sniff(head: bytes) -> bool:
         return _CATEGORY.search(start, 0, 4096) is not None and b'"image_id"' in start[:4096]
     if not start.startswith(b"{") or _is_line(start):
         return False
+    if b'"jsonResponse"' in start:  # of Kili, whose objects have categories too
+        return False
     return bool(_LISTS.search(start) or (_ENTRIES.search(start) and _CATEGORY.search(start)))
 
 
