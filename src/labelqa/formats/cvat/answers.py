@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from labelqa.errors import BadInput
 from labelqa.formats import values
@@ -131,9 +131,10 @@ class Picture:
             found = self._answer(merged, CONSENSUS, "truth" if hints.kind == "truth" else "model", hints, None)
             if found is not None:
                 self._tally.counts["consensus"] += 1
-                yield from self._told(replace(found, origin=None))
+                yield found
 
     def _told(self, found: Annotation) -> Iterator[Annotation]:
+        """The answer without scores where the user says that it is of nobody who gives them."""
         made, remarks = told(found, found.kind)
         self.notes += remarks
         yield made
@@ -157,7 +158,9 @@ class Picture:
             self._tally.counts["unlabelled"] += not by.unread
             return None
         self._tally.counts["untimed"] += hints.submitted_at is None
-        return Annotation(self.image_id, who, kind, hints.submitted_at, objects, labels, origin=origin, place=self.place)
+        return Annotation(
+            self.image_id, who, kind, hints.submitted_at, objects, labels, origin=origin, place=self.place
+        )
 
 
 def _beyond(corners: tuple[float, float, float, float], size: Size) -> bool:

@@ -1,13 +1,14 @@
 """CVAT's masks: pixels of a crop row by row; ours are those of the whole image column by column."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
 from labelqa.kernel.mask import mask_runs
 from labelqa.shapes import Mask
 
-PIXELS = 1 << 28
+PIXELS = 1 << 27
 """Most pixels of a crop: it is unpacked to be turned."""
 Crop = tuple[list[int], int, int, int, int]
 """Runs row by row (background first), left, top, width, height."""
@@ -50,7 +51,7 @@ def _counts(starts: Sequence[int], ends: Sequence[int], pixels: int) -> tuple[in
             cuts += (start, end)
     if cuts[-1] != pixels:
         cuts.append(pixels)
-    return tuple([b - a for a, b in zip(cuts, cuts[1:], strict=False)])
+    return tuple([b - a for a, b in pairwise(cuts)])
 
 
 def cropped(mask: Mask) -> Crop | None:

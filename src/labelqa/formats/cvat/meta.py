@@ -9,9 +9,12 @@ from typing import Literal
 
 from labelqa.formats import decimals, values
 from labelqa.formats.cvat.own import KIND, OWN
+from labelqa.formats.values import wrong
 from labelqa.model import KINDS, Kind
 from labelqa.xmlio import Element
 
+FRAMES = 1_000_000
+"""Most frames of a job."""
 _JOB = re.compile(r"(?:/jobs/|[?&]id=)(\d+)", re.ASCII)
 _STEP = re.compile(r"\s*step\s*=\s*([1-9]\d{0,8})\s*", re.ASCII)
 
@@ -33,9 +36,9 @@ class Part:
     merged: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Meta:
-    """The parts of an export by the id of their task; those of a job or a task alone have one, under "".
+    """The parts of an export by the id of their task, or the one of a job or a task alone, under "".
 
     `size`: of all frames of a video. `kind`: written by labelqa, and then the annotator is no guess.
     """
@@ -45,9 +48,16 @@ class Meta:
     size: tuple[int, int] | None = None
     kind: Kind | None = None
 
+    def key(self, task: str) -> str:
+        """The key of the part that an image or a track of this task, "" for none, belongs to."""
+        return "" if "" in self.parts else next(iter(self.parts)) if not task and len(self.parts) == 1 else task
+
     def part(self, task: str) -> Part:
-        """That of an image which names its task, or none."""
-        return self.parts.get(task) or next(iter(self.parts.values()))
+        """That part; where the file does not describe it, one that is assigned to nobody."""
+        key = self.key(task)
+        if key in self.parts:
+            return self.parts[key]
+        return Part("task", key, values.text(f"cvat-task-{key or 'unknown'}", "/@task_id"), False)
 
 
 def absent(stem: str) -> Meta:
@@ -57,21 +67,25 @@ def absent(stem: str) -> Meta:
 
 def parsed(meta: Element, stem: str) -> Meta:
     """What a `<meta>` says; BadInput names what is wrong in it."""
-    found = absent(stem)
-    project = meta.find("project")
-    if project is not None:
-        tasks = {t.findtext("id") or "": _part(t, "task", meta) for t in project.iterfind("tasks/task")}
-        found.parts = tasks or {"": _part(project, "project", meta)}
-    for sort in ("task", "job"):
-        alone = meta.find(sort)
-        if alone is not None:
-            found.parts = {"": _part(alone, sort, meta)}  # type: ignore[arg-type]
-    found.labels = frozenset(name.text or "" for name in meta.iterfind("*/labels/label/name"))
-    found.size = _size(next(meta.iter("original_size"), None))
-    own = meta.find(OWN)
-    if own is not None:
-        found.kind = values.choice(own.get(KIND), f"/meta/{OWN}/@{KIND}", KINDS)
-    return found
+    size, own = _size(next(meta.iter("original_size"), None)), meta.find(OWN)
+    return Meta(
+        _parts(meta) or absent(stem).parts,
+        frozenset(name.text or "" for name in meta.iterfind("*/labels/label/name")),
+        size,
+        None if own is None else values.choice(own.get(KIND), f"/meta/{OWN}/@{KIND}", KINDS),
+    )
+
+
+def _parts(meta: Element) -> dict[str, Part]:
+    project, task, job = (meta.find(sort) for sort in ("project", "task", "job"))
+    if job is not None:
+        return {"": _part(job, "job", meta)}
+    if task is not None:
+        return {"": _part(task, "task", meta)}
+    if project is None:
+        return {}
+    tasks = {t.findtext("id") or "": _part(t, "task", meta) for t in project.iterfind("tasks/task")}
+    return tasks or {"": _part(project, "project", meta)}
 
 
 def _part(element: Element, sort: Literal["job", "task", "project"], meta: Element) -> Part:
@@ -107,13 +121,22 @@ def _frames(element: Element, segments: list[Element]) -> range | None:
     """The frames of a job or task, by its own bounds, else by those of its segments, else by its size."""
     first, last = element.findtext("start_frame"), element.findtext("stop_frame")
     step = _STEP.fullmatch(element.findtext("frame_filter") or "")
-    if not first or not last:
+    if first and last:
+        found = range(_frame(first), _frame(last) + 1, int(step[1]) if step else 1)
+    elif segments:
         starts, stops = ([_frame(s.findtext(end)) for s in segments] for end in ("start", "stop"))
-        if segments:
-            return range(min(starts), max(stops) + 1)
+        found = range(min(starts), max(stops) + 1)
+    else:
         size = element.findtext("size")
-        return range(_frame(size)) if size else None
-    return range(_frame(first), _frame(last) + 1, int(step[1]) if step else 1)
+        return bounded(range(_frame(size)), "/meta") if size else None
+    return bounded(found, "/meta")
+
+
+def bounded(frames: range, pointer: str) -> range:
+    """The frames; BadInput when they are more than any job has."""
+    if len(frames) > FRAMES:
+        raise wrong(pointer, f"speaks of {len(frames):,} frames; {FRAMES:,} is the most")
+    return frames
 
 
 def _frame(text: str | None) -> int:

@@ -14,7 +14,7 @@ from labelqa.formats.cvat import own
 from labelqa.formats.cvat.answers import Picture, Tally
 from labelqa.formats.cvat.drawing import Size
 from labelqa.formats.cvat.identity import Identities, home
-from labelqa.formats.cvat.meta import Meta, Part, absent, parsed
+from labelqa.formats.cvat.meta import Meta, Part, absent, bounded, parsed
 from labelqa.formats.cvat.remarks import remarks
 from labelqa.formats.cvat.tracks import expanded
 from labelqa.formats.format import Hints
@@ -22,8 +22,8 @@ from labelqa.formats.values import under, wrong
 from labelqa.model import Image, Item, Remark, Skipped
 from labelqa.xmlio import Element, children
 
-FRAMES = 1_000_000
-"""Most frames of a job, and most shapes on the frames of a file's tracks, tenfold."""
+SHAPES = 10_000_000
+"""Most shapes on the frames of one file's tracks."""
 _GENERIC = "frame_"
 _KNOWN = frozenset(("annotations", "version", "meta", "image", "track"))
 
@@ -55,7 +55,6 @@ class _Reading:
         self._numbers = Counter[str]()
         self._tracks: dict[str, dict[int, list[tuple[Element, str]]]] = defaultdict(lambda: defaultdict(list))
         self._shapes = 0
-        self._last: dict[str, int] = defaultdict(int)
 
     @property
     def meta(self) -> Meta:
@@ -131,17 +130,14 @@ class _Reading:
 
     def _track(self, element: Element, pointer: str) -> Iterator[Item]:
         """Puts a track's shapes with the frames they are on."""
-        task = home(element)[0]
-        frames = self.meta.part(task).frames
+        task = self.meta.key(home(element)[0])
         try:
-            found = expanded(element, frames if frames is not None else range(values.FRAME))
-            if frames is None and len(found.shapes) > FRAMES:
-                raise wrong("", f"goes on for more than {FRAMES:,} frames, as nothing says where its job ends")
+            found = expanded(element, self.meta.part(task).frames)
         except BadInput as error:
             raise under(pointer, error) from None
         self._shapes += len(found.shapes)
-        if self._shapes > 10 * FRAMES:
-            raise wrong(pointer, f"is the track with which the file holds more than {10 * FRAMES:,} shapes; split it")
+        if self._shapes > SHAPES:
+            raise wrong(pointer, f"is the track with which the file draws more than {SHAPES:,} shapes; split it")
         for frame, shape in found.shapes:
             self._tracks[task][frame].append((shape, pointer))
         self._tally.counts["held"] += found.held
@@ -150,15 +146,13 @@ class _Reading:
 
     def _frames(self) -> Iterator[Item]:
         """The images of all frames, with what the tracks draw on them."""
-        parts = self.meta.parts
+        parts = {task: self.meta.part(task) for task in (*self.meta.parts, *self._tracks)}
         for task, part in parts.items():
             self._ids.note(_GENERIC, (task, part.subset))
         for task, part in parts.items():
             drawn = self._tracks.get(task, {})
-            frames = part.frames if part.frames is not None else range(max(drawn, default=-1) + 1)
-            if len(frames) > FRAMES:
-                raise wrong("/meta", f"says that a job has {len(frames):,} frames; {FRAMES:,} is the most")
-            for frame in frames:
+            told = range(min(drawn), max(drawn) + 1) if drawn else range(0)
+            for frame in bounded(told, "/meta") if part.frames is None else part.frames:
                 yield from self._frame(frame, part, (task, part.subset), drawn.get(frame, []))
 
     def _frame(self, frame: int, part: Part, at: tuple[str, str], shapes: list[tuple[Element, str]]) -> Iterator[Item]:

@@ -6,9 +6,9 @@ takes it away.
 """
 
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from labelqa.formats import decimals, values
+from labelqa.formats.cvat.meta import bounded
 from labelqa.formats.cvat.own import SHAPES, TRACK
 from labelqa.xmlio import Element
 
@@ -17,38 +17,49 @@ _NUMBERS = {"box": ("xtl", "ytl", "xbr", "ybr"), "ellipse": ("cx", "cy", "rx", "
 
 @dataclass(slots=True)
 class Expanded:
-    """The shapes of one track by frame. `beyond`: entries on frames that are none of the job's; `held`: see `between`."""
+    """The shapes of one track by frame.
+
+    `beyond`: entries on frames that are none of the job's; `held`: frames on which a shape could not be interpolated.
+    """
 
     shapes: list[tuple[int, Element]] = field(default_factory=list)
     beyond: int = 0
     held: int = 0
 
 
-def expanded(track: Element, frames: range) -> Expanded:
-    """A track's shapes on the frames of its job; BadInput when an entry names no frame."""
+def expanded(track: Element, frames: range | None) -> Expanded:
+    """A track's shapes on the frames of its job (None: nothing says which); BadInput when an entry names no frame."""
     found = Expanded()
-    entries: dict[int, Element] = {}
-    for number, entry in enumerate(track, 1):
-        if entry.tag != "attribute":
-            pointer = f"/{entry.tag}[{number}]/@frame"
-            entries[decimals.whole(entry.get("frame"), pointer, 0, values.FRAME)] = entry
-    dense = any(entry.get("keyframe") == "0" for entry in entries.values())
-    ordered: list[tuple[int, Element | None]] = sorted(entries.items(), key=lambda item: item[0])
-    last = max(entries.items(), key=lambda item: item[0], default=None)
-    if last is not None:
-        ordered.append((_end(last, frames, alone=len(entries) == 1), None))
-    for (frame, entry), (after, later) in pairwise(ordered):
-        if entry is None or _outside(entry):
+    entries = _entries(track)
+    if not entries:
+        return found
+    if frames is None:
+        frames = bounded(range(entries[0][0], entries[-1][0] + 1), "")
+    dense = any(entry.get("keyframe") == "0" for _, entry in entries)
+    later: list[tuple[int, Element | None]] = [*entries[1:], (_end(entries, frames), None)]
+    for (frame, entry), (after, following) in zip(entries, later, strict=True):
+        if _outside(entry):
             continue
         found.beyond += frame not in frames
         if frame in frames:
             found.shapes.append((frame, _labelled(entry, track)))
-        for filled in () if dense else _within(frames, frame, after):
-            made, exact = (entry, True) if later is None else between(entry, later, (filled - frame) / (after - frame))
+        for between in () if dense else _within(frames, frame, after):
+            share = (between - frame) / (after - frame)
+            made, exact = (entry, True) if following is None else interpolated(entry, following, share)
             found.held += not exact
             if made is not None:
-                found.shapes.append((filled, _labelled(made, track)))
+                found.shapes.append((between, _labelled(made, track)))
     return found
+
+
+def _entries(track: Element) -> list[tuple[int, Element]]:
+    """The shapes of a track in the order of their frames; of two on one frame the later."""
+    found = {}
+    for number, entry in enumerate(track, 1):
+        if entry.tag != "attribute":
+            pointer = f"/{entry.tag}[{number}]/@frame"
+            found[decimals.whole(entry.get("frame"), pointer, 0, values.FRAME)] = entry
+    return sorted(found.items(), key=lambda item: item[0])
 
 
 def _within(frames: range, frame: int, after: int) -> range:
@@ -58,14 +69,14 @@ def _within(frames: range, frame: int, after: int) -> range:
     return range(first, min(after, frames.stop), frames.step)
 
 
-def _end(last: tuple[int, Element], frames: range, *, alone: bool) -> int:
+def _end(entries: list[tuple[int, Element]], frames: range) -> int:
     """The frame before which the last entry of a track ends when nothing says so: with the job.
 
     CVAT writes a single shape as a track that the next frame takes away, but on the last frame but one it leaves that
     out: such a shape is on its own frame alone.
     """
-    frame, entry = last
-    once = alone and bool(frames) and frame + frames.step == frames[-1]
+    frame, entry = entries[-1]
+    once = len(entries) == 1 and bool(frames) and frame + frames.step == frames[-1]
     return frame if once or entry.tag not in SHAPES - {"mask"} else frames.stop
 
 
@@ -89,12 +100,12 @@ def _labelled(entry: Element, track: Element) -> Element:
     return made
 
 
-def between(entry: Element, later: Element, share: float) -> tuple[Element | None, bool]:
+def interpolated(entry: Element, later: Element, share: float) -> tuple[Element | None, bool]:
     """The shape at a share of the way to a later keyframe, and False where it had to stay as it was instead.
 
     That holds polygons of another number of corners and several points. A mask is only where it was drawn.
 
-    >>> made, _ = between(Element("points", {"points": "0,0"}), Element("points", {"points": "4,8"}), 0.25)
+    >>> made, _ = interpolated(Element("points", {"points": "0,0"}), Element("points", {"points": "4,8"}), 0.25)
     >>> made.get("points")
     '1.0,2.0'
     """
@@ -138,7 +149,7 @@ def _joints(made: Element, entry: Element, later: Element, share: float) -> None
     after = {point.get("label"): point for point in later.iterfind("points")}
     for child in entry:
         other = after.get(child.get("label")) if child.tag == "points" else None
-        moved = child if other is None else between(child, other, share)[0]
+        moved = child if other is None else interpolated(child, other, share)[0]
         if moved is not None:
             made.append(moved)
 

@@ -72,9 +72,9 @@ def _labels(labels: Element, answers: Sequence[Annotation]) -> None:
             classes.setdefault(drawn.class_name, {}).update({p.name: None for p in points if p.name})
         for label in answer.labels or ():
             classes.setdefault(label, {})
-    for name, points in classes.items():
-        _label(labels, name, "skeleton" if points else "any")
-        for point in points:
+    for name, joints in classes.items():
+        _label(labels, name, "skeleton" if joints else "any")
+        for point in joints:
             grown(_label(labels, point, "points"), "parent", text=name)
 
 
