@@ -12,6 +12,7 @@ from labelqa.xmlio import Element
 
 Home = tuple[str, str]
 """Task and subset of an image, "" where it names none."""
+_FRAME = re.compile(r"frame_\d{6,}", re.ASCII)
 
 
 class Identities:
@@ -36,6 +37,7 @@ class Identities:
 
     def note(self, name: str, at: Home) -> None:
         """Takes note of one name."""
+        name = _alike(name)
         if self._first.setdefault(name, at) != at:
             self._homes[name] |= {self._first[name], at}
 
@@ -45,7 +47,7 @@ class Identities:
         own = name, at
         if found not in self._taken:
             self._taken[found] = own
-            self.renamed += found != name and name in self._homes
+            self.renamed += found != name and _alike(name) in self._homes
             return found
         if self._taken[found] != own:
             text = f"{quoted(self._taken[found][0])} and {quoted(name)} would both be image {quoted(found)}"
@@ -67,7 +69,7 @@ class Identities:
 
     def _told_apart(self, name: str, at: Home) -> str:
         """The name, with its subset before it, else its task, else both, where others have the same."""
-        homes = self._homes.get(name)
+        homes = self._homes.get(_alike(name))
         if homes is None:
             return name
         task, subset = at
@@ -76,6 +78,16 @@ class Identities:
         if len({t for t, _ in homes}) == len(homes) and task:
             return f"{task}/{name}"
         return "/".join(filter(None, (task, subset, name)))
+
+
+def is_frame(name: str) -> bool:
+    """True for the name that CVAT gives to a frame of any video."""
+    return _FRAME.fullmatch(name) is not None
+
+
+def _alike(name: str) -> str:
+    """One name for the frames of all videos: where two have one, every frame needs its video before it."""
+    return "frame_" if is_frame(name) else name
 
 
 def home(element: Element) -> Home:

@@ -13,7 +13,7 @@ from labelqa.formats import decimals, values
 from labelqa.formats.cvat import own
 from labelqa.formats.cvat.answers import Picture, Tally
 from labelqa.formats.cvat.drawing import Size
-from labelqa.formats.cvat.identity import Identities, home
+from labelqa.formats.cvat.identity import Identities, home, is_frame
 from labelqa.formats.cvat.meta import Meta, Part, absent, bounded, parsed
 from labelqa.formats.cvat.remarks import remarks
 from labelqa.formats.cvat.tracks import expanded
@@ -22,9 +22,8 @@ from labelqa.formats.values import under, wrong
 from labelqa.model import Image, Item, Remark, Skipped
 from labelqa.xmlio import Element, children
 
-SHAPES = 10_000_000
+SHAPES = 2_000_000
 """Most shapes on the frames of one file's tracks."""
-_GENERIC = "frame_"
 _KNOWN = frozenset(("annotations", "version", "meta", "image", "track"))
 
 
@@ -98,7 +97,7 @@ class _Reading:
             answers = list(picture.answers(self._hints, part, self.meta.kind, element))
         except BadInput as error:
             raise under(pointer, error) from None
-        self._tally.counts["generic"] += name.startswith(_GENERIC) and name[len(_GENERIC) :].isdecimal()
+        self._tally.counts["generic"] += is_frame(name)
         yield image
         yield from picture.notes
         yield from answers
@@ -148,7 +147,7 @@ class _Reading:
         """The images of all frames, with what the tracks draw on them."""
         parts = {task: self.meta.part(task) for task in (*self.meta.parts, *self._tracks)}
         for task, part in parts.items():
-            self._ids.note(_GENERIC, (task, part.subset))
+            self._ids.note(_name(0), (task, part.subset))
         for task, part in parts.items():
             drawn = self._tracks.get(task, {})
             told = range(min(drawn), max(drawn) + 1) if drawn else range(0)
@@ -157,7 +156,7 @@ class _Reading:
 
     def _frame(self, frame: int, part: Part, at: tuple[str, str], shapes: list[tuple[Element, str]]) -> Iterator[Item]:
         place = f"{self._hints.name}, frame {frame}"
-        image_id = self._ids.of(f"{_GENERIC}{frame:06d}", at, str(frame), part.part_id if part.sort == "task" else "")
+        image_id = self._ids.of(_name(frame), at, str(frame), part.part_id if part.sort == "task" else "")
         if image_id is None:
             yield Skipped("image that comes again in the file", place)
             return
@@ -185,3 +184,8 @@ class _Reading:
             yield Remark(f"{self._ids.renamed} {text}", self._hints.name)
         if not self._numbers["image"] and not self._numbers["track"]:
             yield Remark("the file holds neither images nor tracks", self._hints.name)
+
+
+def _name(frame: int) -> str:
+    """What CVAT calls a frame of a video."""
+    return f"frame_{frame:06d}"

@@ -40,15 +40,16 @@ def expanded(track: Element, frames: range | None) -> Expanded:
     for (frame, entry), (after, following) in zip(entries, later, strict=True):
         if _outside(entry):
             continue
+        drawn = _labelled(entry, track)
         found.beyond += frame not in frames
         if frame in frames:
-            found.shapes.append((frame, _labelled(entry, track)))
+            found.shapes.append((frame, drawn))
         for between in () if dense else _within(frames, frame, after):
             share = (between - frame) / (after - frame)
-            made, exact = (entry, True) if following is None else interpolated(entry, following, share)
+            made, exact = (drawn, True) if following is None else interpolated(drawn, following, share)
             found.held += not exact
             if made is not None:
-                found.shapes.append((between, _labelled(made, track)))
+                found.shapes.append((between, made))
     return found
 
 
