@@ -157,10 +157,10 @@ class Picture:
                 self.notes.append(Skipped("answer that draws nothing readable", self.place))
             self._tally.counts["unlabelled"] += not by.unread
             return None
-        self._tally.counts["untimed"] += hints.submitted_at is None
-        return Annotation(
-            self.image_id, who, kind, hints.submitted_at, objects, labels, origin=origin, place=self.place
-        )
+        at = hints.submitted_at
+        self._tally.counts["untimed"] += at is None
+        origin = origin if kind == "person" else None
+        return Annotation(self.image_id, who, kind, at, objects, labels, origin=origin, place=self.place)
 
 
 def _beyond(corners: tuple[float, float, float, float], size: Size) -> bool:

@@ -128,7 +128,8 @@ def _points(text: str | None, pointer: str) -> list[list[float]]:
 
 
 def _number(element: Element, key: str) -> float:
-    return decimals.decimal(element.get(key), f"/@{key}")
+    """A number of an element; the far corner of a box may lie a side beyond the largest coordinate."""
+    return decimals.decimal(element.get(key), f"/@{key}", -2 * values.COORDINATE, 2 * values.COORDINATE)
 
 
 def _rotation(element: Element) -> float:

@@ -123,7 +123,7 @@ def _frames(element: Element, segments: list[Element]) -> range | None:
     step = _STEP.fullmatch(element.findtext("frame_filter") or "")
     if first and last:
         found = range(_frame(first), _frame(last) + 1, int(step[1]) if step else 1)
-    elif segments:
+    elif segments and all(s.findtext(end) for s in segments for end in ("start", "stop")):
         starts, stops = ([_frame(s.findtext(end)) for s in segments] for end in ("start", "stop"))
         found = range(min(starts), max(stops) + 1)
     else:

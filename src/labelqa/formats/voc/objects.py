@@ -1,7 +1,7 @@
 """One `<object>` of a VOC file: its box or polygon, and what else is said of it."""
 
 from collections import Counter
-from typing import Any, Literal
+from typing import Any
 
 from labelqa.errors import BadInput, Degenerate
 from labelqa.formats import attribute_text, decimals, shapes, values
@@ -19,7 +19,7 @@ _CORNERS = ("xmin", "ymin", "xmax", "ymax")
 _KNOWN = frozenset(("name", "bndbox", "polygon", "part", "pose", "actions", "attributes", own.OWN, *own.FLAGS))
 
 
-def drawn(element: Element, base: Literal[0, 1], unread: Counter[str]) -> Object | str:
+def drawn(element: Element, base: int, unread: Counter[str]) -> Object | str:
     """The object, or the reason to leave it out; `unread` counts elements of it that are not read.
 
     BadInput, with the place below the element, when a corner or an attribute is written wrongly.
@@ -63,7 +63,8 @@ def corners(box: Element, said: Element, base: int) -> list[float]:
 
     With the first pixel numbered 1 the last one is inside the box: 1 to 10 are ten pixels, from 0 to 10.
     """
-    x1, y1, x2, y2 = (decimals.decimal(box.findtext(key), f"/bndbox/{key}") for key in _CORNERS)
+    far = 2 * values.COORDINATE  # a side beyond the largest coordinate
+    x1, y1, x2, y2 = (decimals.decimal(box.findtext(key), f"/bndbox/{key}", -far, far) for key in _CORNERS)
     x1, y1 = x1 - base, y1 - base
     stated = [None if said.get(k) is None else decimals.decimal(said.get(k), f"/@{k}") for k in (own.WIDTH, own.HEIGHT)]
     return [x1, y1, extent(x1, x2, stated[0]), extent(y1, y2, stated[1])]
@@ -84,7 +85,7 @@ def _attributes(element: Element) -> dict[str, Any] | None:
     for key in own.FLAGS:
         text = element.findtext(key)
         if text is not None and text.strip():
-            found[key] = text == "1" if text in ("0", "1") else text
+            found[key] = text.strip() == "1" if text.strip() in ("0", "1") else text
     pose = element.findtext("pose")
     if pose:
         found["pose"] = pose

@@ -1,9 +1,8 @@
 """VOC files read one after the other: each is one annotator's answer for one image, with nothing in it too."""
 
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
 from labelqa import xmlio
 from labelqa.archives import Tree
@@ -12,10 +11,10 @@ from labelqa.formats import decimals, detection, values
 from labelqa.formats.format import BORDER, OUTSIDE, Format, Hints, told
 from labelqa.formats.values import under, wrong
 from labelqa.formats.voc import own
-from labelqa.formats.voc.objects import NAMELESS, SHAPELESS, UNREADABLE, drawn
+from labelqa.formats.voc.objects import SHAPELESS, UNREADABLE, drawn
 from labelqa.formats.voc.pictures import Pictures
 from labelqa.formats.voc.remarks import Tally, remarks
-from labelqa.model import KINDS, ORIGINS, Annotation, Image, Item, Kind, Remark, Skipped
+from labelqa.model import KINDS, ORIGINS, Annotation, Image, Item, Kind, Object, Remark, Skipped
 from labelqa.xmlio import Element
 
 _LISTS = frozenset(("ImageSets",))
@@ -80,7 +79,8 @@ class _Reading:
         placed = video is not None and frame is not None
         return Image(
             image_id,
-            *(size or (None, None)),
+            None if size is None else size[0],
+            None if size is None else size[1],
             video=values.text(video, f"/{own.OWN}/@{own.VIDEO}") if placed else None,
             frame=decimals.whole(frame, f"/{own.OWN}/@{own.FRAME}", 0, values.FRAME) if placed else None,
         )
@@ -106,30 +106,12 @@ class _Reading:
 
     def _answer(self, root: Element, image: Image, place: str, notes: list[Item]) -> Annotation | None:
         said = root.find(own.OWN)
-        kind = None if said is None or said.get(own.KIND) is None else said.get(own.KIND)
+        kind, origin = (None, None) if said is None else (said.get(own.KIND), said.get(own.ORIGIN))
         known: Kind | None = None if kind is None else values.choice(kind, f"/{own.OWN}/@{own.KIND}", KINDS)
-        origin = None if said is None or said.get(own.ORIGIN) is None else said.get(own.ORIGIN)
         annotator = self._annotator(root)
         self._once(image.image_id, annotator, place)
-        base: Literal[0, 1] = 0 if said is not None else self._hints.voc_base
-        objects, unread = [], 0
-        for number, element in enumerate(root.iterfind("object"), 1):
-            pointer = f"/object[{number}]"
-            try:
-                found = drawn(element, base, self.tally.unread)
-            except BadInput as error:
-                raise under(pointer, error) from None
-            self.tally.counts["parts"] += len(element.findall("part"))
-            if isinstance(found, str):
-                unread += found in (SHAPELESS, UNREADABLE)
-                notes.append(Skipped(found, f"{place}, {pointer}"))
-                continue
-            objects.append(found)
-            self.tally.counts["nameless"] += found.class_name == NAMELESS
-            self.tally.measure(found, image, own_file=said is not None)
-            if _beyond(found.corners, image):
-                notes.append(Remark(OUTSIDE, f"{place}, {pointer}"))
-        if unread and not objects:  # "nothing is there" would be a lie
+        objects = self._objects(root, image, place, notes)
+        if objects is None:  # "nothing is there" would be a lie
             notes.append(Skipped("answer that draws nothing readable", place))
             return None
         self.tally.counts["guessed"] += (self._hints.kind or known) is None
@@ -139,7 +121,7 @@ class _Reading:
                 annotator,
                 "person",
                 self._hints.submitted_at,
-                tuple(objects),
+                objects,
                 origin=None if origin is None else values.choice(origin, f"/{own.OWN}/@{own.ORIGIN}", ORIGINS),
                 place=place,
             ),
@@ -147,6 +129,28 @@ class _Reading:
         )
         notes += more
         return made
+
+    def _objects(self, root: Element, image: Image, place: str, notes: list[Item]) -> tuple[Object, ...] | None:
+        """All objects that can be read; None when there are some, and none can."""
+        ours = root.find(own.OWN) is not None
+        base = 0 if ours else self._hints.voc_base
+        objects, unread = [], 0
+        for number, element in enumerate(root.iterfind("object"), 1):
+            where = f"{place}, /object[{number}]"
+            try:
+                found = drawn(element, base, self.tally.unread)
+            except BadInput as error:
+                raise under(f"/object[{number}]", error) from None
+            self.tally.counts["parts"] += len(element.findall("part"))
+            if isinstance(found, str):
+                unread += found in (SHAPELESS, UNREADABLE)
+                notes.append(Skipped(found, where))
+                continue
+            objects.append(found)
+            self.tally.measure(found, image, ours=ours)
+            if _beyond(found.corners, image):
+                notes.append(Remark(OUTSIDE, where))
+        return None if unread and not objects else tuple(objects)
 
     def _annotator(self, root: Element) -> str:
         """Who drew: as `<source>` says, else as the user says, else the name of the folder or archive."""

@@ -7,6 +7,7 @@ from heapq import nsmallest
 
 from labelqa.errors import quoted
 from labelqa.formats.format import Hints
+from labelqa.formats.voc.objects import NAMELESS
 from labelqa.formats.voc.pictures import Pictures
 from labelqa.model import Image, Object, Remark
 
@@ -37,12 +38,13 @@ class Tally:
     zeros: int = 0
     full: int = 0
 
-    def measure(self, found: Object, image: Image, *, own_file: bool) -> None:
+    def measure(self, found: Object, image: Image, *, ours: bool) -> None:
         """Takes note of an object's corners; those of a file of ours leave no doubt where they begin."""
         x1, y1, x2, y2 = found.corners
+        self.counts["nameless"] += found.class_name == NAMELESS
         self.largest = max(self.largest, x2, y2)
         self.lowest = min(self.lowest, x1, y1)
-        if not own_file and found.shape is None:
+        if not ours and found.shape is None:
             self.boxes += 1
             self.zeros += x1 == 0 or y1 == 0
             self.full += x2 == image.width or y2 == image.height
