@@ -118,18 +118,18 @@ def test_names_that_subsets_share_get_their_subset(shared_data):
     assert found.remarked("6 images have a file name that another task or subset has too")
 
 
-def test_a_real_skeleton_has_named_points_absent_hidden_and_visible(shared_data):
+def test_a_real_skeleton_has_points_named_by_its_elements(shared_data):
     found = take(shared_data / "samples/cvat-job-skeletons/annotations.xml")
     shapes = [o.shape for a in found.annotations for o in a.objects]
     assert {tuple(sorted(p.name for p in s.points)) for s in shapes} == {("1", "2", "3", "4")}
     assert not any(s.boxed for s in shapes)
-    assert {p.seen for s in shapes for p in s.points} == {0, 1, 2}
+    assert {o.attributes["3/attr"] for a in found.annotations for o in a.objects} <= {"val1", "val2"}
 
 
 def test_the_mask_of_the_documentation_is_row_by_row_in_its_crop(shared_data):
     found = take(shared_data / "samples/cvat-docs-mask/annotations.xml")
     (drawn,) = [o for a in found.annotations for o in a.objects if isinstance(o.shape, Mask)]
-    runs = [int(v) for v in "3,5,7,7,5,9,3,11,2,11,2,12,1,12,1,26,1,12,1,12,2,11,3,9,5,7,7,5,3".split(",")]
+    runs = [3, 5, 7, 7, 5, 9, 3, 11, 2, 11, 2, 12, 1, 12, 1, 26, 1, 12, 1, 12, 2, 11, 3, 9, 5, 7, 7, 5, 3]
     assert (drawn.shape.height, drawn.shape.width) == (1200, 1600)
     assert sum(drawn.shape.counts[1::2]) == sum(runs[1::2])
     assert drawn.corners == (707, 888, 720, 903)
@@ -252,10 +252,12 @@ def test_a_rotation_turns_a_box_about_its_centre_and_a_skeleton_not_at_all(tmp_p
     drawn = sole(take(cvat(tmp_path / "x.xml", image(box(more='rotation="90.00"')))))
     assert drawn.shape == Turned(1.5, 2, 30, 40, 90)
     assert drawn.corners == (-3.5, 7, 36.5, 37)
-    points = "".join(f'<points label="{k}" points="{k}0,{k}5"/>' for k in (1, 2))
+    states = ("", 'occluded="1"', 'outside="1"')
+    points = "".join(f'<points label="{k}" points="{k}0,{k}5" {state}/>' for k, state in enumerate(states, 1))
     skeleton = f'<skeleton label="s" rotation="0.00" points="">{points}</skeleton>'
     drawn = sole(take(cvat(tmp_path / "x.xml", image(skeleton))))
-    assert drawn.shape == Keypoints((Keypoint("1", 10, 15, 2), Keypoint("2", 20, 25, 2)), False)
+    seen = (Keypoint("1", 10, 15, 2), Keypoint("2", 20, 25, 1), Keypoint("3", 30, 35, 0))
+    assert drawn.shape == Keypoints(seen, False)
 
 
 def test_an_ellipse_becomes_a_polygon_and_is_counted(tmp_path):
