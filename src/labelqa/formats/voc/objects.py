@@ -75,8 +75,8 @@ def _ring(polygon: Element, base: int) -> list[list[float]]:
     points = polygon.findall("pt")
     pairs = [[p.findtext("x"), p.findtext("y")] for p in points]
     if not points:
-        count = len(polygon) // 2
-        pairs = [[polygon.findtext(f"{axis}{k}") for axis in "xy"] for k in range(1, count + 1)]
+        texts = {child.tag: child.text for child in polygon}
+        pairs = [[texts.get(f"{axis}{k}") for axis in "xy"] for k in range(1, (len(polygon) + 1) // 2 + 1)]
     return [[decimals.decimal(v, "/polygon") - base for v in pair] for pair in pairs]
 
 
