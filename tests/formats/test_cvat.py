@@ -11,11 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from labelqa import formats
-from labelqa.errors import BadFile
+from labelqa.errors import BadFile, LabelqaError
 from labelqa.formats.cvat import masks
 from labelqa.formats.cvat.strokes import BOX, RINGS
 from labelqa.model import Annotation, Image, Object, Review
 from labelqa.shapes import Keypoint, Keypoints, Mask, Polygon, Turned
+from tests.formats.damage import damaged
 from tests.formats.drawn import files
 from tests.formats.drawn import masks as drawn_masks
 from tests.formats.taken import take
@@ -507,6 +508,22 @@ def test_a_document_with_entities_is_refused(tmp_path):
     path.write_text('<!DOCTYPE annotations [<!ENTITY a "b">]><annotations><meta/><image name="&a;"/></annotations>')
     with pytest.raises(BadFile, match="has a document type or entities of its own"):
         take(path, format="cvat")
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_damaged_file_never_ends_in_anything_but_our_own_errors(data, tmp_path):
+    shapes = [box(inside='<attribute name="a" labelqa="json">[1]</attribute>'), '<tag label="wet"/>']
+    shapes += ['<mask label="a" rle="1, 3" left="3" top="1" width="2" height="2"/>']
+    shapes += ['<skeleton label="s"><points label="1" points="1,2"/><points label="2" points="8,9"/></skeleton>']
+    body = image(*shapes, '<polygon label="a" points="1,2;3,4;5,0"/>') + track(entry(1), entry(3, 20))
+    content = cvat(tmp_path / "x.xml", body, FILM.format(0, 5, "step=2")).read_bytes()
+    path = tmp_path / "damaged.xml"
+    path.write_bytes(damaged(content, data))
+    try:
+        take(path, format="cvat")
+    except LabelqaError as error:
+        error.detail.encode()
 
 
 # What we write

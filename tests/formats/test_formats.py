@@ -43,19 +43,21 @@ def test_what_a_format_writes_it_alone_recognises(name, tmp_path):
     path = tmp_path / "labels"
     path.write_bytes(written(name))
     assert formats.detect(path) == name
-    path.write_bytes(gzip.compress(written(name)))
-    assert formats.detect(path) == name
+    if not FORMATS[name].packs:
+        path.write_bytes(gzip.compress(written(name)))
+        assert formats.detect(path) == name
 
 
 @pytest.mark.parametrize("name", list(FORMATS))
 def test_what_a_format_writes_it_reads_back(name, tmp_path):
     path = tmp_path / "labels.gz"
-    path.write_bytes(gzip.compress(written(name)))
+    path.write_bytes(written(name) if FORMATS[name].packs else gzip.compress(written(name)))
     found = take(path)
     answers = [i for i in ITEMS if isinstance(i, Annotation)]
-    assert [(a.image_id, a.annotator_id, a.objects) for a in found.annotations] == [
-        (a.image_id, a.annotator_id, a.objects) for a in answers
-    ]
+    assert {(a.image_id, a.annotator_id): a.objects for a in found.annotations} == {
+        (a.image_id, a.annotator_id): a.objects for a in answers
+    }
+    assert len(found.annotations) == len(answers)
 
 
 @pytest.mark.parametrize("name", list(FORMATS))
@@ -154,8 +156,12 @@ def test_a_first_line_longer_than_what_is_looked_at_is_still_known(tmp_path):
 
 def test_files_of_other_tools_are_not_mistaken_for_ours(shared_data):
     for path in sorted((shared_data / "samples").rglob("*")):
-        other = not path.parts[len(shared_data.parts) + 1].startswith(("coco", "yolo")) and ".native." not in path.name
-        if path.is_file() and other:
+        tool = path.parts[len(shared_data.parts) + 1].partition("-")[0]
+        if not path.is_file() or tool in ("coco", "yolo") or ".native." in path.name:
+            continue
+        if path.suffix == ".xml":
+            assert formats.detect(path) == tool
+        else:
             with pytest.raises(BadFile):
                 formats.detect(path)
 

@@ -8,12 +8,14 @@ from zipfile import ZipFile
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PIL import Image as Picture
 
 from labelqa import formats
-from labelqa.errors import BadFile
+from labelqa.errors import BadFile, LabelqaError
 from labelqa.model import Annotation, Image, Object, Review
 from labelqa.shapes import Keypoint, Keypoints, Mask, Polygon, Turned
+from tests.formats.damage import damaged
 from tests.formats.drawn import files
 from tests.formats.taken import take
 
@@ -253,6 +255,20 @@ def test_a_broken_file_is_refused_with_the_place(tmp_path, content, said):
         take(path)
     assert "a.xml" in caught.value.detail
     assert said in caught.value.detail
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_damaged_file_never_ends_in_anything_but_our_own_errors(data, tmp_path):
+    polygon = "<polygon><x1>1</x1><y1>2</y1><x2>9</x2><y2>2</y2><x3>9</x3><y3>8</y3></polygon>"
+    row = '<attributes><attribute><name>a</name><value labelqa="json">[1]</value></attribute></attributes>'
+    content = voc(tmp_path / "x.xml", thing(more="<pose>Left</pose>" + row), thing(more=polygon)).read_bytes()
+    path = tmp_path / "damaged.xml"
+    path.write_bytes(damaged(content, data))
+    try:
+        take(path, format="voc", annotator="ana")
+    except LabelqaError as error:
+        error.detail.encode()
 
 
 # What we write
