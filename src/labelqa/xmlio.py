@@ -49,7 +49,7 @@ def document(stream: BinaryIO, name: str) -> Element:
     """A small document as a whole: its root with all that is in it."""
     found = children(stream, name)
     root = next(found)
-    root.extend(found)
+    root.extend(list(found))  # a generator that raises would end in a TypeError here
     return root
 
 

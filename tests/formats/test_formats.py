@@ -159,7 +159,7 @@ def test_files_of_other_tools_are_not_mistaken_for_ours(shared_data):
         tool = path.parts[len(shared_data.parts) + 1].partition("-")[0]
         if not path.is_file() or tool in ("coco", "yolo") or ".native." in path.name:
             continue
-        if path.suffix == ".xml":
+        if path.suffix == ".xml" and tool in FORMATS:
             assert formats.detect(path) == tool
         else:
             with pytest.raises(BadFile):
