@@ -104,8 +104,9 @@ class Picture:
         counts, corners = self._tally.counts, found.corners
         counts["ellipses"] += element.tag == "ellipse"
         counts["nameless"] += found.class_name == NAMELESS and not element.get("label")
-        self._tally.largest = max(self._tally.largest, *corners)
-        self._tally.lowest = min(self._tally.lowest, *corners)
+        if element.tag != "mask":  # pixels by their nature
+            self._tally.largest = max(self._tally.largest, *corners)
+            self._tally.lowest = min(self._tally.lowest, *corners)
         if self.size is not None and _beyond(corners, self.size):
             self.notes.append(Remark(OUTSIDE, place))
 

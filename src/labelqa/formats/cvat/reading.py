@@ -173,7 +173,7 @@ class _Reading:
         yield from answers
 
     def _check_units(self) -> None:
-        if 0 < self._tally.largest <= 1 and self._tally.lowest >= 0:
+        if self.meta.kind is None and 0 < self._tally.largest <= 1 and self._tally.lowest >= 0:
             text = "everything lies between 0 and 1, so the numbers look like shares of the image's size; CVAT's XML "
             raise wrong("", f"{text}holds pixels")
 

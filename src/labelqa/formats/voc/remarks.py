@@ -28,7 +28,7 @@ _TEXTS = {
 
 @dataclass(slots=True)
 class Tally:
-    """What is counted over all files. `largest`, `lowest`: coordinates of any object."""
+    """What is counted over all files. `largest`, `lowest`: coordinates of any object in files of others."""
 
     counts: Counter[str] = field(default_factory=Counter)
     unread: Counter[str] = field(default_factory=Counter)
@@ -42,9 +42,11 @@ class Tally:
         """Takes note of an object's corners; those of a file of ours leave no doubt where they begin."""
         x1, y1, x2, y2 = found.corners
         self.counts["nameless"] += found.class_name == NAMELESS
+        if ours:
+            return
         self.largest = max(self.largest, x2, y2)
         self.lowest = min(self.lowest, x1, y1)
-        if not ours and found.shape is None:
+        if found.shape is None:
             self.boxes += 1
             self.zeros += x1 == 0 or y1 == 0
             self.full += x2 == image.width or y2 == image.height
