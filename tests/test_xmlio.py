@@ -5,7 +5,7 @@ import io
 import pytest
 
 from labelqa.errors import BadFile
-from labelqa.xmlio import children, document, root_tag
+from labelqa.xmlio import Element, children, document, grown, root_tag, written
 
 LAUGHS = b'<!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;">]><a>&c;</a>'
 
@@ -60,3 +60,24 @@ def test_the_encoding_that_the_document_names_is_used(encoding):
 )
 def test_the_root_is_told_by_the_first_bytes(head, tag):
     assert root_tag(head) == tag
+
+
+def test_what_is_written_is_read_back_to_the_last_character():
+    text = " a<b>&\"'\r\n\t é\u2028 "
+    root = Element("a", {"k": text})
+    grown(root, "b", text=text)
+    grown(root, "c", {"k": ""})
+    data, replaced = written(root)
+    found = document(io.BytesIO(data), "a.xml")
+    assert (found.get("k"), found.findtext("b"), found.find("c").get("k"), replaced) == (text, text, "", 0)
+
+
+def test_characters_that_xml_has_not_are_replaced_and_counted():
+    data, replaced = written(Element("a", {"k": "x\uffff\x00\ud800y"}))
+    assert document(io.BytesIO(data), "a.xml").get("k") == "x\ufffd\ufffd\ufffdy"
+    assert replaced == 3
+
+
+def test_a_document_that_breaks_below_its_root_is_an_error_of_ours():
+    with pytest.raises(BadFile, match="no XML from here on"):
+        document(io.BytesIO(b"<a><b/><c></a>"), "a.xml")

@@ -1,17 +1,18 @@
 """The one door to XML: the children of a document's root, one after the other, and nothing that XML can do beyond that.
 
-No DTD, no entities of its own, nothing from outside; depth, attributes and the size of one child are bounded.
+No DTD, no entities of its own, nothing from outside; depth, attributes and the size of one child are bounded. What is
+written here is read here to the last character.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 from labelqa.errors import BadFile
 
-__all__ = ["DEPTH", "Element", "children", "document", "root_tag"]
+__all__ = ["DEPTH", "Element", "children", "document", "grown", "root_tag", "written"]
 
 DEPTH = 32
 """Deepest nesting."""
@@ -23,6 +24,10 @@ TEXT = 64 << 20
 """Most characters of text and attributes in one child of the root."""
 _PIECE = 1 << 18
 _ROOT = re.compile(rb"<([A-Za-z_][\w.:-]*)")
+_FOREIGN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that no XML can hold, not even as a reference."""
+_MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
+_QUOTED = _MARKUP | str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
 
 
 def children(stream: BinaryIO, name: str) -> Iterator[Element]:
@@ -44,7 +49,7 @@ def document(stream: BinaryIO, name: str) -> Element:
     """A small document as a whole: its root with all that is in it."""
     found = children(stream, name)
     root = next(found)
-    root.extend(found)
+    root.extend(list(found))  # a generator that raises would end in a TypeError here
     return root
 
 
@@ -63,6 +68,40 @@ def root_tag(head: bytes) -> str | None:
         rest = rest.lstrip() if found else b""
     tag = _ROOT.search(rest) if rest.startswith(b"<!DOCTYPE") else _ROOT.match(rest)
     return tag[1].decode() if tag else None
+
+
+def grown(parent: Element, tag: str, attributes: Mapping[str, str] | None = None, text: str | None = None) -> Element:
+    """A new child of an element."""
+    child = Element(tag, dict(attributes or {}))
+    child.text = text
+    parent.append(child)
+    return child
+
+
+def written(element: Element, level: int = 0) -> tuple[bytes, int]:
+    """An element as UTF-8, one line for each element; and how many characters were replaced since XML has none such.
+
+    `level`: how deep it lies in its document, for the indent.
+
+    >>> written(Element("box", {"label": 'a "b"'}))
+    (b'<box label="a &quot;b&quot;"/>\\n', 0)
+    """
+    text, replaced = _FOREIGN.subn("\ufffd", "".join(_pieces(element, level)))
+    return text.encode(), replaced
+
+
+def _pieces(element: Element, level: int) -> Iterator[str]:
+    indent = "  " * level
+    attributes = "".join(f' {key}="{value.translate(_QUOTED)}"' for key, value in element.items())
+    if not len(element):
+        text = "" if element.text is None else element.text.translate(_MARKUP)
+        end = "/>" if element.text is None else f">{text}</{element.tag}>"
+        yield f"{indent}<{element.tag}{attributes}{end}\n"
+        return
+    yield f"{indent}<{element.tag}{attributes}>\n"
+    for child in element:
+        yield from _pieces(child, level + 1)
+    yield f"{indent}</{element.tag}>\n"
 
 
 class _Reading:

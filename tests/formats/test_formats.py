@@ -47,19 +47,21 @@ def test_what_a_format_writes_it_alone_recognises(name, tmp_path):
     path = tmp_path / "labels"
     path.write_bytes(written(name))
     assert formats.detect(path) == name
-    path.write_bytes(gzip.compress(written(name)))
-    assert formats.detect(path) == name
+    if not FORMATS[name].packs:
+        path.write_bytes(gzip.compress(written(name)))
+        assert formats.detect(path) == name
 
 
 @pytest.mark.parametrize("name", WRITTEN)
 def test_what_a_format_writes_it_reads_back(name, tmp_path):
     path = tmp_path / "labels.gz"
-    path.write_bytes(gzip.compress(written(name)))
+    path.write_bytes(written(name) if FORMATS[name].packs else gzip.compress(written(name)))
     found = take(path)
     answers = [i for i in ITEMS if isinstance(i, Annotation)]
-    assert [(a.image_id, a.annotator_id, a.objects) for a in found.annotations] == [
-        (a.image_id, a.annotator_id, a.objects) for a in answers
-    ]
+    assert {(a.image_id, a.annotator_id): a.objects for a in found.annotations} == {
+        (a.image_id, a.annotator_id): a.objects for a in answers
+    }
+    assert len(found.annotations) == len(answers)
 
 
 @pytest.mark.parametrize("name", list(FORMATS))
@@ -168,6 +170,9 @@ def test_every_sample_is_of_one_format_or_of_none(shared_data):
         assert len(claims) <= 1, path
         named = own.get(path.relative_to(shared_data / "samples").as_posix())
         assert named is None or claims == [named]
+        tool = path.relative_to(shared_data / "samples").as_posix().partition("-")[0]
+        if path.suffix == ".xml" and tool in ("cvat", "voc"):
+            assert claims == [tool]
 
 
 def test_a_broken_archive_is_refused(tmp_path):

@@ -1,0 +1,23 @@
+"""What labelqa writes into CVAT's XML beside what CVAT knows: names that CVAT passes over, and that we read back."""
+
+OWN = "labelqa"
+"""The element of `<meta>` that says a file is ours; its attribute `kind` is that of the annotator."""
+KIND = "kind"
+ASKED = "labelqa_asked"
+"""Of an image: what was asked, objects or labels or both; such an image was answered, with nothing drawn too."""
+ORIGIN = "labelqa_origin"
+"""Of an image: the origin of its answer."""
+VIDEO, FRAME = "labelqa_video", "labelqa_frame"
+"""Of an image: its place in a video. Of a mask, FRAME: width and height of its frame where they are not the image's."""
+WIDTH, HEIGHT = "labelqa_width", "labelqa_height"
+"""Of a box: sizes that the corners alone do not give back."""
+RINGS = "labelqa_rings"
+"""Of a polygon: all its rings, where there are several."""
+BOX = "labelqa_box"
+"""Of a skeleton: the box drawn around it."""
+SCORE, OBJECT_ID, TRACK = "labelqa_score", "labelqa_object_id", "labelqa_track"
+"""Of a shape: a model's confidence, its id, and the thing it is on the frames of a video."""
+SHAPES = frozenset(("box", "polygon", "points", "mask", "skeleton", "ellipse"))
+"""Elements that draw an object which can be compared."""
+UNCOMPARED = frozenset(("polyline", "cuboid"))
+"""Elements that draw what is no area and no set of keypoints."""

@@ -1,0 +1,49 @@
+"""The pictures beside VOC's XML files: they name the image and know its size."""
+
+from collections import defaultdict
+from pathlib import PurePosixPath
+
+from labelqa import pictures
+from labelqa.archives import Tree
+from labelqa.formats.detection import is_picture
+
+_MASKS = frozenset(("SegmentationClass", "SegmentationObject"))
+"""Folders of pictures that are labels themselves."""
+
+
+class Pictures:
+    """Pictures of a tree by the stem of their name. `masks`: how many are masks; `unused`: those of no XML file yet."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._by_stem: dict[str, list[PurePosixPath]] = defaultdict(list)
+        self.masks = 0
+        self.unused: set[str] = set()
+        for entry in tree.entries:
+            path = PurePosixPath(entry.name)
+            if is_picture(entry.name):
+                masks = not _MASKS.isdisjoint(path.parts)
+                self.masks += masks
+                if not masks:
+                    self._by_stem[path.stem].append(path)
+                    self.unused.add(entry.name)
+
+    def beside(self, file: str) -> PurePosixPath | None:
+        """The picture of an XML file: of its stem, nearest to it; None when there is none, or two are as near."""
+        path = PurePosixPath(file)
+        found = sorted(self._by_stem.get(path.stem, ()), key=lambda picture: -_shared(picture, path))
+        if not found or (len(found) > 1 and _shared(found[0], path) == _shared(found[1], path)):
+            return None
+        self.unused.discard(str(found[0]))
+        return found[0]
+
+    def size(self, picture: PurePosixPath) -> tuple[int, int] | None:
+        """Its width and height."""
+        with self._tree.stream(str(picture)) as stream:
+            return pictures.size(stream)
+
+
+def _shared(first: PurePosixPath, second: PurePosixPath) -> int:
+    """How many folders two paths have in common, from the top."""
+    parts = zip(first.parts[:-1], second.parts[:-1], strict=False)
+    return next((depth for depth, (a, b) in enumerate(parts) if a != b), min(len(first.parts), len(second.parts)) - 1)
