@@ -1,5 +1,6 @@
 """What a COCO file could not tell, in sentences for the user: one for each thing, with its count."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from heapq import nsmallest
 
@@ -30,22 +31,29 @@ _TEXTS = {
 def remarks(gathering: Gathering) -> Iterator[Remark]:
     """The remarks on a file as a whole, in a fixed order."""
     hints = gathering.hints
+    counts = gathering.counts | _nameless(gathering)
     for what, text in _TEXTS.items():
-        count = gathering.counts[what]
+        count = counts[what]
         if count:
             yield Remark(text.format(n=count, stem=quoted(hints.stem)), hints.name)
-    yield from _sizes(gathering.records.values(), hints.name)
+    yield from _sizes(gathering.records.by_id.values(), hints.name)
     if gathering.unread:
         yield Remark(f"keys of annotations that are not read: {_listed(gathering.unread)}", hints.name)
 
 
+def _nameless(gathering: Gathering) -> Counter[str]:
+    if gathering.records.repeated:
+        return Counter(anonymous=gathering.nameless)
+    return Counter(unnamed=gathering.nameless if gathering.hints.annotator is None else 0)
+
+
 def _sizes(records: Iterable[Record], name: str) -> Iterator[Remark]:
-    first: dict[str, tuple[int | None, int | None]] = {}
+    first: dict[int, tuple[int | None, int | None]] = {}
     unsized = differing = 0
     for record in records:
         size = record.image.width, record.image.height
         unsized += size[0] is None
-        differing += first.setdefault(record.image.image_id, size) != size
+        differing += first.setdefault(record.first, size) != size
     if unsized:
         yield Remark(f"{unsized} image records give no size", name)
     if differing:
