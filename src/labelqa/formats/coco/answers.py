@@ -4,10 +4,12 @@ COCO knows objects only. Who drew them, when, and that somebody found nothing in
 `Gathering` for the order in which they are asked.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from labelqa.errors import BadInput, quoted
@@ -16,7 +18,12 @@ from labelqa.formats.coco import boxes, shapes
 from labelqa.formats.coco.images import Record, Records, identity
 from labelqa.formats.format import BORDER, OUTSIDE, Hints, told
 from labelqa.formats.values import under, wrong
-from labelqa.model import KINDS, ORIGINS, Annotation, Kind, Object, Origin, Remark, Skipped
+from labelqa.model import KINDS, ORIGINS, Annotation, Image, Kind, Object, Origin, Remark, Skipped
+
+_ABOUT = itemgetter("image_id", "category_id", "bbox")
+_FAR = values.COORDINATE
+_NUMBER = re.compile("0|[1-9][0-9]{0,18}")
+"""The text of an id that is a number."""
 
 
 @dataclass(slots=True)
@@ -29,6 +36,7 @@ class Answer:
     image_id: str
     annotator: str
     pointer: str
+    kind: Kind | None = None
     objects: list[Object] = field(default_factory=list)
     unread: int = 0
     entries: int = 0
@@ -39,6 +47,16 @@ class Answer:
     cancelled: bool = False
     submitted: bool = False
     stated: int | None = None
+
+
+@dataclass(slots=True)
+class Ready:
+    """Where the plain entries of one image record go; `right` and `bottom` are its border, or as far as can be."""
+
+    answer: Answer
+    right: float
+    bottom: float
+    nameless: bool
 
 
 class Gathering:
@@ -55,8 +73,9 @@ class Gathering:
 
     def __init__(self, records: Records, hints: Hints) -> None:
         self.records, self.hints = records, hints
-        self.classes: dict[str, str] = {}
-        self.names: shapes.Names = {}
+        self._classes: dict[str, str] = {}
+        self._numbered: dict[int, str] = {}
+        self._names: shapes.Names = {}
         self.answers: dict[tuple[str, str], Answer] = {}
         self.answered: set[int] = set()
         self.present: set[str] = set()
@@ -68,6 +87,12 @@ class Gathering:
         self.unread: set[str] = set()
         self.nameless = 0
         self._any = self._in_pixels = False
+        self._ready: dict[int, Ready] = {}
+
+    def know(self, classes: dict[str, str], names: shapes.Names) -> None:
+        """Class names and those of their keypoints, by the text of a category's id; due before any entry."""
+        self._classes, self._names = classes, names
+        self._numbered = {int(key): name for key, name in classes.items() if _NUMBER.fullmatch(key)}
 
     def submission(self, row: dict[str, Any], index: int) -> None:
         """Takes one of `submissions`; all of an image come before its entries."""
@@ -81,7 +106,8 @@ class Gathering:
         index = 0
         try:
             for index, row in rows:
-                self._entry(row, index)
+                if not (boxes.PLAIN.issuperset(row) and self._plain(row, index)):
+                    self._entry(row, index)
         except BadInput as error:
             raise under(f"/annotations/{index}", error) from None
 
@@ -90,7 +116,7 @@ class Gathering:
         record = self._record(row)
         if submitted:
             who = identity(row.get("annotator"), "/annotator")
-            self._note_kind(row, who)
+            self._stated_kind(row, who)
         else:
             who = boxes.annotator(row) or record.annotator or self._unnamed(record)
         self.present.add(who)
@@ -108,9 +134,9 @@ class Gathering:
         records = list(records)
         self._raters(records)
         self._rest(records)
-        answers, self.answers = self.answers, {}
-        for answer in answers.values():
-            annotation = self._annotation(answer)
+        answers, self.answers, self._ready = self.answers, {}, {}
+        for key in list(answers):
+            annotation = self._annotation(answers.pop(key))
             if annotation is not None:
                 yield annotation
 
@@ -141,7 +167,7 @@ class Gathering:
             raise wrong("", f"{who} a second time; keep one submission of the two")
         answer = self._answer(record, annotator, f"/submissions/{index}")
         self.answered.add(record.index)
-        self._note_kind(row, annotator)
+        answer.kind = self._stated_kind(row, annotator)
         if row.get("submitted_at") is not None:
             answer.submitted_at = values.moment(row["submitted_at"], "/submitted_at")
         if row.get("seconds") is not None:
@@ -154,39 +180,68 @@ class Gathering:
         answer.stated = row["n_objects"] if type(row.get("n_objects")) is int else None
         answer.submitted = True
 
-    def _note_kind(self, row: dict[str, Any], annotator: str) -> None:
-        if row.get("kind") is not None:
-            self.kinds[annotator] = values.choice(row["kind"], "/kind", KINDS)
+    def _stated_kind(self, row: dict[str, Any], annotator: str) -> Kind | None:
+        if row.get("kind") is None:
+            return None
+        self.kinds[annotator] = values.choice(row["kind"], "/kind", KINDS)
+        return self.kinds[annotator]
+
+    def _plain(self, row: dict[str, Any], index: int) -> bool:
+        """Takes an entry as most are, an upright box inside its image and no word of who drew; False for any other."""
+        try:
+            image, category, box = _ABOUT(row)
+        except KeyError:
+            return False
+        if type(image) is not int or type(category) is not int or row.get("segmentation") or row.get("iscrowd"):
+            return False
+        ready, class_name = self._ready.get(image) or self._make_ready(image, index), self._numbered.get(category)
+        if ready is None or class_name is None:
+            return False
+        found = boxes.upright(box, class_name, ready.right, ready.bottom)
+        if found is None:
+            return False
+        ready.answer.objects.append(found)
+        ready.answer.entries += 1
+        self.nameless += ready.nameless
+        if not self._in_pixels:
+            self._measure(found)
+        return True
+
+    def _make_ready(self, image: int, index: int) -> Ready | None:
+        record = self.records.by_id.get(str(image))
+        if record is None:
+            return None
+        answer = self._find(record, record.annotator, index)
+        ready = self._ready[image] = Ready(answer, *_extent(record.image), record.annotator is None)
+        return ready
+
+    def _find(self, record: Record, named: str | None, index: int) -> Answer:
+        """The answer of whoever an entry names, or is taken to be by."""
+        annotator = self._unnamed(record) if named is None else named
+        self.answered.add(record.index)
+        known = self.answers.get((record.image.image_id, annotator))
+        return known or self._answer(record, annotator, f"/annotations/{index}")
 
     def _entry(self, row: dict[str, Any], index: int) -> None:
         record = self._record(row)
-        plain = boxes.PLAIN.issuperset(row)
-        annotator = (None if plain else boxes.annotator(row)) or record.annotator
-        if annotator is None:
-            annotator = self._unnamed(record)
-            self.nameless += 1
-        answer = self.answers.get((record.image.image_id, annotator))
-        if answer is None:
-            answer = self._answer(record, annotator, f"/annotations/{index}")
-        self.answered.add(record.index)
+        named = boxes.annotator(row) or record.annotator
+        self.nameless += named is None
+        answer = self._find(record, named, index)
         answer.entries += 1
-        if not plain:
-            self._more(row, answer)
+        self._more(row, answer)
         if boxes.crowd(row):
             self.notes.append(Skipped(boxes.CROWD, self._place(index)))
             return
-        class_name = boxes.class_of(row, self.classes)
-        bare = plain and not row.get("segmentation")
-        found = (boxes.upright(row.get("bbox"), class_name) if bare else None) or boxes.drawn(
-            row, class_name, self.names
-        )
-        if type(found) is Object:
-            self._object(found, answer, record, index)
-            if not bare:
-                self.counts["contradicts"] += shapes.contradicts(row, found)
-        else:
-            self.notes.append(Skipped(str(found), self._place(index)))
+        found = boxes.drawn(row, boxes.class_of(row, self._classes), self._names)
+        if isinstance(found, str):
+            self.notes.append(Skipped(found, self._place(index)))
             answer.unread += found in (shapes.SHAPELESS, shapes.UNREADABLE)
+            return
+        answer.objects.append(found)
+        self._measure(found)
+        self.counts["contradicts"] += shapes.contradicts(row, found)
+        if _beyond(found, *_extent(record.image)):
+            self.notes.append(Remark(OUTSIDE, self._place(index)))
 
     def _more(self, row: dict[str, Any], answer: Answer) -> None:
         """What an entry says beside what it draws."""
@@ -198,17 +253,10 @@ class Gathering:
         if row.get("score") is not None:
             self.scored.add(answer.annotator)
 
-    def _object(self, found: Object, answer: Answer, record: Record, index: int) -> None:
-        answer.objects.append(found)
-        self._any = True
+    def _measure(self, found: Object) -> None:
         x, y, right, bottom = found.corners
-        image = record.image
-        if not self._in_pixels:
-            self._in_pixels = x < 0 or y < 0 or right > 1 or bottom > 1
-        if image.width is None or image.height is None:
-            return
-        if x < -BORDER or y < -BORDER or right > image.width + BORDER or bottom > image.height + BORDER:
-            self.notes.append(Remark(OUTSIDE, self._place(index)))
+        self._any = True
+        self._in_pixels = self._in_pixels or x < 0 or y < 0 or right > 1 or bottom > 1
 
     def _place(self, index: int) -> str:
         return f"{self.hints.name}, /annotations/{index}"
@@ -263,7 +311,7 @@ class Gathering:
         self.counts["miscounted"] += answer.stated is not None and answer.stated != answer.entries
         at = self.hints.submitted_at if answer.submitted_at is None else answer.submitted_at
         self.counts["untimed"] += at is None
-        kind = self._kind(answer.annotator)
+        kind = self._kind(answer)
         annotation = Annotation(
             answer.image_id,
             answer.annotator,
@@ -281,11 +329,24 @@ class Gathering:
             self.notes += remarks
         return annotation
 
-    def _kind(self, annotator: str) -> Kind:
-        if self.hints.kind is not None:
-            return self.hints.kind
-        if annotator in self.kinds:
-            return self.kinds[annotator]
-        guess: Kind = "model" if annotator in self.scored else "person"
+    def _kind(self, answer: Answer) -> Kind:
+        said = self.hints.kind or answer.kind or self.kinds.get(answer.annotator)
+        if said is not None:
+            return said
+        guess: Kind = "model" if answer.annotator in self.scored else "person"
         self.counts[f"guessed {guess}"] += 1
         return guess
+
+
+def _extent(image: Image) -> tuple[float, float]:
+    """The border of an image; where it is not known, the largest coordinate there can be."""
+    if image.width is None or image.height is None:
+        return _FAR, _FAR
+    return image.width, image.height
+
+
+def _beyond(found: Object, right: float, bottom: float) -> bool:
+    if right == _FAR:
+        return False
+    x1, y1, x2, y2 = found.corners
+    return x1 < -BORDER or y1 < -BORDER or x2 > right + BORDER or y2 > bottom + BORDER

@@ -6,6 +6,7 @@ Pointers of errors are seen from the entry.
 import math
 from typing import Any
 
+from labelqa import model
 from labelqa.formats import values
 from labelqa.formats.coco import shapes
 from labelqa.formats.coco.images import identity
@@ -54,18 +55,20 @@ def crowd(row: dict[str, Any]) -> bool:
     return row.get("iscrowd") not in (None, 0, False, "0")
 
 
-def upright(box: object, class_name: str) -> Object | None:
-    """The object of an upright box, as nearly all entries have one; None for all that wants a closer look."""
+def upright(box: object, class_name: str, right: float, bottom: float) -> Object | None:
+    """The object of an upright box inside an image, as nearly all are; None for all that wants a closer look."""
     if type(box) is not list or len(box) != 4:
         return None
     x, y, width, height = box
-    if not _NUMBERS.issuperset((type(x), type(y), type(width), type(height))):
-        return None
-    if not (-_FAR <= x <= _FAR and -_FAR <= y <= _FAR and 0 < width <= _FAR and 0 < height <= _FAR):
-        return None
-    x, y, width, height = float(x), float(y), float(width), float(height)
-    if (x + width - x) * (y + height - y) > 0:
-        return Object(class_name, x, y, width, height)
+    if not (type(x) is type(y) is type(width) is type(height) is float):
+        if not _NUMBERS.issuperset((type(x), type(y), type(width), type(height))):
+            return None
+        if not (0 <= x <= _FAR and 0 <= y <= _FAR and 0 < width <= _FAR and 0 < height <= _FAR):
+            return None
+        x, y, width, height = x * 1.0, y * 1.0, width * 1.0, height * 1.0
+    x2, y2 = x + width, y + height
+    if 0 <= x < x2 <= right and 0 <= y < y2 <= bottom and (x2 - x) * (y2 - y) > 0:
+        return model.upright(class_name, x, y, width, height)
     return None
 
 

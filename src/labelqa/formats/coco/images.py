@@ -15,7 +15,7 @@ OWN_ID = "labelqa_image_id"
 _ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://[^/]*/+([^?#]+)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Record:
     """One entry of `images`, the `index`-th of the list.
 

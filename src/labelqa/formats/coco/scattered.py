@@ -95,7 +95,7 @@ class Sorting:
             for line in self._waiting.rows(number):
                 self._put(key, *document.parse(line))
         found = {"categories": self._categories}
-        self.gathering.classes, self.gathering.names = categories(found), keypoint_names(found)
+        self.gathering.know(categories(found), keypoint_names(found))
         self.gathering.asked(self._records.by_id.values())
         return self.gathering, self._buckets
 

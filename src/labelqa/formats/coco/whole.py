@@ -21,23 +21,35 @@ RESULTS = (
 MISSING = "is missing; a COCO file holds images, annotations and categories"
 
 
-def items(data: bytes, hints: Hints) -> list[Item]:
-    """Everything in the file: what was left out and remarks, then the images, then the annotations."""
+def items(data: bytes, hints: Hints) -> Iterator[Item]:
+    """Everything in the file: what was left out, the images, the annotations, and remarks on the whole."""
+    gathering = _gathered(data, hints)
+    yield from gathering.notes
+    gathering.notes.clear()
+    records = gathering.records.by_id.values()
+    yield from (record.image for record in records if record.first == record.index)
+    for annotation in gathering.finish(records):
+        yield from gathering.notes
+        gathering.notes.clear()
+        yield annotation
+    yield from gathering.notes
+    yield from remarks(gathering)
+
+
+def _gathered(data: bytes, hints: Hints) -> Gathering:
     value = _parsed(data)
     records = Records(hints)
-    for i, row in enumerate(listed(value, "images")):
+    for i, row in _let_go(listed(value, "images")):
         records.add(row, i)
     gathering = Gathering(records, hints)
-    gathering.classes, gathering.names = categories(value), keypoint_names(value)
+    gathering.know(categories(value), keypoint_names(value))
     submissions = listed(value, "submissions")
     gathering.closed = bool(submissions)
-    for i, row in enumerate(submissions):
+    for i, row in _let_go(submissions):
         gathering.submission(row, i)
     gathering.entries(_let_go(listed(value, "annotations")))
-    annotations = list(gathering.finish(records.by_id.values()))
     gathering.check_units()
-    images = [record.image for record in records.by_id.values() if record.first == record.index]
-    return [*gathering.notes, *remarks(gathering), *images, *annotations]
+    return gathering
 
 
 def _parsed(data: bytes) -> dict[str, Any]:
