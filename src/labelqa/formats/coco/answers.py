@@ -20,6 +20,7 @@ from labelqa.formats.format import BORDER, OUTSIDE, Hints, told
 from labelqa.formats.values import under, wrong
 from labelqa.model import KINDS, ORIGINS, Annotation, Image, Kind, Object, Origin, Remark, Skipped
 
+_ANONYMOUS = "anonymous-"
 _ABOUT = itemgetter("image_id", "category_id", "bbox")
 _FAR = values.COORDINATE
 _NUMBER = re.compile("0|[1-9][0-9]{0,18}")
@@ -45,6 +46,7 @@ class Answer:
     origin: Origin | None = None
     revision: int | None = None
     cancelled: bool = False
+    scored: bool = False
     submitted: bool = False
     stated: int | None = None
 
@@ -68,11 +70,12 @@ class Gathering:
 
     `notes` are the things left out and remarks on single places; `counts` the remarks on the file as a whole;
     `nameless`: how often nothing in the file says who drew; `present`: everyone who was asked or drew; `closed`: the
-    file lists its submissions, so that nobody else answered.
+    file lists its submissions, so that nobody else answered; `repeated`: some image has several records.
     """
 
     def __init__(self, records: Records, hints: Hints) -> None:
         self.records, self.hints = records, hints
+        self.repeated = records.repeated
         self._classes: dict[str, str] = {}
         self._numbered: dict[int, str] = {}
         self._names: shapes.Names = {}
@@ -86,6 +89,7 @@ class Gathering:
         self.counts: Counter[str] = Counter()
         self.unread: set[str] = set()
         self.nameless = 0
+        self.nameless_present = self.nameless_scored = False
         self._any = self._in_pixels = False
         self._ready: dict[int, Ready] = {}
 
@@ -111,30 +115,33 @@ class Gathering:
         except BadInput as error:
             raise under(f"/annotations/{index}", error) from None
 
-    def hear(self, row: dict[str, Any], *, submitted: bool) -> Record:
-        """Notes who says something, where all is read a second time; returns the image record it is about."""
-        record = self._record(row)
+    def hear(self, row: dict[str, Any], record: Record | None, *, submitted: bool) -> None:
+        """Notes who says something, where all is read a second time; a record that names nobody may be left out."""
         if submitted:
-            who = identity(row.get("annotator"), "/annotator")
-            self._stated_kind(row, who)
-        else:
-            who = boxes.annotator(row) or record.annotator or self._unnamed(record)
-        self.present.add(who)
-        if row.get("score") is not None and not submitted:
-            self.scored.add(who)
-        return record
+            annotator = identity(row.get("annotator"), "/annotator")
+            self._stated_kind(row, annotator)
+            self.present.add(annotator)
+            return
+        named = boxes.annotator(row) or (None if record is None else record.annotator)
+        self.nameless_present |= named is None
+        if named is not None:
+            self.present.add(named)
+        if row.get("score") is not None:
+            self._note_score(named)
 
-    def asked(self, records: Iterable[Record]) -> None:
-        """Notes everyone who was asked."""
-        for record in records:
-            self.present.update(record.raters or ())
+    def heard(self) -> None:
+        """After all that is heard, and when it is known whether images repeat."""
+        if self.nameless_present and not self.repeated:
+            self.present.add(self._unnamed(1))
 
     def finish(self, records: Iterable[Record]) -> Iterator[Annotation]:
         """One annotation per annotator and image of these, in the order of their first mention, and forgets them."""
         records = list(records)
+        self._compare_sizes(records)
         self._raters(records)
         self._rest(records)
         answers, self.answers, self._ready = self.answers, {}, {}
+        self.answered.clear()
         for key in list(answers):
             annotation = self._annotation(answers.pop(key))
             if annotation is not None:
@@ -217,7 +224,7 @@ class Gathering:
 
     def _find(self, record: Record, named: str | None, index: int) -> Answer:
         """The answer of whoever an entry names, or is taken to be by."""
-        annotator = self._unnamed(record) if named is None else named
+        annotator = self._unnamed(record.turn) if named is None else named
         self.answered.add(record.index)
         known = self.answers.get((record.image.image_id, annotator))
         return known or self._answer(record, annotator, f"/annotations/{index}")
@@ -228,7 +235,7 @@ class Gathering:
         self.nameless += named is None
         answer = self._find(record, named, index)
         answer.entries += 1
-        self._more(row, answer)
+        self._more(row, answer, named)
         if boxes.crowd(row):
             self.notes.append(Skipped(boxes.CROWD, self._place(index)))
             return
@@ -243,7 +250,7 @@ class Gathering:
         if _beyond(found, *_extent(record.image)):
             self.notes.append(Remark(OUTSIDE, self._place(index)))
 
-    def _more(self, row: dict[str, Any], answer: Answer) -> None:
+    def _more(self, row: dict[str, Any], answer: Answer, named: str | None) -> None:
         """What an entry says beside what it draws."""
         if not boxes.KNOWN.issuperset(row):
             self.unread.update(row.keys() - boxes.KNOWN)
@@ -251,7 +258,14 @@ class Gathering:
         if at is not None and not answer.submitted:
             answer.submitted_at = max(at, answer.submitted_at or at)
         if row.get("score") is not None:
-            self.scored.add(answer.annotator)
+            answer.scored = True
+            self._note_score(named)
+
+    def _note_score(self, named: str | None) -> None:
+        if named is None:
+            self.nameless_scored = True
+        else:
+            self.scored.add(named)
 
     def _measure(self, found: Object) -> None:
         x, y, right, bottom = found.corners
@@ -261,9 +275,9 @@ class Gathering:
     def _place(self, index: int) -> str:
         return f"{self.hints.name}, /annotations/{index}"
 
-    def _unnamed(self, record: Record) -> str:
-        if self.records.repeated:
-            return f"anonymous-{record.turn}"
+    def _unnamed(self, turn: int) -> str:
+        if self.repeated:
+            return f"{_ANONYMOUS}{turn}"
         return self._own_name if self.hints.annotator is None else self.hints.annotator
 
     @cached_property
@@ -298,9 +312,9 @@ class Gathering:
         """Who found nothing in an image; None when it could be any of several."""
         if record.annotator is not None:
             return record.annotator
-        if self.records.repeated or not self.present:
+        if self.repeated or not self.present:
             self.nameless += 1
-            return self._unnamed(record)
+            return self._unnamed(record.turn)
         return next(iter(self.present)) if len(self.present) == 1 else None
 
     def _annotation(self, answer: Answer) -> Annotation | None:
@@ -324,7 +338,7 @@ class Gathering:
             cancelled=answer.cancelled and not answer.objects,
             place=place,
         )
-        if answer.annotator in self.scored or answer.origin is not None:
+        if answer.scored or answer.origin is not None:
             annotation, remarks = told(annotation, kind)
             self.notes += remarks
         return annotation
@@ -333,9 +347,23 @@ class Gathering:
         said = self.hints.kind or answer.kind or self.kinds.get(answer.annotator)
         if said is not None:
             return said
-        guess: Kind = "model" if answer.annotator in self.scored else "person"
+        guess: Kind = "model" if self._scores(answer.annotator) else "person"
         self.counts[f"guessed {guess}"] += 1
         return guess
+
+    def _scores(self, annotator: str) -> bool:
+        if annotator in self.scored:
+            return True
+        if not self.nameless_scored:
+            return False
+        return annotator.startswith(_ANONYMOUS) if self.repeated else annotator == self._unnamed(1)
+
+    def _compare_sizes(self, records: Iterable[Record]) -> None:
+        first: dict[int, tuple[int | None, int | None]] = {}
+        for record in records:
+            size = record.image.width, record.image.height
+            self.counts["unsized"] += size[0] is None
+            self.counts["differing"] += first.setdefault(record.first, size) != size
 
 
 def _extent(image: Image) -> tuple[float, float]:

@@ -37,10 +37,7 @@ class Record:
 
 
 class Records:
-    """The image records of a file by the text of their id, as they come.
-
-    `repeated`: some image has several.
-    """
+    """The image records of a file by the text of their id, as they come. `repeated`: some image has several."""
 
     def __init__(self, hints: Hints) -> None:
         self.by_id: dict[str, Record] = {}
@@ -58,10 +55,10 @@ class Records:
             raise under(f"/images/{index}", error) from None
 
     def _add(self, row: dict[str, Any], index: int) -> None:
-        key = identity(_required(row, "id"), "/id")
+        key = own_id(row)
         if key in self.by_id:
             raise wrong("/id", f"{quoted(key)} is the id of {self.by_id[key].pointer} as well")
-        file, image_id = _names(row, key, self._hints)
+        file, image_id = names(row, key, self._hints)
         first = self._first.setdefault(image_id, index)
         if first != index:
             self.repeated = True
@@ -104,6 +101,11 @@ def listed(document: dict[str, Any], key: str) -> list[dict[str, Any]]:
     return rows
 
 
+def own_id(row: dict[str, Any]) -> str:
+    """The text of a record's or category's own id."""
+    return identity(_required(row, "id"), "/id")
+
+
 def _required(row: dict[str, Any], key: str) -> object:
     value = row.get(key)
     if value is None:
@@ -111,7 +113,7 @@ def _required(row: dict[str, Any], key: str) -> object:
     return value
 
 
-def _names(row: dict[str, Any], key: str, hints: Hints) -> tuple[str, str]:
+def names(row: dict[str, Any], key: str, hints: Hints) -> tuple[str, str]:
     """The file's name as written (what tells a second record of one image) and the image's id."""
     if hints.image_id == "id":
         return key, key
@@ -182,7 +184,7 @@ def categories(document: dict[str, Any]) -> dict[str, str]:
     found: dict[str, str] = {}
     for i, row in enumerate(listed(document, "categories")):
         try:
-            key, name = identity(_required(row, "id"), "/id"), values.text(row.get("name"), "/name")
+            key, name = own_id(row), values.text(row.get("name"), "/name")
         except BadInput as error:
             raise under(f"/categories/{i}", error) from None
         if found.setdefault(key, name) != name:

@@ -1,12 +1,14 @@
-"""A COCO file larger than memory: its image records are held, its entries put in order by image on the disk.
+"""A COCO file larger than memory: its rows are put in order on the disk, and taken image by image.
 
-The lists may come in any order: entries that come before their images wait on the disk as well. An image's bucket
-follows from its place among the images, so that what is read comes out in the order of the images.
+Rows go into buckets by the id of their image record, in whatever order the lists come. Where an image has several
+records, all that is about it goes once more into buckets by the image. Nothing is held that grows with the file, but
+the names of classes and annotators.
 """
 
 import json
+from binascii import crc32
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any, BinaryIO
 
@@ -16,7 +18,7 @@ from labelqa.errors import BadInput
 from labelqa.formats import document
 from labelqa.formats.coco.answers import Gathering
 from labelqa.formats.coco.buckets import Buckets
-from labelqa.formats.coco.images import Record, Records, categories
+from labelqa.formats.coco.images import Records, categories, identity, names, own_id
 from labelqa.formats.coco.remarks import remarks
 from labelqa.formats.coco.shapes import keypoint_names
 from labelqa.formats.coco.whole import MISSING, REQUIRED, RESULTS
@@ -27,10 +29,11 @@ from labelqa.model import Item
 from labelqa.paths import temporary_file
 
 BUCKETS = 1024
-"""Parts that the images are taken in, one after the other."""
-_LISTS = ("images", "categories", "submissions", "annotations")
-_SAID = ("submissions", "annotations")
-"""Lists whose rows are about an image, in the order they are taken."""
+"""Parts that a file is taken in, one after the other."""
+_LISTS = ("images", "submissions", "annotations", "categories")
+_IMAGES, _SUBMISSIONS, _ANNOTATIONS = range(3)
+Row = tuple[int, int, dict[str, Any]]
+"""Which of the lists it is of, its index there, and what it says."""
 
 
 class Rejoined:
@@ -45,24 +48,28 @@ class Rejoined:
 
 
 def items(stream: Rejoined, hints: Hints) -> Iterator[Item]:
-    """Everything in the file: image by image with its annotations and what was left out of them, then the remarks."""
+    """Everything in the file: some images, what was left out of them, their annotations, and so on; then remarks."""
     with ExitStack() as stack:
-        file, waiting = (stack.enter_context(temporary_file(hints.folder)) for _ in range(2))
-        sorting = Sorting(Gathering(Records(hints), hints), Buckets(file, BUCKETS), Buckets(waiting, len(_SAID)))
+
+        def fresh() -> Buckets:
+            return Buckets(stack.enter_context(temporary_file(hints.folder)), BUCKETS)
+
+        gathering = Gathering(Records(hints), hints)
+        sorting = Sorting(gathering, fresh(), fresh())
         for piece in pieces(stream):
             sorting.take(piece)
-        yield from _in_order(*sorting.sorted())
+        yield from _in_order(gathering, sorting.sorted(fresh))
 
 
 class Sorting:
-    """Takes the pieces of a file; the rows about an image wait until the images are known, and are put in buckets."""
+    """Takes the pieces of a file and puts its rows into buckets, while `gathering` hears who speaks."""
 
-    def __init__(self, gathering: Gathering, buckets: Buckets, waiting: Buckets) -> None:
-        self.gathering, self._buckets, self._waiting = gathering, buckets, waiting
-        self._records = gathering.records
+    def __init__(self, gathering: Gathering, rows: Buckets, image_ids: Buckets) -> None:
+        self._gathering, self._rows, self._image_ids = gathering, rows, image_ids
         self._categories: list[dict[str, Any]] = []
         self._seen: set[str] = set()
         self._at: str | None = None
+        self._images_name = False
 
     def take(self, piece: Piece) -> None:
         """Takes one."""
@@ -72,61 +79,98 @@ class Sorting:
         if piece.key not in _LISTS or piece.value is None:
             return
         if piece.key != self._at or not piece.index:
-            self._begin(piece)
+            self._begin(piece, piece.key)
         if piece.index is None:
             return
         if type(piece.value) is not dict:
             raise wrong(piece.pointer, f"{shown(piece.value)} is not an object")
-        if piece.key == "images":
-            self._records.add(piece.value, piece.index)
-        elif piece.key == "categories":
+        if piece.key == "categories":
             self._categories.append(piece.value)
-        elif "images" in self._seen:
-            self._put(piece.key, piece.index, piece.value)
-        else:
-            self._waiting.add(_SAID.index(piece.key), _written([piece.index, piece.value]))
+            return
+        try:
+            self._put(_LISTS.index(piece.key), piece.index, piece.value)
+        except BadInput as error:
+            raise under(piece.pointer, error) from None
 
-    def sorted(self) -> tuple[Gathering, Buckets]:
-        """All that was taken, after the last piece."""
+    def sorted(self, fresh: Callable[[], Buckets]) -> Buckets:
+        """The rows by image, after the last piece."""
         for key in REQUIRED:
             if key not in self._seen:
                 raise wrong(f"/{key}", MISSING)
-        for number, key in enumerate(_SAID):
-            for line in self._waiting.rows(number):
-                self._put(key, *document.parse(line))
         found = {"categories": self._categories}
-        self.gathering.know(categories(found), keypoint_names(found))
-        self.gathering.asked(self._records.by_id.values())
-        return self.gathering, self._buckets
+        self._gathering.know(categories(found), keypoint_names(found))
+        self._gathering.repeated = any(_twice(self._image_ids, bucket) for bucket in range(BUCKETS))
+        rows = self._by_image(fresh()) if self._gathering.repeated else self._rows
+        if self._images_name:
+            self._hear_again(rows)
+        self._gathering.heard()
+        return rows
 
-    def _begin(self, piece: Piece) -> None:
+    def _begin(self, piece: Piece, key: str) -> None:
         """The first piece of a list."""
         if piece.index is None and piece.value != []:
-            raise wrong(f"/{piece.key}", f"{shown(piece.value)} is not a list")
-        if piece.key in self._seen:
-            raise wrong(f"/{piece.key}", "comes a second time")
-        self._at = piece.key
-        self._seen.add(piece.key or "")
+            raise wrong(f"/{key}", f"{shown(piece.value)} is not a list")
+        if key in self._seen:
+            raise wrong(f"/{key}", "comes a second time")
+        self._at = key
+        self._seen.add(key)
 
-    def _put(self, key: str, index: int, row: dict[str, Any]) -> None:
-        submitted = key == "submissions"
-        try:
-            record = self.gathering.hear(row, submitted=submitted)
-        except BadInput as error:
-            raise under(f"/{key}/{index}", error) from None
-        self.gathering.closed |= submitted
-        bucket = record.first * BUCKETS // len(self._records.by_id)
-        self._buckets.add(bucket, _written([_SAID.index(key), index, row]))
+    def _put(self, sort: int, index: int, row: dict[str, Any]) -> None:
+        if sort == _IMAGES:
+            key = own_id(row)
+            image_id = names(row, key, self._gathering.hints)[1]
+            self._image_ids.add(_bucket(image_id), _written(image_id))
+            self._hear_image(row)
+        else:
+            key = identity(row.get("image_id"), "/image_id")
+            self._gathering.closed |= sort == _SUBMISSIONS
+            self._gathering.hear(row, None, submitted=sort == _SUBMISSIONS)
+        self._rows.add(_bucket(key), _written([sort, index, row]))
+
+    def _hear_image(self, row: dict[str, Any]) -> None:
+        """Notes whom an image record names: who was asked is there; who drew is only if there are entries."""
+        self._images_name |= row.get("annotator") is not None
+        raters = row.get("rater_list")
+        for i, rater in enumerate(raters if type(raters) is list else ()):
+            self._gathering.present.add(identity(rater, f"/rater_list/{i}"))
+
+    def _by_image(self, buckets: Buckets) -> Buckets:
+        """All rows anew, by image and not by record."""
+        for number in range(BUCKETS):
+            rows = _parsed(self._rows, number)
+            records = _records(rows, self._gathering.hints)
+            for sort, index, row in rows:
+                key = own_id(row) if sort == _IMAGES else identity(row["image_id"], "/image_id")
+                if key not in records.by_id:
+                    pointer = f"/{_LISTS[sort]}/{index}/image_id"
+                    raise wrong(pointer, f"{shown(row['image_id'])} is not the id of an image")
+                image_id = records.by_id[key].image.image_id
+                buckets.add(_bucket(image_id), _written([sort, index, row]))
+        return buckets
+
+    def _hear_again(self, rows: Buckets) -> None:
+        """Hears all entries anew, where image records say who drew."""
+        gathering = self._gathering
+        gathering.nameless_present = gathering.nameless_scored = False
+        for number in range(BUCKETS):
+            found = _parsed(rows, number)
+            records = _records(found, gathering.hints).by_id
+            for sort, _, row in found:
+                if sort == _ANNOTATIONS:
+                    record = records.get(identity(row["image_id"], "/image_id"))
+                    gathering.hear(row, record, submitted=False)
 
 
-def _in_order(gathering: Gathering, buckets: Buckets) -> Iterator[Item]:
-    for bucket, records in enumerate(_parted(gathering.records)):
-        yield from (record.image for record in records if record.first == record.index)
-        rows = [document.parse(line) for line in buckets.rows(bucket)]
-        for _, index, row in (r for r in rows if r[0] == 0):
-            gathering.submission(row, index)
-        gathering.entries((index, row) for number, index, row in rows if number == 1)
-        annotations = list(gathering.finish(records))
+def _in_order(gathering: Gathering, rows: Buckets) -> Iterator[Item]:
+    for number in range(BUCKETS):
+        found = _parsed(rows, number)
+        gathering.records = records = _records(found, gathering.hints)
+        yield from (record.image for record in records.by_id.values() if record.first == record.index)
+        for sort, index, row in found:
+            if sort == _SUBMISSIONS:
+                gathering.submission(row, index)
+        gathering.entries((index, row) for sort, index, row in found if sort == _ANNOTATIONS)
+        annotations = list(gathering.finish(records.by_id.values()))
         yield from gathering.notes
         gathering.notes.clear()
         yield from annotations
@@ -134,15 +178,30 @@ def _in_order(gathering: Gathering, buckets: Buckets) -> Iterator[Item]:
     yield from remarks(gathering)
 
 
-def _parted(records: Records) -> list[list[Record]]:
-    """The records of each bucket."""
-    parts: list[list[Record]] = [[] for _ in range(BUCKETS)]
-    for record in records.by_id.values():
-        parts[record.first * BUCKETS // len(records.by_id)].append(record)
-    return parts
+def _records(rows: list[Row], hints: Hints) -> Records:
+    records = Records(hints)
+    for sort, index, row in rows:
+        if sort == _IMAGES:
+            records.add(row, index)
+    return records
 
 
-def _written(row: list[Any]) -> bytes:
+def _parsed(rows: Buckets, bucket: int) -> list[Row]:
+    """The rows of one bucket: images, submissions, annotations, each in the order of the file."""
+    return sorted((document.parse(line) for line in rows.rows(bucket)), key=lambda row: row[:2])
+
+
+def _twice(image_ids: Buckets, bucket: int) -> bool:
+    """True when an image has several records."""
+    found = list(image_ids.rows(bucket))
+    return len(set(found)) < len(found)
+
+
+def _bucket(key: str) -> int:
+    return crc32(key.encode()) % BUCKETS
+
+
+def _written(row: Any) -> bytes:
     """A row on one line; as orjson writes null where a number is none, the standard library looks after such rows."""
     try:
         line = orjson.dumps(row)
