@@ -18,9 +18,8 @@ from pathlib import Path
 from statistics import median
 
 from check import CLASSES, coco, scenes
-from table import arguments, show
-
 from labelqa.formats import FORMATS
+from table import arguments, show
 
 BAR_RATIO, BAR_MEGABYTES = 2.0, 300
 BOXES, RUNS = 7, 7
@@ -77,10 +76,8 @@ def beside_json(folder: Path, boxes: int) -> dict[str, object]:
 
 def drawn(r: random.Random) -> list[tuple[float, float, float, float, int]]:
     """The boxes of one image: x, y, width, height in pixels, and class."""
-    return [
-        (round(r.uniform(0, 1600), 2), round(r.uniform(0, 800), 2), round(r.uniform(9, 250), 2), 77.5, r.randrange(CLASSES))
-        for _ in range(BOXES)
-    ]
+    corner = (round(r.uniform(0, 1600), 2), round(r.uniform(0, 800), 2))
+    return [(*corner, round(r.uniform(9, 250), 2), 77.5 + k, r.randrange(CLASSES)) for k in range(BOXES)]
 
 
 def coco_text(r: random.Random) -> Iterator[str]:

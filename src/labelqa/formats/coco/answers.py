@@ -359,11 +359,13 @@ class Gathering:
         return annotator.startswith(_ANONYMOUS) if self.repeated else annotator == self._unnamed(1)
 
     def _compare_sizes(self, records: Iterable[Record]) -> None:
-        first: dict[int, tuple[int | None, int | None]] = {}
+        first: dict[int, Image] = {}
         for record in records:
-            size = record.image.width, record.image.height
-            self.counts["unsized"] += size[0] is None
-            self.counts["differing"] += first.setdefault(record.first, size) != size
+            image = record.image
+            self.counts["unsized"] += image.width is None
+            if self.repeated:
+                known = first.setdefault(record.first, image)
+                self.counts["differing"] += (known.width, known.height) != (image.width, image.height)
 
 
 def _extent(image: Image) -> tuple[float, float]:
