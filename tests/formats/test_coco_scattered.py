@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from labelqa import formats
 from labelqa.errors import BadFile
+from labelqa.formats import buckets
 from labelqa.formats import coco as reader
-from labelqa.formats.coco import buckets, scattered
+from labelqa.formats.coco import scattered
 from labelqa.formats.format import FORMATS, Hints
 from labelqa.model import Annotation, Image
 from tests.formats.drawn import files

@@ -6,9 +6,8 @@ the names of classes and annotators.
 """
 
 import json
-from binascii import crc32
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from typing import Any, BinaryIO
 
@@ -16,8 +15,8 @@ import orjson
 
 from labelqa.errors import BadInput
 from labelqa.formats import document
+from labelqa.formats.buckets import Buckets
 from labelqa.formats.coco.answers import Gathering
-from labelqa.formats.coco.buckets import Buckets
 from labelqa.formats.coco.images import Records, categories, identity, names, own_id
 from labelqa.formats.coco.remarks import remarks
 from labelqa.formats.coco.shapes import keypoint_names
@@ -99,7 +98,7 @@ class Sorting:
                 raise wrong(f"/{key}", MISSING)
         found = {"categories": self._categories}
         self._gathering.know(categories(found), keypoint_names(found))
-        self._gathering.repeated = any(_twice(self._image_ids, bucket) for bucket in range(BUCKETS))
+        self._gathering.repeated = any(map(_twice, self._image_ids.all()))
         rows = self._by_image(fresh()) if self._gathering.repeated else self._rows
         if self._images_name:
             self._hear_again(rows)
@@ -119,13 +118,13 @@ class Sorting:
         if sort == _IMAGES:
             key = own_id(row)
             image_id = names(row, key, self._gathering.hints)[1]
-            self._image_ids.add(_bucket(image_id), _written(image_id))
+            self._image_ids.add(image_id, _written(image_id))
             self._hear_image(row)
         else:
             key = identity(row.get("image_id"), "/image_id")
             self._gathering.closed |= sort == _SUBMISSIONS
             self._gathering.hear(row, None, submitted=sort == _SUBMISSIONS)
-        self._rows.add(_bucket(key), _written([sort, index, row]))
+        self._rows.add(key, _written([sort, index, row]))
 
     def _hear_image(self, row: dict[str, Any]) -> None:
         """Notes whom an image record names: who was asked is there; who drew is only if there are entries."""
@@ -136,8 +135,7 @@ class Sorting:
 
     def _by_image(self, buckets: Buckets) -> Buckets:
         """All rows anew, by image and not by record."""
-        for number in range(BUCKETS):
-            rows = _parsed(self._rows, number)
+        for rows in map(_parsed, self._rows.all()):
             records = _records(rows, self._gathering.hints)
             for sort, index, row in rows:
                 key = own_id(row) if sort == _IMAGES else identity(row["image_id"], "/image_id")
@@ -145,15 +143,14 @@ class Sorting:
                     pointer = f"/{_LISTS[sort]}/{index}/image_id"
                     raise wrong(pointer, f"{shown(row['image_id'])} is not the id of an image")
                 image_id = records.by_id[key].image.image_id
-                buckets.add(_bucket(image_id), _written([sort, index, row]))
+                buckets.add(image_id, _written([sort, index, row]))
         return buckets
 
     def _hear_again(self, rows: Buckets) -> None:
         """Hears all entries anew, where image records say who drew."""
         gathering = self._gathering
         gathering.nameless_present = gathering.nameless_scored = False
-        for number in range(BUCKETS):
-            found = _parsed(rows, number)
+        for found in map(_parsed, rows.all()):
             records = _records(found, gathering.hints).by_id
             for sort, _, row in found:
                 if sort == _ANNOTATIONS:
@@ -162,8 +159,7 @@ class Sorting:
 
 
 def _in_order(gathering: Gathering, rows: Buckets) -> Iterator[Item]:
-    for number in range(BUCKETS):
-        found = _parsed(rows, number)
+    for found in map(_parsed, rows.all()):
         gathering.records = records = _records(found, gathering.hints)
         yield from (record.image for record in records.by_id.values() if record.first == record.index)
         for sort, index, row in found:
@@ -186,19 +182,15 @@ def _records(rows: list[Row], hints: Hints) -> Records:
     return records
 
 
-def _parsed(rows: Buckets, bucket: int) -> list[Row]:
+def _parsed(lines: Iterable[bytes]) -> list[Row]:
     """The rows of one bucket: images, submissions, annotations, each in the order of the file."""
-    return sorted((document.parse(line) for line in rows.rows(bucket)), key=lambda row: row[:2])
+    return sorted(map(document.parse, lines), key=lambda row: row[:2])
 
 
-def _twice(image_ids: Buckets, bucket: int) -> bool:
+def _twice(image_ids: Iterable[bytes]) -> bool:
     """True when an image has several records."""
-    found = list(image_ids.rows(bucket))
+    found = list(image_ids)
     return len(set(found)) < len(found)
-
-
-def _bucket(key: str) -> int:
-    return crc32(key.encode()) % BUCKETS
 
 
 def _written(row: Any) -> bytes:

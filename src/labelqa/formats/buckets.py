@@ -1,5 +1,6 @@
 """Rows put in order on the disk: each goes into one of many buckets, which are then read one by one."""
 
+from binascii import crc32
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -8,33 +9,36 @@ HELD = 16 << 20
 
 
 class Buckets:
-    """Rows by the number of their bucket, each of one line, in the order they came.
+    """Rows, each of one line, in the order they came; those of one key are in one of the `count` buckets.
 
     >>> import io
     >>> buckets = Buckets(io.BytesIO(), 2)
-    >>> for bucket, row in (1, b"a"), (0, b"b"), (1, b"c"):
-    ...     buckets.add(bucket, row)
-    >>> list(buckets.rows(1)), list(buckets.rows(0))
-    ([b'a', b'c'], [b'b'])
+    >>> for key, row in ("cat", b"1"), ("dog", b"2"), ("cat", b"3"):
+    ...     buckets.add(key, row)
+    >>> [list(rows) for rows in buckets.all()]
+    [[b'1', b'3'], [b'2']]
     """
 
     def __init__(self, file: BinaryIO, count: int) -> None:
-        self._file = file
+        self._file, self._count = file, count
         self._held = [bytearray() for _ in range(count)]
         self._written: list[list[tuple[int, int]]] = [[] for _ in range(count)]
         self._size = self._end = 0
 
-    def add(self, bucket: int, row: bytes) -> None:
-        """Puts a row into its bucket."""
-        held = self._held[bucket]
+    def add(self, key: str, row: bytes) -> None:
+        """Puts a row into the bucket of its key, which is the same in every process."""
+        held = self._held[crc32(key.encode()) % self._count]
         held += row
         held += b"\n"
         self._size += len(row) + 1
         if self._size > HELD:
             self._write()
 
-    def rows(self, bucket: int) -> Iterator[bytes]:
-        """The rows of one bucket."""
+    def all(self) -> Iterator[Iterator[bytes]]:
+        """The rows of each bucket, one bucket after the other."""
+        return map(self._rows, range(self._count))
+
+    def _rows(self, bucket: int) -> Iterator[bytes]:
         for begin, size in self._written[bucket]:
             self._file.seek(begin)
             yield from self._file.read(size).splitlines()
