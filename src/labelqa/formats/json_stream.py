@@ -19,6 +19,8 @@ WINDOW = 1 << 20
 """Bytes read at once."""
 ELEMENT = 256 << 20
 """Most characters of one element of a list."""
+_GOES_ON = ("", ".", "e", "E", "+", "-")
+"""What may stand behind the part of a number that is at hand."""
 _SPACE = re.compile(r"[ \t\n\r]*")
 
 
@@ -143,7 +145,7 @@ class _Window:
             except ValueError:  # a number of thousands of digits
                 raise wrong(pointer, "holds a number that is too long") from None
             else:
-                if end < len(self._text) or self._ended:  # else a number may go on
+                if self._ended or self._text[end : end + 1] not in _GOES_ON:
                     self._at = end
                     return value
             if len(self._text) - self._at > ELEMENT:
