@@ -1,15 +1,18 @@
-# `make help` lists the words. Everything happens in .venv; on a fresh machine the first word makes it.
+# `make help` lists the words. Everything happens in .venv; on a fresh machine the first word makes it. The readers of
+# other tools, which tests compare ours with, have .venv-oracles to themselves.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+ORACLES := .venv-oracles
+ORACLES_READY := $(ORACLES)/.ready
 ARGS ?=
 # Two workers or more share the tests; the upper bound is for their PostgreSQL servers, one each.
 PYTEST_ARGS ?= -n auto --maxprocesses=4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench docs lock clean
+.PHONY: help demo test check bench docs oracles lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,7 +20,7 @@ help:  ## this list
 demo: $(READY)  ## a simulated project, served; prints its address and key (ARGS="--port 9000")
 	$(BIN)/labelqa demo $(ARGS)
 
-test: $(READY)  ## all tests, examples of the docstrings included (PYTEST_ARGS="tests/store -x")
+test: $(READY) $(ORACLES_READY)  ## all tests, examples of the docstrings included (PYTEST_ARGS="tests/store -x")
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 check: $(READY)  ## style, types and floors
@@ -38,12 +41,17 @@ docs: $(READY)  ## writes the generated pages of docs/ anew
 	@set -e; for script in $(sort $(wildcard docs/generate/*.py)); do \
 		printf '%s\n' "$$script"; $(BIN)/python "$$script"; done
 
+oracles: $(ORACLES_READY)  ## only the readers of other tools that tests compare ours with
+
 lock:  ## resolves the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --upgrade \
 		--no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet --output-file requirements.lock
+	uv pip compile requirements.oracles.in --universal --python-version 3.11 --generate-hashes --upgrade \
+		--no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet \
+		--output-file requirements.oracles.lock
 
 clean:  ## removes the environment and all caches
-	rm -rf $(VENV) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(ORACLES) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find src tests benchmarks docs -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): requirements.lock pyproject.toml
@@ -52,4 +60,9 @@ $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(ORACLES_READY): requirements.oracles.lock
+	$(PYTHON) -m venv $(ORACLES)
+	$(ORACLES)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@

@@ -8,11 +8,13 @@ Row = Mapping[str, object]
 """One line of a table by names of columns; all lines of a table name the same columns."""
 
 
-def arguments(doc: str | None) -> argparse.Namespace:
-    """`--json` and `--quick`; `doc` is the docstring of the script, shown by `--help`."""
+def arguments(doc: str | None, **numbers: int | None) -> argparse.Namespace:
+    """`--json` and `--quick`, and an option for each of `numbers` with its default; `--help` shows `doc`."""
     parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
     parser.add_argument("--quick", action="store_true", help="take a smaller case")
+    for name, number in numbers.items():
+        parser.add_argument(f"--{name}", type=int, default=number, metavar="N", help=f"default: {number}")
     return parser.parse_args()
 
 

@@ -22,6 +22,7 @@ DOORS = {
         "smtplib", "ftplib", "telnetlib", "xmlrpc",
     },
     "store": {"sqlalchemy", "alembic", "sqlite3", "psycopg", "asyncpg"},
+    "formats": {"pyarrow"},
 }  # fmt: skip
 """Rooms that alone may import these modules."""
 FILE_CALLS = {
@@ -34,12 +35,13 @@ OPEN_STREAMS = {"archives", "pictures"}
 """Doors whose libraries open entries and pictures in what `paths` has opened."""
 FORBIDDEN_MODULES = {
     "pickle", "cPickle", "marshal", "shelve", "dill", "cloudpickle", "joblib", "jsonpickle", "subprocess", "pty",
-    "code", "codeop", "ctypes", "runpy",
+    "code", "codeop", "ctypes", "runpy", "pyarrow.csv", "pyarrow.dataset", "pyarrow.flight", "pyarrow.fs",
 }  # fmt: skip
 FORBIDDEN_CALLS = {
     "eval", "exec", "compile", "__import__", "os.system", "os.popen", "os.execv", "os.execve", "os.spawnv", "os.fork",
     "yaml.load", "yaml.unsafe_load", "torch.load", "np.load", "numpy.load", "np.save", "numpy.save",
-    "asyncio.create_subprocess_exec", "asyncio.create_subprocess_shell",
+    "asyncio.create_subprocess_exec", "asyncio.create_subprocess_shell", "pq.read_table", "pq.write_table",
+    "pyarrow.parquet.read_table", "pyarrow.parquet.write_table", "pa.memory_map", "pa.OSFile",
 }  # fmt: skip
 KERNEL_KNOWS = {
     "numpy", "scipy", "shapely", "cython", "array", "bisect", "collections", "dataclasses", "functools", "heapq",
@@ -199,6 +201,9 @@ BREACHES: list[tuple[Rule, str, str]] = [
     (through_a_wrong_door, "ingest/touch.py", "def f():\n    import httpx"),
     (dangerous, "store/packing.py", "import pickle"),
     (dangerous, "paths.py", "from subprocess import run"),
+    (dangerous, "formats/parquet/reading.py", "pq.read_table('s3://bucket/labels')"),
+    (dangerous, "formats/parquet/reading.py", "from pyarrow import fs"),
+    (through_a_wrong_door, "reports/overview.py", "import pyarrow.parquet as pq"),
     (dangerous, "registry.py", "eval('1')"),
     (dangerous, "registry.py", "from os import system"),
     (dangerous, "kernel/boxes.py", "np.load(path)"),

@@ -2,12 +2,14 @@
 
 import io
 import json
+from collections import Counter
 
 import pytest
 from hypothesis import given
 
 from labelqa import formats
 from labelqa.errors import BadCall, BadFile
+from labelqa.formats import coco as coco_reader
 from labelqa.formats.coco.drawing import HOLE
 from labelqa.formats.format import Hints
 from labelqa.model import Annotation, Image, Object, Remark, Review, Skipped
@@ -384,21 +386,63 @@ SAMPLES = [
 ]
 
 
+def raw(path):
+    """The entries of a file that are no crowd, and the name of each one's class."""
+    document = json.loads(path.read_text())
+    names = {row["id"]: row["name"] for row in document["categories"]}
+    return [(row, names[row["category_id"]]) for row in document["annotations"] if not row["iscrowd"]]
+
+
+@pytest.mark.parametrize("whole", [coco_reader.WHOLE, 0], ids=["whole", "scattered"])
 @pytest.mark.parametrize(("sample", "file"), SAMPLES)
-def test_real_files_hold_what_was_counted_by_hand(shared_data, sample, file):
+def test_real_files_hold_what_was_counted_by_hand(shared_data, monkeypatch, whole, sample, file):
+    monkeypatch.setattr(coco_reader, "WHOLE", whole)
     folder = shared_data / "samples" / sample
     expected = json.loads((folder / "expected.json").read_text())
     found = take(folder / file)
     assert len(found.images) == expected["images_distinct"]
     assert len(found.annotations) == expected["annotations"]
     assert len({a.annotator_id for a in found.annotations}) == expected["anonymous_annotators"]
-    taken = sum(len(a.objects) for a in found.annotations)
     assert found.skipped == ({"crowd region": expected["crowd"]} if expected["crowd"] else {})
-    assert taken + expected["crowd"] == sum(expected["objects"].values())
     assert found.remarked("anonymous-1") == (expected["anonymous_annotators"] > 1)
+    assert found.remarked("box outside the image") == (expected["outside_image"] > 0)
+    objects = [o for a in found.annotations for o in a.objects]
+    assert len(objects) + expected["crowd"] == sum(expected["objects"].values())
+    assert Counter(o.class_name for o in objects) == Counter(name for _, name in raw(folder / file))
     if not expected["crowd"]:
-        classes = [o.class_name for a in found.annotations for o in a.objects]
-        assert {name: classes.count(name) for name in classes} == expected["objects"]
+        assert Counter(o.class_name for o in objects) == expected["objects"]
+
+
+def test_the_class_of_id_0_is_a_class(shared_data):
+    found = take(shared_data / "samples" / "coco-boxes" / "annotations.json")
+    assert sum(o.class_name == "person" for a in found.annotations for o in a.objects) == 5
+
+
+def test_records_of_one_file_name_warn_of_figures_per_annotator(shared_data):
+    found = take(shared_data / "samples" / "coco-from-label-studio" / "result.json")
+    assert found.remarked("one number need not be one person, so figures per annotator mean nothing")
+    assert {a.annotator_id for a in found.annotations} == {"anonymous-1", "anonymous-2", "anonymous-3"}
+    assert {i.image_id for i in found.images} == {a.image_id for a in found.annotations}
+
+
+def test_unnamed_keypoints_are_numbered_and_a_crowd_of_them_is_left_out(shared_data):
+    found = take(shared_data / "samples" / "coco-keypoints" / "annotations.json")
+    (drawn,) = found.annotations[0].objects
+    assert [p.name for p in drawn.shape.points] == ["0", "1", "2"]
+
+
+def test_the_mask_is_the_shape_where_its_box_contradicts_it(shared_data, tmp_path):
+    """The region is a crowd in the file, and would be left out."""
+    document = json.loads((shared_data / "samples" / "coco-rle-crowd" / "annotations.json").read_text())
+    for row in document["annotations"]:
+        row["iscrowd"] = 0
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps(document))
+    found = take(path)
+    (mask,) = [o for o in found.annotations[0].objects if isinstance(o.shape, Mask)]
+    assert sum(mask.shape.counts[1::2]) == 20
+    assert (mask.width, mask.height) == (2, 10)
+    assert found.remarked("has 1 boxes that are not the hull of their segmentation: the segmentation is taken")
 
 
 def test_the_pedestrians_are_the_same_from_coco_and_from_the_native_form(shared_data):

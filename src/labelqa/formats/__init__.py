@@ -60,7 +60,7 @@ def read(
     comes to more than `max_bytes`, or to `max_ratio` times its size.
     """
     called = path if name is None else name
-    given = (annotator, kind, submitted_at, empty, image_id, "", sizes, voc_base, image_key)
+    given = (annotator, kind, submitted_at, empty, image_id, "", sizes, voc_base, image_key, folder)
     hints = Hints(shown(called), _stem(called), *given)
     _check(hints, format)
     return _items(path, format, hints, strict, on_progress, max_bytes, max_ratio, folder)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from dataclasses import replace as replaced
+from pathlib import Path
 from typing import BinaryIO, Literal
 
 from labelqa.archives import Tree
@@ -37,6 +38,7 @@ class Hints:
     `image_id`: which part of what a file says of an image is its id. `stem`: the annotator's id when nobody is named.
     `file`: the path of the file at hand in its folder or archive. `sizes`: of images, where the file gives none.
     `voc_base`: the number of the first pixel in Pascal VOC. `image_key`: the key of a task's data that is the image.
+    `folder`: where files that are needed on the way lie (None: the system's own folder for such files).
     """
 
     name: str
@@ -50,6 +52,7 @@ class Hints:
     sizes: Sizes = unknown
     voc_base: Literal[0, 1] = 0
     image_key: str | None = None
+    folder: Path | None = None
 
 
 Reader = Callable[[BinaryIO, Hints], Iterator[Item]]

@@ -7,9 +7,9 @@ element is larger than it.
 import codecs
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, Protocol
 
 from labelqa.errors import BadInput
 from labelqa.formats.document import BOM
@@ -19,12 +19,21 @@ WINDOW = 1 << 20
 """Bytes read at once."""
 ELEMENT = 256 << 20
 """Most characters of one element of a list."""
+_GOES_ON = ("", ".", "e", "E", "+", "-")
+"""What may stand behind the part of a number that is at hand."""
 _SPACE = re.compile(r"[ \t\n\r]*")
+
+
+class Readable(Protocol):
+    """Bytes one after the other."""
+
+    def read(self, size: int, /) -> bytes:
+        """About so many of the next bytes; none at the end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A value of a document: the element `index` of the list under `key`, or all of `key` where that is no list.
+    """A value of a document: the element `index` of the list under `key`, or all of `key` where no list has elements.
 
     `key` None: the document itself is the list (or, with `index` None, neither list nor object).
     """
@@ -39,10 +48,10 @@ class Piece:
         return "".join(f"/{part}" for part in (self.key, self.index) if part is not None)
 
 
-def pieces(stream: BinaryIO) -> Iterator[Piece]:
+def pieces(stream: Readable) -> Iterator[Piece]:
     """The pieces of a document whose root is a list or an object, in their order. BadInput says where it is broken.
 
-    An empty list under a key gives no piece.
+    An empty list under a key is one piece without an index.
 
     >>> import io
     >>> [(p.pointer, p.value) for p in pieces(io.BytesIO(b'{"n": 1, "rows": [{"a": 2}, 3]}'))]
@@ -60,7 +69,8 @@ def pieces(stream: BinaryIO) -> Iterator[Piece]:
         raise window.broken("text after its end")
 
 
-def _elements(window: "_Window", key: str | None) -> Iterator[Piece]:
+def _elements(window: "_Window", key: str | None) -> Generator[Piece, None, int]:
+    """Yields the elements of a list; returns how many there are."""
     window.take("[")
     index = 0
     where = "" if key is None else f"/{key}"
@@ -70,6 +80,7 @@ def _elements(window: "_Window", key: str | None) -> Iterator[Piece]:
         yield Piece(key, index, window.value(f"{where}/{index}"))
         index += 1
     window.take("]")
+    return index
 
 
 def _members(window: "_Window") -> Iterator[Piece]:
@@ -84,7 +95,8 @@ def _members(window: "_Window") -> Iterator[Piece]:
             raise window.broken(f"{shown(key)} where a key in quotes is due")
         window.take(":")
         if window.peek() == "[":
-            yield from _elements(window, key)
+            if not (yield from _elements(window, key)):
+                yield Piece(key, None, [])
         else:
             yield Piece(key, None, window.value(f"/{key}"))
     window.take("}")
@@ -93,7 +105,7 @@ def _members(window: "_Window") -> Iterator[Piece]:
 class _Window:
     """The part of the text that is at hand."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: Readable) -> None:
         self._stream = stream
         self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._scan = json.JSONDecoder().raw_decode
@@ -133,7 +145,7 @@ class _Window:
             except ValueError:  # a number of thousands of digits
                 raise wrong(pointer, "holds a number that is too long") from None
             else:
-                if end < len(self._text) or self._ended:  # else a number may go on
+                if self._ended or self._text[end : end + 1] not in _GOES_ON:
                     self._at = end
                     return value
             if len(self._text) - self._at > ELEMENT:

@@ -5,22 +5,20 @@ one entry an answer with kind, times and seconds, so that an empty answer can be
 """
 
 import re
+from collections import deque
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import orjson
 
-from labelqa.errors import BadFile, BadInput, Problem
-from labelqa.formats import document
-from labelqa.formats.coco import writing
-from labelqa.formats.coco.answers import Gathering
-from labelqa.formats.coco.images import categories, records
-from labelqa.formats.coco.remarks import remarks
-from labelqa.formats.coco.shapes import keypoint_names
+from labelqa.errors import BadCall, BadFile, BadInput, Problem
+from labelqa.formats.coco import scattered, whole, writing
+from labelqa.formats.coco.scattered import Rejoined
 from labelqa.formats.format import FORMATS, Format, Hints
-from labelqa.formats.values import shown, wrong
 from labelqa.model import Item
 
+WHOLE = 64 << 20
+"""Bytes of a file that is read as a whole."""
 _PIECE = 1 << 20
 _LISTS = re.compile(rb'"(images|categories)"\s*:\s*\[')
 _ENTRIES = re.compile(rb'"annotations"\s*:\s*\[')
@@ -49,40 +47,33 @@ def _is_line(start: bytes) -> bool:
 
 
 def read(stream: BinaryIO, hints: Hints) -> Iterator[Item]:
-    """Yields remarks and what was left out, then the images, then one annotation per image and annotator.
+    """Yields images, one annotation per image and annotator, remarks and what was left out.
 
-    The whole file is held in memory, as COCO scatters an image's objects over it.
+    COCO scatters an image's objects over the file. So one of up to 64 MiB is held in memory; a larger one comes image
+    by image after all of it was put in order on the disk.
     """
     try:
-        found = _items(_parsed(stream), hints)
+        head, more = _head(stream)
+        yield from scattered.items(Rejoined(head, stream), hints) if more else whole.items(b"".join(head), hints)
+    except (BadFile, BadCall):
+        raise
     except BadInput as error:
         problem = error.problems[0]
         place = f", {problem.pointer}" if problem.pointer else ""
         text = f"{hints.name}{place}: {problem.detail}"
         raise BadFile(text, [Problem(problem.pointer, problem.detail)]) from None
-    yield from found
 
 
-def _parsed(stream: BinaryIO) -> dict[str, Any]:
-    data = b"".join(iter(lambda: stream.read(_PIECE), b""))
-    value = document.parse(data.removeprefix(document.BOM))
-    if type(value) is list:
-        text = "is a bare list, as COCO results are; put it under the key annotations of a file that also holds "
-        raise wrong("", f"{text}images and categories")
-    if type(value) is not dict:
-        raise wrong("", f"{shown(value)} is not an object with images, annotations and categories")
-    for key in ("images", "annotations"):
-        if value.get(key) is None:
-            raise wrong(f"/{key}", "is missing; a COCO file holds images, annotations and categories")
-    return value
-
-
-def _items(value: dict[str, Any], hints: Hints) -> list[Item]:
-    found = records(value, hints)
-    gathering = Gathering(found, categories(value), keypoint_names(value), hints)
-    notes, annotations = gathering.gather(value)
-    images = {record.image.image_id: record.image for record in reversed(found.values())}
-    return [*notes, *remarks(gathering), *reversed(images.values()), *annotations]
+def _head(stream: BinaryIO) -> tuple[deque[bytes], bool]:
+    """The first pieces of a file, and whether there may be more of them."""
+    head, size = deque[bytes](), 0
+    while size <= WHOLE:
+        piece = stream.read(_PIECE)
+        if not piece:
+            return head, False
+        head.append(piece)
+        size += len(piece)
+    return head, True
 
 
 FORMATS.add(

@@ -1,29 +1,43 @@
 """Who answered what in a COCO file: its entries gathered into one annotation per image and annotator.
 
 COCO knows objects only. Who drew them, when, and that somebody found nothing in an image stands in dialects: see
-`gather` for the order in which they are asked.
+`Gathering` for the order in which they are asked.
 """
 
+import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from labelqa.errors import BadInput, quoted
 from labelqa.formats import values
 from labelqa.formats.coco import boxes, shapes
-from labelqa.formats.coco.images import Record, identity, listed
+from labelqa.formats.coco.images import Record, Records, identity
 from labelqa.formats.format import BORDER, OUTSIDE, Hints, told
-from labelqa.formats.values import wrong
-from labelqa.model import KINDS, ORIGINS, Annotation, Kind, Object, Origin, Remark, Skipped
+from labelqa.formats.values import under, wrong
+from labelqa.model import KINDS, ORIGINS, Annotation, Image, Kind, Object, Origin, Remark, Skipped
+
+_ANONYMOUS = "anonymous-"
+_ABOUT = itemgetter("image_id", "category_id", "bbox")
+_FAR = values.COORDINATE
+_NUMBER = re.compile("0|[1-9][0-9]{0,18}")
+"""The text of an id that is a number."""
 
 
 @dataclass(slots=True)
 class Answer:
-    """What one annotator said of one image, while it is gathered. `unread`: entries that draw nothing readable."""
+    """What one annotator said of one image, while it is gathered.
+
+    `unread`: entries that draw nothing readable; `submitted`: it stands among the submissions, which `stated` its size.
+    """
 
     image_id: str
     annotator: str
     pointer: str
+    kind: Kind | None = None
     objects: list[Object] = field(default_factory=list)
     unread: int = 0
     entries: int = 0
@@ -32,149 +46,276 @@ class Answer:
     origin: Origin | None = None
     revision: int | None = None
     cancelled: bool = False
+    scored: bool = False
+    submitted: bool = False
     stated: int | None = None
+
+
+@dataclass(slots=True)
+class Ready:
+    """Where the plain entries of one image record go; `right` and `bottom` are its border, or as far as can be."""
+
+    answer: Answer
+    right: float
+    bottom: float
+    nameless: bool
 
 
 class Gathering:
     """The answers of one file as they come together.
 
-    `notes` are the things left out and remarks on single places; `counts` the remarks on the file as a whole.
+    An entry's annotator is the first of: its own `annotator`, `annotator_id`, `rater` or `attributes.annotator`; its
+    image record's `annotator`; `anonymous-k` for the k-th record of a file name; the one the user named; the file's
+    own name.
+
+    `notes` are the things left out and remarks on single places; `counts` the remarks on the file as a whole;
+    `nameless`: how often nothing in the file says who drew; `present`: everyone who was asked or drew; `closed`: the
+    file lists its submissions, so that nobody else answered; `repeated`: some image has several records.
     """
 
-    def __init__(self, records: dict[str, Record], classes: dict[str, str], names: shapes.Names, hints: Hints) -> None:
-        self.records, self.classes, self.names, self.hints = records, classes, names, hints
-        self.anonymous = any(record.turn > 1 for record in records.values())
+    def __init__(self, records: Records, hints: Hints) -> None:
+        self.records, self.hints = records, hints
+        self.repeated = records.repeated
+        self._classes: dict[str, str] = {}
+        self._numbered: dict[int, str] = {}
+        self._names: shapes.Names = {}
         self.answers: dict[tuple[str, str], Answer] = {}
-        self.answered: set[str] = set()
+        self.answered: set[int] = set()
+        self.present: set[str] = set()
         self.kinds: dict[str, Kind] = {}
         self.scored: set[str] = set()
+        self.closed = False
         self.notes: list[Skipped | Remark] = []
         self.counts: Counter[str] = Counter()
         self.unread: set[str] = set()
+        self.nameless = 0
+        self.nameless_present = self.nameless_scored = False
+        self._any = self._in_pixels = False
+        self._ready: dict[int, Ready] = {}
 
-    def gather(self, document: dict[str, Any]) -> tuple[list[Skipped | Remark], list[Annotation]]:
-        """What was left out, and one annotation per image and annotator in the order of their first mention.
+    def know(self, classes: dict[str, str], names: shapes.Names) -> None:
+        """Class names and those of their keypoints, by the text of a category's id; due before any entry."""
+        self._classes, self._names = classes, names
+        self._numbered = {int(key): name for key, name in classes.items() if _NUMBER.fullmatch(key)}
 
-        An entry's annotator is the first of: its own `annotator`, `annotator_id`, `rater` or `attributes.annotator`;
-        its image record's `annotator`; `anonymous-k` for the k-th record of a file name; the one the user named;
-        the file's own name.
-        """
-        for i, row in enumerate(listed(document, "submissions")):
-            self._submission(row, f"/submissions/{i}")
-        for i, row in enumerate(listed(document, "annotations")):
-            self._entry(row, f"/annotations/{i}")
-        self._raters()
-        self._rest(closed=bool(document.get("submissions")))
-        self._check_units()
-        annotations = [a for answer in self.answers.values() if (a := self._annotation(answer)) is not None]
-        return self.notes, annotations
+    def submission(self, row: dict[str, Any], index: int) -> None:
+        """Takes one of `submissions`; all of an image come before its entries."""
+        try:
+            self._submission(row, index)
+        except BadInput as error:
+            raise under(f"/submissions/{index}", error) from None
+
+    def entries(self, rows: Iterable[tuple[int, dict[str, Any]]]) -> None:
+        """Takes some of `annotations`, each with its index."""
+        index = 0
+        try:
+            for index, row in rows:
+                if not (boxes.PLAIN.issuperset(row) and self._plain(row, index)):
+                    self._entry(row, index)
+        except BadInput as error:
+            raise under(f"/annotations/{index}", error) from None
+
+    def hear(self, row: dict[str, Any], record: Record | None, *, submitted: bool) -> None:
+        """Notes who says something, where all is read a second time; a record that names nobody may be left out."""
+        if submitted:
+            annotator = identity(row.get("annotator"), "/annotator")
+            self._stated_kind(row, annotator)
+            self.present.add(annotator)
+            return
+        named = boxes.annotator(row) or (None if record is None else record.annotator)
+        self.nameless_present |= named is None
+        if named is not None:
+            self.present.add(named)
+        if row.get("score") is not None:
+            self._note_score(named)
+
+    def heard(self) -> None:
+        """After all that is heard, and when it is known whether images repeat."""
+        if self.nameless_present and not self.repeated:
+            self.present.add(self._unnamed(1))
+
+    def finish(self, records: Iterable[Record]) -> Iterator[Annotation]:
+        """One annotation per annotator and image of these, in the order of their first mention, and forgets them."""
+        records = list(records)
+        self._compare_sizes(records)
+        self._raters(records)
+        self._rest(records)
+        answers, self.answers, self._ready = self.answers, {}, {}
+        self.answered.clear()
+        for key in list(answers):
+            annotation = self._annotation(answers.pop(key))
+            if annotation is not None:
+                yield annotation
+
+    def check_units(self) -> None:
+        """After all: refuses a file in which no box leaves the first pixel."""
+        if self._any and not self._in_pixels:
+            text = "every box lies between 0 and 1, so they look like shares of the image's size; COCO holds pixels"
+            raise wrong("/annotations", text)
 
     def _answer(self, record: Record, annotator: str, pointer: str) -> Answer:
         key = record.image.image_id, annotator
-        answer = self.answers.get(key)
-        if answer is None:
-            answer = self.answers[key] = Answer(*key, pointer)
-        self.answered.add(record.key)
+        answer = self.answers[key] = Answer(*key, pointer)
+        self.present.add(annotator)
         return answer
 
-    def _record(self, row: dict[str, Any], pointer: str) -> Record:
-        record = self.records.get(identity(row.get("image_id"), f"{pointer}/image_id"))
+    def _record(self, row: dict[str, Any]) -> Record:
+        value = row.get("image_id")
+        record = self.records.by_id.get(str(value) if type(value) is int else identity(value, "/image_id"))
         if record is None:
-            raise wrong(f"{pointer}/image_id", f"{values.shown(row['image_id'])} is not the id of an image")
+            raise wrong("/image_id", f"{values.shown(value)} is not the id of an image")
         return record
 
-    def _submission(self, row: dict[str, Any], pointer: str) -> None:
-        record = self._record(row, pointer)
-        annotator = identity(row.get("annotator"), f"{pointer}/annotator")
+    def _submission(self, row: dict[str, Any], index: int) -> None:
+        record = self._record(row)
+        annotator = identity(row.get("annotator"), "/annotator")
         if (record.image.image_id, annotator) in self.answers:
             who = f"annotator {quoted(annotator)} answers image {quoted(record.image.image_id)}"
-            raise wrong(pointer, f"{who} a second time; keep one submission of the two")
-        answer = self._answer(record, annotator, pointer)
-        if row.get("kind") is not None:
-            self.kinds[annotator] = values.choice(row["kind"], f"{pointer}/kind", KINDS)
+            raise wrong("", f"{who} a second time; keep one submission of the two")
+        answer = self._answer(record, annotator, f"/submissions/{index}")
+        self.answered.add(record.index)
+        answer.kind = self._stated_kind(row, annotator)
         if row.get("submitted_at") is not None:
-            answer.submitted_at = values.moment(row["submitted_at"], f"{pointer}/submitted_at")
+            answer.submitted_at = values.moment(row["submitted_at"], "/submitted_at")
         if row.get("seconds") is not None:
-            answer.seconds = values.seconds(row["seconds"], f"{pointer}/seconds")
+            answer.seconds = values.seconds(row["seconds"], "/seconds")
         if row.get("origin") is not None:
-            answer.origin = values.choice(row["origin"], f"{pointer}/origin", ORIGINS)
+            answer.origin = values.choice(row["origin"], "/origin", ORIGINS)
         if row.get("revision") is not None:
-            answer.revision = values.whole(row["revision"], f"{pointer}/revision", 0, values.REVISION)
+            answer.revision = values.whole(row["revision"], "/revision", 0, values.REVISION)
         answer.cancelled = row.get("cancelled") is True
         answer.stated = row["n_objects"] if type(row.get("n_objects")) is int else None
+        answer.submitted = True
 
-    def _entry(self, row: dict[str, Any], pointer: str) -> None:
-        if not boxes.KNOWN.issuperset(row):
-            self.unread.update(row.keys() - boxes.KNOWN)
-        record = self._record(row, pointer)
-        named = boxes.annotator(row, pointer) or record.annotator
-        answer = self._answer(record, named or self._unnamed(record), pointer)
+    def _stated_kind(self, row: dict[str, Any], annotator: str) -> Kind | None:
+        if row.get("kind") is None:
+            return None
+        self.kinds[annotator] = values.choice(row["kind"], "/kind", KINDS)
+        return self.kinds[annotator]
+
+    def _plain(self, row: dict[str, Any], index: int) -> bool:
+        """Takes an entry as most are, an upright box inside its image and no word of who drew; False for any other."""
+        try:
+            image, category, box = _ABOUT(row)
+        except KeyError:
+            return False
+        if type(image) is not int or type(category) is not int or row.get("segmentation") or row.get("iscrowd"):
+            return False
+        ready, class_name = self._ready.get(image) or self._make_ready(image, index), self._numbered.get(category)
+        if ready is None or class_name is None:
+            return False
+        found = boxes.upright(box, class_name, ready.right, ready.bottom)
+        if found is None:
+            return False
+        ready.answer.objects.append(found)
+        ready.answer.entries += 1
+        self.nameless += ready.nameless
+        if not self._in_pixels:
+            self._measure(found)
+        return True
+
+    def _make_ready(self, image: int, index: int) -> Ready | None:
+        record = self.records.by_id.get(str(image))
+        if record is None:
+            return None
+        answer = self._find(record, record.annotator, index)
+        ready = self._ready[image] = Ready(answer, *_extent(record.image), record.annotator is None)
+        return ready
+
+    def _find(self, record: Record, named: str | None, index: int) -> Answer:
+        """The answer of whoever an entry names, or is taken to be by."""
+        annotator = self._unnamed(record.turn) if named is None else named
+        self.answered.add(record.index)
+        known = self.answers.get((record.image.image_id, annotator))
+        return known or self._answer(record, annotator, f"/annotations/{index}")
+
+    def _entry(self, row: dict[str, Any], index: int) -> None:
+        record = self._record(row)
+        named = boxes.annotator(row) or record.annotator
+        self.nameless += named is None
+        answer = self._find(record, named, index)
         answer.entries += 1
-        at = boxes.moment(row, pointer)
-        if at is not None and not answer.pointer.startswith("/submissions"):
-            answer.submitted_at = max(at, answer.submitted_at or at)
-        place = f"{self.hints.name}, {pointer}"
+        self._more(row, answer, named)
         if boxes.crowd(row):
-            self.notes.append(Skipped(boxes.CROWD, place))
-        else:
-            self._object(row, answer, record, pointer, place)
-
-    def _object(self, row: dict[str, Any], answer: Answer, record: Record, pointer: str, place: str) -> None:
-        found = boxes.drawn(row, self.classes, self.names, pointer)
+            self.notes.append(Skipped(boxes.CROWD, self._place(index)))
+            return
+        found = boxes.drawn(row, boxes.class_of(row, self._classes), self._names)
         if isinstance(found, str):
-            self.notes.append(Skipped(found, place))
+            self.notes.append(Skipped(found, self._place(index)))
             answer.unread += found in (shapes.SHAPELESS, shapes.UNREADABLE)
             return
         answer.objects.append(found)
-        if found.score is not None:
-            self.scored.add(answer.annotator)
-        if _beyond(found, record):
-            self.notes.append(Remark(OUTSIDE, place))
+        self._measure(found)
         self.counts["contradicts"] += shapes.contradicts(row, found)
+        if _beyond(found, *_extent(record.image)):
+            self.notes.append(Remark(OUTSIDE, self._place(index)))
 
-    def _unnamed(self, record: Record) -> str:
-        if self.anonymous:
-            self.counts["anonymous"] += 1
-            return f"anonymous-{record.turn}"
-        if self.hints.annotator is not None:
-            return self.hints.annotator
-        self.counts["unnamed"] += 1
-        return self._own_name()
+    def _more(self, row: dict[str, Any], answer: Answer, named: str | None) -> None:
+        """What an entry says beside what it draws."""
+        if not boxes.KNOWN.issuperset(row):
+            self.unread.update(row.keys() - boxes.KNOWN)
+        at = boxes.moment(row)
+        if at is not None and not answer.submitted:
+            answer.submitted_at = max(at, answer.submitted_at or at)
+        if row.get("score") is not None:
+            answer.scored = True
+            self._note_score(named)
 
+    def _note_score(self, named: str | None) -> None:
+        if named is None:
+            self.nameless_scored = True
+        else:
+            self.scored.add(named)
+
+    def _measure(self, found: Object) -> None:
+        x, y, right, bottom = found.corners
+        self._any = True
+        self._in_pixels = self._in_pixels or x < 0 or y < 0 or right > 1 or bottom > 1
+
+    def _place(self, index: int) -> str:
+        return f"{self.hints.name}, /annotations/{index}"
+
+    def _unnamed(self, turn: int) -> str:
+        if self.repeated:
+            return f"{_ANONYMOUS}{turn}"
+        return self._own_name if self.hints.annotator is None else self.hints.annotator
+
+    @cached_property
     def _own_name(self) -> str:
         try:
             return values.text(self.hints.stem, "")
         except BadInput:
             raise wrong("", "nothing says who drew, and the file's name cannot be an id; give --annotator") from None
 
-    def _raters(self) -> None:
+    def _raters(self, records: Iterable[Record]) -> None:
         """Whoever was asked and drew nothing found nothing."""
-        for record in self.records.values():
+        for record in records:
             for rater in record.raters or ():
-                self._answer(record, rater, record.pointer)
+                if (record.image.image_id, rater) not in self.answers:
+                    self._answer(record, rater, record.pointer)
 
-    def _rest(self, *, closed: bool) -> None:
+    def _rest(self, records: Iterable[Record]) -> None:
         """Image records without an entry: empty answers only if the user says so and it is clear whose they are."""
-        rest = [r for r in self.records.values() if r.key not in self.answered and r.raters is None]
-        if closed or self.hints.empty == "unlabelled":
-            self.counts["unlabelled" if not closed else "unlisted"] += len(rest)
+        rest = [r for r in records if r.index not in self.answered and r.raters is None]
+        if self.closed or self.hints.empty == "unlabelled":
+            self.counts["unlisted" if self.closed else "unlabelled"] += len(rest)
             return
-        present = sorted({annotator for _, annotator in self.answers})
         for record in rest:
-            if record.annotator is not None:
-                self._answer(record, record.annotator, record.pointer)
-            elif self.anonymous or not present:
-                self._answer(record, self._unnamed(record), record.pointer)
-            elif len(present) == 1:
-                self._answer(record, present[0], record.pointer)
-            else:
+            annotator = self._finder(record)
+            if annotator is None:
                 self.counts["whose"] += 1
+            else:
+                key = record.image.image_id, annotator
+                self.answers.setdefault(key, Answer(*key, record.pointer))
 
-    def _check_units(self) -> None:
-        boxes = [o for answer in self.answers.values() for o in answer.objects]
-        if boxes and all(min(o.corners) >= 0 and max(o.corners) <= 1 for o in boxes):
-            text = "every box lies between 0 and 1, so they look like shares of the image's size; COCO holds pixels"
-            raise wrong("/annotations", text)
+    def _finder(self, record: Record) -> str | None:
+        """Who found nothing in an image; None when it could be any of several."""
+        if record.annotator is not None:
+            return record.annotator
+        if self.repeated or not self.present:
+            self.nameless += 1
+            return self._unnamed(record.turn)
+        return next(iter(self.present)) if len(self.present) == 1 else None
 
     def _annotation(self, answer: Answer) -> Annotation | None:
         place = f"{self.hints.name}, {answer.pointer}"
@@ -184,7 +325,7 @@ class Gathering:
         self.counts["miscounted"] += answer.stated is not None and answer.stated != answer.entries
         at = self.hints.submitted_at if answer.submitted_at is None else answer.submitted_at
         self.counts["untimed"] += at is None
-        kind = self._kind(answer.annotator)
+        kind = self._kind(answer)
         annotation = Annotation(
             answer.image_id,
             answer.annotator,
@@ -197,24 +338,45 @@ class Gathering:
             cancelled=answer.cancelled and not answer.objects,
             place=place,
         )
-        if answer.annotator in self.scored or answer.origin is not None:
+        if answer.scored or answer.origin is not None:
             annotation, remarks = told(annotation, kind)
             self.notes += remarks
         return annotation
 
-    def _kind(self, annotator: str) -> Kind:
-        if self.hints.kind is not None:
-            return self.hints.kind
-        if annotator in self.kinds:
-            return self.kinds[annotator]
-        guess: Kind = "model" if annotator in self.scored else "person"
+    def _kind(self, answer: Answer) -> Kind:
+        said = self.hints.kind or answer.kind or self.kinds.get(answer.annotator)
+        if said is not None:
+            return said
+        guess: Kind = "model" if self._scores(answer.annotator) else "person"
         self.counts[f"guessed {guess}"] += 1
         return guess
 
+    def _scores(self, annotator: str) -> bool:
+        if annotator in self.scored:
+            return True
+        if not self.nameless_scored:
+            return False
+        return annotator.startswith(_ANONYMOUS) if self.repeated else annotator == self._unnamed(1)
 
-def _beyond(found: Object, record: Record) -> bool:
-    width, height = record.image.width, record.image.height
-    if width is None or height is None:
+    def _compare_sizes(self, records: Iterable[Record]) -> None:
+        first: dict[int, Image] = {}
+        for record in records:
+            image = record.image
+            self.counts["unsized"] += image.width is None
+            if self.repeated:
+                known = first.setdefault(record.first, image)
+                self.counts["differing"] += (known.width, known.height) != (image.width, image.height)
+
+
+def _extent(image: Image) -> tuple[float, float]:
+    """The border of an image; where it is not known, the largest coordinate there can be."""
+    if image.width is None or image.height is None:
+        return _FAR, _FAR
+    return image.width, image.height
+
+
+def _beyond(found: Object, right: float, bottom: float) -> bool:
+    if right == _FAR:
         return False
     x1, y1, x2, y2 = found.corners
-    return x1 < -BORDER or y1 < -BORDER or x2 > width + BORDER or y2 > height + BORDER
+    return x1 < -BORDER or y1 < -BORDER or x2 > right + BORDER or y2 > bottom + BORDER

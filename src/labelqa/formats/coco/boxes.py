@@ -1,8 +1,12 @@
-"""One entry of a COCO file's `annotations`: who drew it, when, and the object in it, or why there is none."""
+"""One entry of a COCO file's `annotations`: who drew it, when, and the object in it, or why there is none.
+
+Pointers of errors are seen from the entry.
+"""
 
 import math
 from typing import Any
 
+from labelqa import model
 from labelqa.formats import values
 from labelqa.formats.coco import shapes
 from labelqa.formats.coco.images import identity
@@ -12,34 +16,37 @@ from labelqa.model import Object
 
 CROWD = "crowd region"
 """Why a region of many instances is left out."""
-KNOWN = frozenset(
+PLAIN = frozenset(("id", "image_id", "category_id", "bbox", "segmentation", "area", "iscrowd"))
+"""Keys of an annotation that says nothing of who, when and how sure."""
+KNOWN = PLAIN | frozenset(
     (
-        *("id", "image_id", "category_id", "bbox", "segmentation", "area", "iscrowd", "keypoints", "num_keypoints"),
-        *("score", "annotator", "annotator_id", "rater", "attributes", "submitted_at", "updated_at", "object_id"),
-        *("track_id", shapes.TURNED, shapes.UNBOXED),
+        *("keypoints", "num_keypoints", "score", "annotator", "annotator_id", "rater", "attributes"),
+        *("submitted_at", "updated_at", "object_id", "track_id", shapes.TURNED, shapes.UNBOXED),
     )
 )
 """Keys of an annotation that are read, or that say again what is read."""
 _ANNOTATORS = ("annotator", "annotator_id", "rater")
+_NUMBERS = frozenset((int, float))
+_FAR = values.COORDINATE
 
 
-def annotator(row: dict[str, Any], pointer: str) -> str | None:
+def annotator(row: dict[str, Any]) -> str | None:
     """Who drew it, where the entry says so itself."""
     for key in _ANNOTATORS:
         value = row.get(key)
         if value is not None and value != "":
-            return identity(value, f"{pointer}/{key}")
+            return identity(value, f"/{key}")
     more = row.get("attributes")
     value = more.get("annotator") if type(more) is dict else None
-    return None if value is None or value == "" else identity(value, f"{pointer}/attributes/annotator")
+    return None if value is None or value == "" else identity(value, "/attributes/annotator")
 
 
-def moment(row: dict[str, Any], pointer: str) -> int | None:
+def moment(row: dict[str, Any]) -> int | None:
     """When it was submitted, in ms since 1970, where the entry says so."""
     for key in ("submitted_at", "updated_at"):
         value = row.get(key)
         if value is not None:
-            return values.moment(value, f"{pointer}/{key}")
+            return values.moment(value, f"/{key}")
     return None
 
 
@@ -48,23 +55,46 @@ def crowd(row: dict[str, Any]) -> bool:
     return row.get("iscrowd") not in (None, 0, False, "0")
 
 
-def drawn(row: dict[str, Any], classes: dict[str, str], names: shapes.Names, pointer: str) -> Object | str:
+def upright(box: object, class_name: str, right: float, bottom: float) -> Object | None:
+    """The object of an upright box inside an image, as nearly all are; None for all that wants a closer look."""
+    if type(box) is not list or len(box) != 4:
+        return None
+    x, y, width, height = box
+    if not (type(x) is type(y) is type(width) is type(height) is float):
+        if not _NUMBERS.issuperset((type(x), type(y), type(width), type(height))):
+            return None
+        if not (0 <= x <= _FAR and 0 <= y <= _FAR and 0 < width <= _FAR and 0 < height <= _FAR):
+            return None
+        x, y, width, height = x * 1.0, y * 1.0, width * 1.0, height * 1.0
+    x2, y2 = x + width, y + height
+    if 0 <= x < x2 <= right and 0 <= y < y2 <= bottom and (x2 - x) * (y2 - y) > 0:
+        return model.upright(class_name, x, y, width, height)
+    return None
+
+
+def drawn(row: dict[str, Any], class_name: str, names: shapes.Names) -> Object | str:
     """The object of an entry, or the reason to leave it out; `names` are those of keypoints, by category."""
-    class_name = classes.get(identity(row.get("category_id"), f"{pointer}/category_id"))
-    if class_name is None:
-        raise wrong(f"{pointer}/category_id", f"{values.shown(row['category_id'])} is not the id of a category")
     if _unbounded(row.get("bbox")):
         return DEGENERATE
     score, more, named, track = row.get("score"), row.get("attributes"), row.get("object_id"), row.get("track_id")
     found = Object(
         class_name,
         *(0.0, 0.0, 0.0, 0.0),
-        None if score is None else values.score(score, f"{pointer}/score"),
-        None if type(named) not in (int, str) else identity(named, f"{pointer}/object_id"),
-        _attributes(more, f"{pointer}/attributes") if type(more) is dict and more else None,
-        track_id=None if type(track) not in (int, str) else identity(track, f"{pointer}/track_id"),
+        None if score is None else values.score(score, "/score"),
+        None if type(named) not in (int, str) else identity(named, "/object_id"),
+        _attributes(more, "/attributes") if type(more) is dict and more else None,
+        track_id=None if type(track) not in (int, str) else identity(track, "/track_id"),
     )
-    return shapes.drawn(found, row, names, pointer)
+    return shapes.drawn(found, row, names)
+
+
+def class_of(row: dict[str, Any], classes: dict[str, str]) -> str:
+    """The name of its class."""
+    value = row.get("category_id")
+    name = classes.get(str(value) if type(value) is int else identity(value, "/category_id"))
+    if name is None:
+        raise wrong("/category_id", f"{values.shown(value)} is not the id of a category")
+    return name
 
 
 def _unbounded(value: object) -> bool:

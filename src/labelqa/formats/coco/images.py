@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from labelqa.errors import quoted
+from labelqa.errors import BadInput, quoted
 from labelqa.formats import values
 from labelqa.formats.format import Hints
-from labelqa.formats.values import wrong
+from labelqa.formats.values import under, wrong
 from labelqa.model import Image
 
 OWN_ID = "labelqa_image_id"
@@ -15,16 +15,62 @@ OWN_ID = "labelqa_image_id"
 _ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://[^/]*/+([^?#]+)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Record:
-    """One entry of `images`. `turn`: the how-manieth record of its file name it is; `raters`: who was asked."""
+    """One entry of `images`, the `index`-th of the list.
 
-    key: str
+    `first`: the index of the first record of the same image; `turn`: the how-manieth record of it this is; `raters`:
+    who was asked.
+    """
+
+    index: int
     image: Image
-    pointer: str
+    first: int
     turn: int
     annotator: str | None
     raters: tuple[str, ...] | None
+
+    @property
+    def pointer(self) -> str:
+        """Where it stands."""
+        return f"/images/{self.index}"
+
+
+class Records:
+    """The image records of a file by the text of their id, as they come. `repeated`: some image has several."""
+
+    def __init__(self, hints: Hints) -> None:
+        self.by_id: dict[str, Record] = {}
+        self.repeated = False
+        self._hints = hints
+        self._first: dict[str, int] = {}
+        self._turns: dict[str, int] = {}
+        self._files: dict[str, str] = {}
+
+    def add(self, row: dict[str, Any], index: int) -> None:
+        """Takes the next one; BadInput when two clash."""
+        try:
+            self._add(row, index)
+        except BadInput as error:
+            raise under(f"/images/{index}", error) from None
+
+    def _add(self, row: dict[str, Any], index: int) -> None:
+        key = own_id(row)
+        if key in self.by_id:
+            raise wrong("/id", f"{quoted(key)} is the id of {self.by_id[key].pointer} as well")
+        file, image_id = names(row, key, self._hints)
+        first = self._first.setdefault(image_id, index)
+        if first != index:
+            self.repeated = True
+            self._turns[image_id] = self._turns.get(image_id, 1) + 1
+        elif file != image_id:
+            self._files[image_id] = file
+        known = self._files.get(image_id, image_id)
+        if known != file:
+            text = f"{quoted(known)} and {quoted(file)} would both be image {quoted(image_id)}"
+            raise wrong("", f"{text}; take other ids with --image-id")
+        turn = self._turns.get(image_id, 1)
+        self.by_id[key] = Record(index, _image(row, image_id), first, turn, _annotator(row), _raters(row))
 
 
 def identity(value: object, pointer: str) -> str:
@@ -55,45 +101,29 @@ def listed(document: dict[str, Any], key: str) -> list[dict[str, Any]]:
     return rows
 
 
-def records(document: dict[str, Any], hints: Hints) -> dict[str, Record]:
-    """The image records by the text of their id; BadInput when two clash."""
-    found: dict[str, Record] = {}
-    turns: dict[str, int] = {}
-    files: dict[str, str] = {}
-    for i, row in enumerate(listed(document, "images")):
-        pointer = f"/images/{i}"
-        key = identity(_required(row, "id", pointer), f"{pointer}/id")
-        if key in found:
-            raise wrong(f"{pointer}/id", f"{quoted(key)} is the id of {found[key].pointer} as well")
-        file, image_id = _names(row, key, pointer, hints)
-        if files.setdefault(image_id, file) != file:
-            text = f"{quoted(files[image_id])} and {quoted(file)} would both be image {quoted(image_id)}"
-            raise wrong(pointer, f"{text}; take other ids with --image-id")
-        turns[file] = turns.get(file, 0) + 1
-        found[key] = Record(
-            key, _image(row, image_id, pointer), pointer, turns[file], _annotator(row, pointer), _raters(row, pointer)
-        )
-    return found
+def own_id(row: dict[str, Any]) -> str:
+    """The text of a record's or category's own id."""
+    return identity(_required(row, "id"), "/id")
 
 
-def _required(row: dict[str, Any], key: str, pointer: str) -> object:
+def _required(row: dict[str, Any], key: str) -> object:
     value = row.get(key)
     if value is None:
-        raise wrong(f"{pointer}/{key}", "is missing")
+        raise wrong(f"/{key}", "is missing")
     return value
 
 
-def _names(row: dict[str, Any], key: str, pointer: str, hints: Hints) -> tuple[str, str]:
+def names(row: dict[str, Any], key: str, hints: Hints) -> tuple[str, str]:
     """The file's name as written (what tells a second record of one image) and the image's id."""
     if hints.image_id == "id":
         return key, key
     file = row.get("file_name")
     if type(file) is not str or not file:
-        raise wrong(f"{pointer}/file_name", f"{values.shown(file)} names no file; --image-id id takes the ids instead")
+        raise wrong("/file_name", f"{values.shown(file)} names no file; --image-id id takes the ids instead")
     own = row.get(OWN_ID)
     if own is not None and hints.image_id == "path":
-        return file, values.text(own, f"{pointer}/{OWN_ID}")
-    return file, values.text(_part(file, hints), f"{pointer}/file_name")
+        return file, values.text(own, f"/{OWN_ID}")
+    return file, values.text(_part(file, hints), "/file_name")
 
 
 def _part(file: str, hints: Hints) -> str:
@@ -114,48 +144,49 @@ def without_address(file: str) -> str:
     return found[1] if found else file
 
 
-def _image(row: dict[str, Any], image_id: str, pointer: str) -> Image:
-    width, height = _size(row, "width", pointer), _size(row, "height", pointer)
+def _image(row: dict[str, Any], image_id: str) -> Image:
+    width, height = _size(row, "width"), _size(row, "height")
     video, frame = row.get("video_id"), row.get("frame_id")
     placed = type(video) in (int, str) and video != "" and type(frame) is int and 0 <= frame <= values.FRAME
     return Image(
         image_id,
         width if width and height else None,
         height if width and height else None,
-        video=identity(video, f"{pointer}/video_id") if placed else None,
+        video=identity(video, "/video_id") if placed else None,
         frame=frame if placed else None,
     )
 
 
-def _size(row: dict[str, Any], key: str, pointer: str) -> int | None:
+def _size(row: dict[str, Any], key: str) -> int | None:
     """A size in pixels; None where it is missing or 0, which some tools write for "not known"."""
     value = row.get(key)
     if type(value) is float and value.is_integer():
         value = int(value)
-    return None if value is None or value == 0 else values.whole(value, f"{pointer}/{key}")
+    return None if value is None or value == 0 else values.whole(value, f"/{key}")
 
 
-def _annotator(row: dict[str, Any], pointer: str) -> str | None:
+def _annotator(row: dict[str, Any]) -> str | None:
     value = row.get("annotator")
-    return None if value is None or value == "" else identity(value, f"{pointer}/annotator")
+    return None if value is None or value == "" else identity(value, "/annotator")
 
 
-def _raters(row: dict[str, Any], pointer: str) -> tuple[str, ...] | None:
+def _raters(row: dict[str, Any]) -> tuple[str, ...] | None:
     rows = row.get("rater_list")
     if rows is None:
         return None
     if type(rows) is not list:
-        raise wrong(f"{pointer}/rater_list", f"{values.shown(rows)} is not a list")
-    return tuple([identity(rater, f"{pointer}/rater_list/{i}") for i, rater in enumerate(rows)])
+        raise wrong("/rater_list", f"{values.shown(rows)} is not a list")
+    return tuple([identity(rater, f"/rater_list/{i}") for i, rater in enumerate(rows)])
 
 
 def categories(document: dict[str, Any]) -> dict[str, str]:
     """Class names by the text of their id; the same id twice must mean the same class."""
     found: dict[str, str] = {}
     for i, row in enumerate(listed(document, "categories")):
-        pointer = f"/categories/{i}"
-        key = identity(_required(row, "id", pointer), f"{pointer}/id")
-        name = values.text(row.get("name"), f"{pointer}/name")
+        try:
+            key, name = own_id(row), values.text(row.get("name"), "/name")
+        except BadInput as error:
+            raise under(f"/categories/{i}", error) from None
         if found.setdefault(key, name) != name:
-            raise wrong(f"{pointer}/id", f"{quoted(key)} is both {quoted(found[key])} and {quoted(name)}")
+            raise wrong(f"/categories/{i}/id", f"{quoted(key)} is both {quoted(found[key])} and {quoted(name)}")
     return found

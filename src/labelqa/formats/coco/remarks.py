@@ -1,11 +1,11 @@
 """What a COCO file could not tell, in sentences for the user: one for each thing, with its count."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from heapq import nsmallest
 
 from labelqa.errors import quoted
 from labelqa.formats.coco.answers import Gathering
-from labelqa.formats.coco.images import Record
 from labelqa.model import Remark
 
 NAMED = 10
@@ -23,6 +23,8 @@ _TEXTS = {
     "unlisted": "{n} image records are unlabelled: no submission is listed for them",
     "whose": "{n} image records without annotations taken as unlabelled: with several annotators in the file, nobody "
     "knows who found nothing",
+    "unsized": "{n} image records give no size",
+    "differing": "{n} image records give another size than the first of their image, which is taken",
     "miscounted": "{n} submissions state another number of objects than the file holds",
 }
 
@@ -30,26 +32,19 @@ _TEXTS = {
 def remarks(gathering: Gathering) -> Iterator[Remark]:
     """The remarks on a file as a whole, in a fixed order."""
     hints = gathering.hints
+    counts = gathering.counts | _nameless(gathering)
     for what, text in _TEXTS.items():
-        count = gathering.counts[what]
+        count = counts[what]
         if count:
             yield Remark(text.format(n=count, stem=quoted(hints.stem)), hints.name)
-    yield from _sizes(gathering.records.values(), hints.name)
     if gathering.unread:
         yield Remark(f"keys of annotations that are not read: {_listed(gathering.unread)}", hints.name)
 
 
-def _sizes(records: Iterable[Record], name: str) -> Iterator[Remark]:
-    first: dict[str, tuple[int | None, int | None]] = {}
-    unsized = differing = 0
-    for record in records:
-        size = record.image.width, record.image.height
-        unsized += size[0] is None
-        differing += first.setdefault(record.image.image_id, size) != size
-    if unsized:
-        yield Remark(f"{unsized} image records give no size", name)
-    if differing:
-        yield Remark(f"{differing} image records give another size than the first of their image, which is taken", name)
+def _nameless(gathering: Gathering) -> Counter[str]:
+    if gathering.repeated:
+        return Counter(anonymous=gathering.nameless)
+    return Counter(unnamed=gathering.nameless if gathering.hints.annotator is None else 0)
 
 
 def _listed(keys: set[str]) -> str:

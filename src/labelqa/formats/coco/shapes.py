@@ -6,7 +6,7 @@ from typing import Any
 from labelqa.errors import BadInput, Degenerate
 from labelqa.formats import shapes, values
 from labelqa.formats.coco.images import identity, listed
-from labelqa.formats.values import under, wrong
+from labelqa.formats.values import wrong
 from labelqa.model import Object
 
 TURNED = "labelqa_rotated_box"
@@ -35,9 +35,9 @@ def keypoint_names(document: dict[str, Any]) -> dict[str, list[str]]:
     return found
 
 
-def drawn(found: Object, row: dict[str, Any], names: Names, pointer: str) -> Object | str:
+def drawn(found: Object, row: dict[str, Any], names: Names) -> Object | str:
     """The object with its shape, or the reason to leave it out; a bad `bbox` is an error of the file."""
-    shape = _shape(row, names, pointer)
+    shape = _shape(row, names)
     if shape is None:
         return SHAPELESS
     try:
@@ -47,7 +47,7 @@ def drawn(found: Object, row: dict[str, Any], names: Names, pointer: str) -> Obj
     except BadInput as error:
         if "polygon" in shape or "rle" in shape:
             return UNREADABLE
-        raise under(pointer, _as_written(error)) from None
+        raise _as_written(error) from None
 
 
 def contradicts(row: dict[str, Any], found: Object) -> bool:
@@ -66,15 +66,15 @@ def _as_written(error: BadInput) -> BadInput:
     return wrong("/" + "/".join(filter(None, (_KEYS.get(first, first), rest))), problem.detail)
 
 
-def _shape(row: dict[str, Any], names: Names, pointer: str) -> dict[str, Any] | None:
+def _shape(row: dict[str, Any], names: Names) -> dict[str, Any] | None:
     """The shape in the words of the native form; None when the entry draws nothing."""
     box, area, points = row.get("bbox") or None, row.get("segmentation"), row.get("keypoints")
     if type(points) is list and any(v for v in points[2::3]):
-        found = _keypoints(points, names.get(identity(row.get("category_id"), pointer), ()), pointer)
+        found = _keypoints(points, names.get(identity(row.get("category_id"), "/category_id"), ()))
         unboxed = box is None or row.get(UNBOXED) is True
         return {"keypoints": found} if unboxed else {"keypoints": found, "box": box}
     if row.get(TURNED) is not None:
-        return _turned(row[TURNED], f"{pointer}/{TURNED}")
+        return _turned(row[TURNED])
     if type(area) is dict:
         return {"rle": area}
     if area:
@@ -85,9 +85,9 @@ def _shape(row: dict[str, Any], names: Names, pointer: str) -> dict[str, Any] | 
     return {"box": box, "rotation": _rotation(row)}
 
 
-def _turned(value: object, pointer: str) -> dict[str, Any]:
+def _turned(value: object) -> dict[str, Any]:
     if type(value) is not list or len(value) != 5:
-        raise wrong(pointer, f"{values.shown(value)} is no [x, y, width, height, degrees]")
+        raise wrong(f"/{TURNED}", f"{values.shown(value)} is no [x, y, width, height, degrees]")
     return {"box": value[:4], "rotation": value[4]}
 
 
@@ -119,12 +119,10 @@ def _is_box(rings: object, box: object) -> bool:
     return len(given) in (4, 5) and set(given) == corners and len(set(given[:4])) == 4
 
 
-def _keypoints(points: list[Any], names: Sequence[str], pointer: str) -> list[dict[str, Any]]:
+def _keypoints(points: list[Any], names: Sequence[str]) -> list[dict[str, Any]]:
     """Flat triples x, y, v as named points; those that are absent keep their place."""
     if len(points) % 3:
-        raise wrong(
-            f"{pointer}/keypoints", f"a list of {len(points)} is no list of x, y, v; it holds three numbers each"
-        )
+        raise wrong("/keypoints", f"a list of {len(points)} is no list of x, y, v; it holds three numbers each")
     rows = zip(points[::3], points[1::3], points[2::3], strict=True)
     return [
         {"name": names[k] if k < len(names) else str(k), "x": x, "y": y, "v": v} for k, (x, y, v) in enumerate(rows)

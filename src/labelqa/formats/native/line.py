@@ -36,7 +36,7 @@ def parse(row: Any, hints: Hints, place: str) -> Line:
         raise wrong("", f"{values.shown(row)} is not an object; each line holds one annotation in braces")
     _check_keys(row, LINE)
     image_id = values.text(_required(row, "image_id"), "/image_id")
-    image = _image(row, image_id)
+    image = pictured(row, image_id)
     notes: list[Skipped | Remark] = []
     objects = _objects(row, image, notes, place)
     labels = _labels(row)
@@ -94,7 +94,8 @@ def _check_keys(row: dict[str, Any], known: frozenset[str]) -> None:
         raise wrong("", f"the key {quoted(key)} is not known; known are {', '.join(sorted(known))}")
 
 
-def _image(row: dict[str, Any], image_id: str) -> Image | None:
+def pictured(row: dict[str, Any], image_id: str) -> Image | None:
+    """The image of a line, where it says something of it."""
     width, height, video, frame = (row.get(k) for k in ("width", "height", "video", "frame"))
     if (width is None) != (height is None):
         raise wrong("/width" if width is None else "/height", "is missing; give both sizes or none")

@@ -25,7 +25,7 @@ def write(items: Iterable[Item], out: BinaryIO) -> dict[str, int]:
             images[item.image_id] = item
         elif isinstance(item, Annotation):
             answered.add(item.image_id)
-            out.write(orjson.dumps(_line(item, images.get(item.image_id)), option=orjson.OPT_APPEND_NEWLINE))
+            out.write(orjson.dumps(line(item, images.get(item.image_id)), option=orjson.OPT_APPEND_NEWLINE))
     losses = Counter[str]()
     for image in images.values():
         losses["image without an annotation"] += image.image_id not in answered
@@ -44,7 +44,8 @@ def written_time(at: int) -> str:
     return moment.isoformat(timespec="milliseconds" if at % 1000 else "seconds").replace("+00:00", "Z")
 
 
-def _line(annotation: Annotation, image: Image | None) -> dict[str, Any]:
+def line(annotation: Annotation, image: Image | None) -> dict[str, Any]:
+    """The value of one line."""
     row: dict[str, Any] = {"image_id": annotation.image_id}
     if image is not None:
         about = {k: getattr(image, k) for k in ("width", "height", "video", "frame")}
