@@ -80,6 +80,6 @@ def _take(name: str, taken: MutableSet[str]) -> bool:
     folders = [f"{folder.with_suffix('')}/" for folder in path.parents if folder.name]
     if own in taken or f"{own}/" in taken or any(folder[:-1] in taken for folder in folders if folder != "/"):
         return False
-    taken.add(own)
-    taken.update(folders)
+    for part in (own, *folders):
+        taken.add(part)
     return True
