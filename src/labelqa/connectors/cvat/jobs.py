@@ -161,6 +161,11 @@ def listed(rest: Rest, options: Mapping[str, Any], mark: str | None) -> Iterator
     raise SourceFailed(f"the list at {PATH} does not end")
 
 
+def count(rest: Rest, options: Mapping[str, Any]) -> int:
+    """How many jobs a source has now."""
+    return rest.page(PATH, {"filter": _filter(options, None), "page_size": 1}).count
+
+
 def _before(mark: str) -> str:
     try:
         return (_instant(mark, "") - OVERLAP).strftime(_FIXED)

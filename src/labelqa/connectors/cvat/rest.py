@@ -58,10 +58,11 @@ def numbers(row: Mapping[str, Any], key: str, pointer: str = "") -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some rows of a list, and whether there are more."""
+    """Some rows of a list, whether there are more, and how many there are in all."""
 
     rows: list[Row]
     more: bool
+    count: int
 
 
 class Rest:
@@ -89,7 +90,7 @@ class Rest:
         """One page of a list. Where the next one is to be found is known here, and not taken from the answer."""
         found = self.one(path, {"page_size": self.size, **query})
         with understood(path):
-            return Page(rows(found.get("results"), "/results"), found.get("next") is not None)
+            return Page(rows(found.get("results"), "/results"), found.get("next") is not None, number(found, "count"))
 
     def every(self, path: str, query: Query) -> Iterator[Row]:
         """All rows of a list by their ids, so that what is added meanwhile comes last."""
