@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -46,6 +46,7 @@ class Cvat:
     requests: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     before: Callable[[str], None] = lambda path: None
     exports: dict[str, int] = field(default_factory=dict)
+    sorts: bool = True
 
     @property
     def url(self) -> str:
@@ -118,7 +119,7 @@ def label(number: int, name: str, kind: str = "any", **more: Any) -> Row:
 _numbers = iter(range(1, 1 << 30))
 
 
-def shape(kind: str, frame: int, points: list[float], **more: Any) -> Row:
+def shape(kind: str, frame: int, points: Sequence[Any], **more: Any) -> Row:
     """A shape as CVAT lists it."""
     return {"id": next(_numbers), "type": kind, "frame": frame, "label_id": 1, "points": points, "rotation": 0.0,
             "occluded": False, "outside": False, "z_order": 0, "group": 0, "source": "manual", "attributes": [],
@@ -257,9 +258,9 @@ class _Handler(BaseHTTPRequestHandler):
             case "POST", ["events", "export"]:
                 if cvat.log_style != "new":
                     return (cvat.log_style if isinstance(cvat.log_style, int) else 405), {"detail": "no"}
-                number = f"action=export&target=events&id={query['job_id']}"
-                cvat.exports[number] = 2
-                return 202, {"rq_id": number}
+                request = f"action=export&target=events&id={query['job_id']}"
+                cvat.exports[request] = 2
+                return 202, {"rq_id": request}
         return 405, {"detail": "Method not allowed."}
 
     def _old_log(self, query: Row) -> tuple[int, Any]:
@@ -293,7 +294,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _page(self, rows: list[Row], query: Row) -> tuple[int, Any]:
         if "filter" in query:
             rows = [row for row in rows if _holds(json.loads(query["filter"]), row)]
-        for key in reversed(query.get("sort", "-id").split(",")):
+        for key in reversed(query.get("sort", "-id").split(",") if self.cvat.sorts else ()):
             name = key.removeprefix("-")
             rows = sorted(rows, key=lambda row: _ordered(row.get(name)), reverse=key.startswith("-"))
         size, page = int(query.get("page_size", 10)), int(query.get("page", 1))

@@ -58,6 +58,25 @@ def test_after_a_mark_come_the_later_jobs_and_again_those_of_its_very_date(cvat:
     assert found == ["job/3", "job/4", "job/5"]
 
 
+def test_what_was_dated_shortly_before_a_mark_and_stored_after_it_is_listed_too(cvat: Cvat) -> None:
+    cvat.job(1, 1, 0, 0, updated_date=day(9, 59, "30"))
+    cvat.job(2, 1, 0, 0, updated_date=day(9, 58, "30"))
+    assert [u.key for u in source(cvat).units("2026-11-02T10:00:00.000000Z")] == ["job/1"]
+
+
+def test_a_mark_that_is_no_date_is_refused(cvat: Cvat) -> None:
+    with pytest.raises(SourceFailed, match="mark"):
+        list(source(cvat).units("17"))
+
+
+def test_a_list_that_is_in_no_order_is_refused_and_loses_no_job_in_silence(cvat: Cvat) -> None:
+    cvat.sorts = False
+    for number, hour in enumerate([10, 12, 11], start=1):
+        cvat.job(number, 1, 0, 0, updated_date=day(hour))
+    with pytest.raises(SourceFailed, match="by their date"):
+        list(source(cvat).units(None))
+
+
 def test_a_job_that_changes_while_jobs_are_listed_pushes_no_other_one_out_of_the_list(cvat: Cvat) -> None:
     for number in range(1, 7):
         cvat.job(number, 1, 0, 0, updated_date=day(9, number))
@@ -295,6 +314,12 @@ def test_a_truth_job_counts_on_its_own_frames_alone_whatever_the_step_of_its_tas
     ]
     assert left_out(found) == {"shape outside the frames of its truth job": 1}
     assert all(not a.reviews for a in answers(found))
+
+
+def test_a_truth_job_of_which_the_frames_are_not_said_is_no_truth_on_frames_without_shapes(cvat: Cvat) -> None:
+    cvat.job(1, 1, 0, 9, type="ground_truth", stage="acceptance", state="completed", frame_count=3)
+    cvat.draw(1, box(4, 0, 0, 9, 9))
+    assert [a.image_id for a in answers(fetch(cvat, 1))] == ["4.png"]
 
 
 def test_a_truth_job_is_truth_when_it_is_accepted_and_completed(cvat: Cvat) -> None:

@@ -111,7 +111,7 @@ def test_attributes_go_by_their_names_and_what_cvat_says_of_every_shape_stands_b
         (shape("mask", 0, [-1, 5, 0, 0, 1, 1]), "mask that cannot be read"),
         (shape("rectangle", 0, [1, 2, 3]), "rectangle that cannot be read"),
         (shape("rectangle", 0, [1, 2, 3, 1e99]), "rectangle that cannot be read"),
-        (shape("polygon", 0, [1, 2, 3, "x"]), "polygon that cannot be read"),  # type: ignore[list-item]
+        (shape("polygon", 0, [1, 2, 3, "x"]), "polygon that cannot be read"),
         (shape("skeleton", 0, [], elements=[shape("points", 0, [1, 1], label_id=99)]), "skeleton that cannot be read"),
         (shape("hexagon", 0, [1, 1]), "shape that cannot be read"),
     ],

@@ -43,6 +43,11 @@ class Answer:
         return "manual" if self.sources and self.sources.issubset(MANUAL) else None
 
 
+def _source(row: Row) -> str:
+    """Where a shape comes from, in small letters: an open list of words."""
+    return str(row.get("source") or "").lower()
+
+
 class Reading:
     """The annotations of one job as they are read. `notes`: what was left out, and remarks, in their order.
 
@@ -91,6 +96,7 @@ class Reading:
             return
         if rows(row.get("attributes"), f"{pointer}/attributes"):
             self.notes.append(Remark("attributes of image-level labels are not kept", self._at(pointer)))
+        answer.sources.add(_source(row))
         if label.name not in answer.labels:
             answer.labels.append(label.name)
 
@@ -107,7 +113,7 @@ class Reading:
             answer.unread += not found.startswith("degenerate")
             return
         answer.objects.append(found)
-        answer.sources.add(str(row.get("source") or "").lower())
+        answer.sources.add(_source(row))
         if row.get("type") == "ellipse":
             self.notes.append(Remark(ELLIPSE, self._at(pointer)))
 
@@ -142,7 +148,7 @@ class Reading:
         return found
 
     def _is_merged(self, row: Row, answer: Answer, pointer: str) -> bool:
-        merged = str(row.get("source") or "").lower() == MERGED
+        merged = _source(row) == MERGED
         if merged:
             answer.merged += 1
             self.notes.append(Skipped("shape merged from the answers of several", self._at(pointer)))

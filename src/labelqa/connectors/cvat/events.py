@@ -12,7 +12,7 @@ from urllib.parse import quote
 import orjson
 
 from labelqa.connectors.cvat.rest import Rest
-from labelqa.egress.api import MOST, Answer
+from labelqa.egress.api import MOST, Answer, Query
 from labelqa.errors import SourceFailed
 
 ASKS = 40
@@ -51,7 +51,7 @@ def log(rest: Rest, job: int, *, wait: Wait = time.sleep) -> Log:
 
 
 def _exported(rest: Rest, job: int, wait: Wait) -> bytes:
-    query = {"job_id": job, "from": BEGINNING}
+    query: Query = {"job_id": job, "from": BEGINNING}
     try:
         begun = rest.api.send("POST", "/api/events/export", query=query)
     except SourceFailed as error:
@@ -69,7 +69,7 @@ def _exported(rest: Rest, job: int, wait: Wait) -> bytes:
     raise SourceFailed("CVAT did not make its log ready")
 
 
-def _exported_at_once(rest: Rest, query: Mapping[str, str | int], wait: Wait) -> bytes:
+def _exported_at_once(rest: Rest, query: Query, wait: Wait) -> bytes:
     again = {**query, "query_id": _text(rest.api.get("/api/events", query), "query_id")}
     for _ in range(ASKS):
         if rest.api.get("/api/events", again).status == 201:

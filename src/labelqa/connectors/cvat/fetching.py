@@ -52,6 +52,8 @@ class Fetching:
     def _truths(self) -> Iterator[Annotation]:
         """CVAT compares with a truth job when it is accepted and completed, not before; so do we."""
         for frame, answer in self.reading.given():
+            if answer.empty and not self.reading.frames.sure:
+                continue
             if not self.job.accepted:
                 if not answer.empty:
                     self.reading.notes.append(Skipped(UNFINISHED, self._place(frame)))

@@ -84,7 +84,8 @@ def handed_in(job: Job, before: History) -> bool:
 
     A change of stage sets the state back; so what was completed stays so until the job is annotated again.
     """
-    return job.finished or (before.finished and job.stage != "annotation")
+    annotated = job.stage == "annotation" and job.state != "rejected"
+    return job.finished or (before.finished and not annotated)
 
 
 def print_of(answer: Answer) -> str:

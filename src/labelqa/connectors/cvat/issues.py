@@ -44,7 +44,7 @@ class Board:
         """
         held = {int(frame): Held(*row) for frame, row in written.get("issues", {}).items()}
         differing = [w for w in self._wanted(findings) if w.text != (held[w.frame].text if w.frame in held else None)]
-        changes = []
+        changes: list[str] = []
         there = {issue.frame: issue for issue in self._own()} if differing else {}
         for wanted in differing:
             changes += self._change(wanted, there.get(wanted.frame), held, dry_run=dry_run)

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from labelqa.connectors.cvat.rest import PAGES, Rest, Row, number, record, understood
+from labelqa.egress.api import Query
 from labelqa.errors import BadInput, SourceFailed
 from labelqa.formats import values
 
@@ -140,7 +141,7 @@ def listed(rest: Rest, options: Mapping[str, Any], mark: str | None) -> Iterator
     cursor, page = None if mark is None else _before(mark), 1
     seen, last = set[tuple[int, str]](), ""
     for _ in range(PAGES):
-        query = {"filter": _filter(options, cursor), "sort": "updated_date,id", "page": page}
+        query: Query = {"filter": _filter(options, cursor), "sort": "updated_date,id", "page": page}
         try:
             found = rest.page(PATH, query)
         except SourceFailed as error:

@@ -55,10 +55,10 @@ def _ids(value: object, pointer: str) -> tuple[int, ...]:
     """Ids in ascending order, none twice; one alone may come without a list."""
     if value is None:
         return ()
-    listed = value if type(value) in (list, tuple) else [value]
-    if len(listed) > MOST:  # type: ignore[arg-type]
-        raise wrong(pointer, f"names {len(listed)} ids; {MOST} is the most")  # type: ignore[arg-type]
-    found = {values.whole(v, f"{pointer}/{i}", 1, HIGHEST) for i, v in enumerate(listed)}  # type: ignore[arg-type]
+    listed = value if isinstance(value, list | tuple) else [value]
+    if len(listed) > MOST:
+        raise wrong(pointer, f"names {len(listed)} ids; {MOST} is the most")
+    found = {values.whole(v, f"{pointer}/{i}", 1, HIGHEST) for i, v in enumerate(listed)}
     return tuple(sorted(found))
 
 
@@ -73,9 +73,9 @@ def _org(value: object) -> str | None:
 def _kinds(value: object) -> tuple[str, ...]:
     if value is None:
         return KINDS
-    if type(value) not in (list, tuple) or not value:
+    if not isinstance(value, list | tuple) or not value:
         raise wrong("/kinds", f"{values.shown(value)} is no list of types of jobs; there are {', '.join(KINDS)}")
-    chosen = {values.choice(v, f"/kinds/{i}", KINDS) for i, v in enumerate(value)}  # type: ignore[arg-type]
+    chosen = {values.choice(v, f"/kinds/{i}", KINDS) for i, v in enumerate(value)}
     return tuple(kind for kind in KINDS if kind in chosen)
 
 

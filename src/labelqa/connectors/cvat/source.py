@@ -47,9 +47,9 @@ class Cvat:
             for number in self._options[f"{what}s"]:
                 if self._rest.maybe(f"/api/{what}s/{number}") is None:
                     raise BadInput(f"{what} {number} is not there in CVAT, or not for this token or organisation")
-        version, name = (value if type(value) is str else "" for value in (about.get("version"), user.get("username")))
         many = jobs.count(self._rest, self._options)
-        return f"CVAT {version[:20]} as {name[:100]}: {many} {'job' if many == 1 else 'jobs'}".replace("  ", " ")
+        version, name = _plain(about.get("version")), _plain(user.get("username"))
+        return f"CVAT {version} as {name}: {many} {'job' if many == 1 else 'jobs'}"
 
     def units(self, mark: str | None) -> Iterator[Unit]:
         """The jobs that changed since a mark, oldest change first."""
@@ -142,13 +142,18 @@ class Cvat:
             yield Remark(NO_LOG, job.key)
         if job.assignee is not None and job.assignee.name and job.assignee.id not in self._users:
             self._users.add(job.assignee.id)
-            yield Remark(f"annotator {job.assignee.id} is called {job.assignee.name[:100]} in CVAT", job.key)
+            yield Remark(f"annotator {job.assignee.id} is called {_plain(job.assignee.name)} in CVAT", job.key)
         for answer in reading.answers.values():
             name = answer.image.image_id
             if name not in self._named and len(self._named) < NAMES:
                 self._named[name] = job.task
             if self._named.get(name, job.task) != job.task:
                 yield Remark(SAME_NAME, f"{job.key}, {name}")
+
+
+def _plain(value: object) -> str:
+    """A name for display: short and printable."""
+    return "".join(c for c in value if c.isprintable())[:100] if type(value) is str and value else "(unknown)"
 
 
 def connect(api: Api, token: str, options: Mapping[str, Any]) -> Cvat:

@@ -105,13 +105,14 @@ def _step(value: object) -> int:
 class Frames:
     """Which frames of its task a job consists of, in their order; `deleted` are taken out of it.
 
-    `left_out`: why a shape on any other frame of the task is not read.
+    `sure`: False where CVAT does not say which frames a truth job was given; then one without shapes says nothing.
     """
 
     held: tuple[int, ...]
     deleted: frozenset[int]
     disabled: frozenset[int]
     truth: bool
+    sure: bool = True
 
     def left_out(self, frame: int) -> str:
         """Why what is drawn on a frame that is not held does not count."""
@@ -129,8 +130,10 @@ def frames(rest: Rest, task: Task, job: int, first: int, last: int, *, truth: bo
     with understood(path):
         deleted = frozenset(numbers(meta, "deleted_frames"))
         included = {task.own(frame) for frame in numbers(meta, "included_frames")}
-        values.whole(last - first, "/stop_frame", 0, FRAMES)
+        span = values.whole(last - first, "/stop_frame", 0, FRAMES) + 1
+        size = values.whole(meta.get("size", span), "/size", 0, FRAMES)
     disabled = task.disabled if truth else frozenset()
     every = [f for f in range(first, last + 1) if not included or f in included]
     held = tuple(f for f in every if f not in deleted and f not in disabled)
-    return Frames(held, deleted & set(every), disabled & set(every), truth)
+    sure = not truth or bool(included) or size == span
+    return Frames(held, deleted & set(every), disabled & set(every), truth, sure)
