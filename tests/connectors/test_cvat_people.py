@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from labelqa.connectors import Fetched
 from labelqa.connectors.cvat.events import log
@@ -193,6 +195,68 @@ def test_a_verdict_goes_when_the_job_is_taken_up_again_and_a_later_one_is_new(cv
     assert not reviews(second)
     cvat.update(1, at(12), state="rejected")
     assert {r.at for r in reviews(again(cvat, second)).values()} == {TWELVE}
+
+
+def test_an_empty_answer_that_was_judged_stays_when_the_job_is_worked_on_again(cvat: Cvat) -> None:
+    cvat.update(1, at(10), state="rejected")
+    first = fetch(cvat, 1)
+    assert set(whose(first)) == {"0.png", "1.png"}, "whether it was ever completed is not known"
+    cvat.update(1, at(10), state="completed")
+    second = again(cvat, first)
+    cvat.update(1, at(11), stage="validation", state="rejected")
+    third = again(cvat, second)
+    cvat.update(1, at(12), stage="annotation", state="in progress")
+    fourth = again(cvat, third)
+    assert set(whose(fourth)) == set(whose(again(cvat, fourth))) == {"0.png", "1.png", "2.png"}
+
+
+STEPS = st.sampled_from(["assign", "stage", "state", "draw", "erase", "nothing"])
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(STEPS, st.integers(0, 3)), max_size=12))
+def test_whatever_happens_to_a_job_no_reviewer_is_credited_and_nothing_moves_without_a_cause(
+    steps: list[tuple[str, int]],
+) -> None:
+    with serving() as cvat:
+        cvat.task(1, ["0.png", "1.png", "2.png"])
+        cvat.job(1, 1, 0, 2)
+        before, drawers = fetch(cvat, 1), {"cvat-job-1"}
+        for i, (what, which) in enumerate(steps):
+            changed = _step(cvat, what, which)
+            cvat.update(1, f"2026-11-03T{i:02}:00:00Z")
+            job = cvat.jobs[1]
+            if job["stage"] == "annotation" and job["assignee"]:
+                drawers.add(str(job["assignee"]["id"]))
+            found = again(cvat, before)
+            earlier = {a.image_id: a for a in answers(before)}
+            for a in answers(found):
+                assert a.annotator_id in drawers
+                assert all(r.reviewer_id != a.annotator_id for r in a.reviews)
+                assert all(
+                    r.at is not None and a.submitted_at is not None and r.at >= a.submitted_at for r in a.reviews
+                )
+                if a.image_id in earlier and a.image_id != changed:
+                    assert a.submitted_at == earlier[a.image_id].submitted_at
+            assert again(cvat, found) == found
+            before = found
+
+
+def _step(cvat: Cvat, what: str, which: int) -> str | None:
+    """Does something to job 1; the image whose shapes it may have changed."""
+    job, shapes = cvat.jobs[1], cvat.annotations[1]["shapes"]
+    if what == "assign":
+        job["assignee"] = cvat.user(which, f"user {which}") if which else None
+    elif what == "stage":
+        job |= {"stage": ["annotation", "validation", "acceptance", "annotation"][which], "state": "new"}
+    elif what == "state":
+        job["state"] = ["new", "in progress", "completed", "rejected"][which]
+    elif what == "draw" and which < 3:
+        shapes.append(box(which, 0, 0, 9 + len(shapes), 9))
+        return f"{which}.png"
+    elif what == "erase" and shapes:
+        return f"{shapes.pop()['frame']}.png"
+    return None
 
 
 # The log

@@ -47,7 +47,8 @@ class Fetching:
         return Fetched(Unit(self.job.key, self.job.updated), items, self._state())
 
     def _state(self) -> Mapping[str, Any]:
-        return History(self.annotator, self.finished, self.seen, self.judged, self.reasons).state()
+        reviewed = self.before.reviewed or self.judged is not None
+        return History(self.annotator, self.finished, reviewed, self.seen, self.judged, self.reasons).state()
 
     def _truths(self) -> Iterator[Annotation]:
         """CVAT compares with a truth job when it is accepted and completed, not before; so do we."""

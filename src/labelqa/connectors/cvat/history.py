@@ -36,11 +36,13 @@ class Judged:
 class History:
     """All that is remembered of a job. `annotator`: who had it while it was being annotated, None when nobody knows.
 
-    `finished`: it was handed in and not taken up again since. `answers` by frame; `reasons`: why frames were rejected.
+    `finished`: it was handed in and not taken up again since. `reviewed`: there was ever a verdict on it. `answers` by
+    frame; `reasons`: why frames were rejected.
     """
 
     annotator: str | None = None
     finished: bool = False
+    reviewed: bool = False
     answers: Mapping[int, Seen] | None = None
     judged: Judged | None = None
     reasons: Mapping[int, str] | None = None
@@ -51,6 +53,7 @@ class History:
         return {
             "annotator": self.annotator,
             "finished": self.finished,
+            "reviewed": self.reviewed,
             "answers": {str(f): [s.print, s.at, s.annotator] for f, s in (self.answers or {}).items()},
             "judged": None if judged is None else [judged.verdict, judged.at, judged.reviewer],
             "reasons": {str(frame): text for frame, text in (self.reasons or {}).items()},
@@ -68,6 +71,7 @@ def remembered(state: Mapping[str, Any]) -> History:
     return History(
         state["annotator"],
         state["finished"],
+        state["reviewed"],
         {int(frame): Seen(*seen) for frame, seen in state["answers"].items()},
         None if state["judged"] is None else Judged(*state["judged"]),
         {int(frame): text for frame, text in state["reasons"].items()},
@@ -82,10 +86,11 @@ def nobody(job: Job) -> str:
 def handed_in(job: Job, before: History) -> bool:
     """True when a frame without shapes is an answer: the job is completed, or was, and has not been taken up again.
 
-    A change of stage sets the state back; so what was completed stays so until the job is annotated again.
+    A change of stage sets the state back; so what was completed stays so until the job is annotated again, and where it
+    was judged also then: a verdict needs the answer that it is on.
     """
     annotated = job.stage == "annotation" and job.state != "rejected"
-    return job.finished or (before.finished and not annotated)
+    return job.finished or (before.finished and (before.reviewed or not annotated))
 
 
 def print_of(answer: Answer) -> str:
