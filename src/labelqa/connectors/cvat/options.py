@@ -36,18 +36,20 @@ def options(given: Mapping[str, Any]) -> Mapping[str, Any]:
     """
     unknown = sorted(given.keys() - set(KNOWN))
     if unknown:
-        raise wrong(f"/{values.escaped(unknown[0])}", f"is no option of CVAT; there are {', '.join(KNOWN)}")
+        raise wrong(f"/options/{values.escaped(unknown[0])}", f"is no option of CVAT; there are {', '.join(KNOWN)}")
     found = {
-        "tasks": _ids(given.get("tasks"), "/tasks"),
-        "projects": _ids(given.get("projects"), "/projects"),
+        "tasks": _ids(given.get("tasks"), "/options/tasks"),
+        "projects": _ids(given.get("projects"), "/options/projects"),
         "org": _org(given.get("org")),
         "kinds": _kinds(given.get("kinds")),
-        "image_id": values.choice(given.get("image_id", "name"), "/image_id", IMAGE_IDS),
+        "image_id": values.choice(given.get("image_id", "name"), "/options/image_id", IMAGE_IDS),
         "events": _flag(given.get("events", True)),
-        "page_size": values.whole(given.get("page_size", PAGE), "/page_size", 1, LARGEST_PAGE),
+        "page_size": values.whole(given.get("page_size", PAGE), "/options/page_size", 1, LARGEST_PAGE),
     }
     if not found["tasks"] and not found["projects"]:
-        raise wrong("/tasks", 'name at least one task or project of CVAT by its id, for example {"tasks": [23]}')
+        raise wrong(
+            "/options/tasks", 'name at least one task or project of CVAT by its id, for example {"tasks": [23]}'
+        )
     return found
 
 
@@ -66,7 +68,9 @@ def _org(value: object) -> str | None:
     if value in (None, ""):
         return None
     if type(value) is not str or not _ORG.fullmatch(value):
-        raise wrong("/org", f"{values.shown(value)} is no short name of an organisation: letters, digits, - and _")
+        raise wrong(
+            "/options/org", f"{values.shown(value)} is no short name of an organisation: letters, digits, - and _"
+        )
     return value
 
 
@@ -74,14 +78,16 @@ def _kinds(value: object) -> tuple[str, ...]:
     if value is None:
         return KINDS
     if not isinstance(value, list | tuple) or not value:
-        raise wrong("/kinds", f"{values.shown(value)} is no list of types of jobs; there are {', '.join(KINDS)}")
-    chosen = {values.choice(v, f"/kinds/{i}", KINDS) for i, v in enumerate(value)}
+        raise wrong(
+            "/options/kinds", f"{values.shown(value)} is no list of types of jobs; there are {', '.join(KINDS)}"
+        )
+    chosen = {values.choice(v, f"/options/kinds/{i}", KINDS) for i, v in enumerate(value)}
     return tuple(kind for kind in KINDS if kind in chosen)
 
 
 def _flag(value: object) -> bool:
     if type(value) is not bool:
-        raise wrong("/events", f"{values.shown(value)} is neither true nor false")
+        raise wrong("/options/events", f"{values.shown(value)} is neither true nor false")
     return value
 
 

@@ -52,13 +52,16 @@ class Task:
             if not self.video:
                 return Image(values.text(self._called(name), ""), *_size(picture))
             place = self.start + real * self.step
-            shown = values.text(self._called(f"{name}/frame_{place:06d}"), "")
+            shown = values.text(self._called(f"frame_{place:06d}", name), "")
             return Image(shown, *_size(picture), video=values.text(self._called(name), ""), frame=place)
         except BadInput:
             return None
 
-    def _called(self, name: str) -> str:
-        return f"task-{self.number}/{name}" if self.by_task else name
+    def _called(self, name: str, video: str = "") -> str:
+        """As an export of CVAT calls it within its task; else a frame of a video goes by the name of that."""
+        if self.by_task:
+            return f"{self.number}/{name}"
+        return f"{video}/{name}" if video else name
 
 
 def _size(picture: Row) -> tuple[int | None, int | None]:
