@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from labelqa.egress.api import Api
 from labelqa.model import Item
@@ -37,11 +37,56 @@ class Connector(Protocol):
         ...
 
     def units(self, mark: str | None) -> Iterator[Unit]:
-        """The units that changed since `mark`, oldest change first; all that exist when it is None."""
+        """The units that changed since `mark`, oldest change first; all that exist when it is None.
+
+        `mark` is the version of a unit that was listed before: those of this very version come again. One that changes
+        while it is listed may come twice, or not at all: then it comes the next time.
+        """
         ...
 
     def fetch(self, key: str, state: Mapping[str, Any]) -> Fetched | None:
         """A unit as it is now; None when it does not exist any more. `state`: what was remembered of it, or {}."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Why an image should be looked at: a reason that can be filtered by, how grave it is, and in words."""
+
+    reason: str
+    severity: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is to be told of an image. `priority` (0..1) and `flags` are None where they are not asked for."""
+
+    image_id: str
+    priority: float | None = None
+    flags: tuple[Flag, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenBack:
+    """What writing back came to: each change in words, and what to remember of it (JSON; {}: nothing)."""
+
+    changes: Sequence[str]
+    written: Mapping[str, Any] = field(default_factory=dict)
+
+
+@runtime_checkable
+class WritesBack(Connector, Protocol):
+    """A connector that can also tell its tool what was found, so that people see it where they label."""
+
+    def write_back(
+        self, key: str, findings: Sequence[Finding], written: Mapping[str, Any], *, dry_run: bool
+    ) -> WrittenBack | None:
+        """Makes a unit say what was found of its images, and changes only what differs; None when it is gone.
+
+        `written`: what was remembered when this unit was written to before, or {}. `dry_run`: changes nothing and says
+        what would change.
+        """
         ...
 
 
