@@ -49,11 +49,11 @@ source_answer = table(
     Column("unit", Name, primary_key=True),
     Column("image", Name, primary_key=True),
     Column("annotator", Name, primary_key=True),
-    *integers("submitted_at", "made"),
+    *integers("place", "made"),
     Index("source_answer_by_image", "image", "annotator"),
 )
 """Which answers came from which unit, by the ids of image and annotator. Annotator "" stands for the image itself;
-`made`: 1 where the unit brought the image into the project."""
+`place`: revision or time of the newest one; `made`: 1 where the unit brought the image into the project."""
 source_hint = Table(
     "source_hint",
     meta,

@@ -32,11 +32,14 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """An answer that came from a unit, or with annotator "" an image; `made`: the unit brought the image in."""
+    """An answer that came from a unit, or with annotator "" an image.
+
+    `place`: where it stands among the answers of its annotator; `made`: the unit brought the image in.
+    """
 
     image: str
     annotator: str
-    submitted_at: int | None = None
+    place: int = 0
     made: bool = False
 
 
@@ -90,17 +93,14 @@ def brought(connection: Connection, source: int, unit: str) -> list[Brought]:
     """The answers and images that came from a unit."""
     query = select(answers).where(answers.c.source == source, answers.c.unit == unit)
     rows = connection.execute(query.order_by(answers.c.image, answers.c.annotator))
-    return [Brought(row.image, row.annotator, row.submitted_at, bool(row.made)) for row in rows]
+    return [Brought(row.image, row.annotator, row.place, bool(row.made)) for row in rows]
 
 
 def bring(connection: Connection, source: int, unit: str, rows: Iterable[Brought]) -> None:
     """What comes from a unit now, in the place of what did before."""
     connection.execute(delete(answers).where(answers.c.source == source, answers.c.unit == unit))
     keys = {"source": source, "unit": unit}
-    values = [
-        keys | {"image": b.image, "annotator": b.annotator, "submitted_at": b.submitted_at, "made": int(b.made)}
-        for b in rows
-    ]
+    values = [keys | {"image": b.image, "annotator": b.annotator, "place": b.place, "made": int(b.made)} for b in rows]
     if values:
         connection.execute(insert(answers), values)
 

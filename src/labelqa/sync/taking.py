@@ -74,18 +74,19 @@ def _held(
         found[image, IMAGE] = Brought(image, IMAGE, made=earlier.made if earlier else image not in there)
     for a in answers:
         pair = a.image_id, a.annotator_id
-        if pair not in found or (found[pair].submitted_at or -1) <= (a.submitted_at or -1):
-            found[pair] = Brought(*pair, a.submitted_at)
+        if pair not in found or found[pair].place <= _place(a):
+            found[pair] = Brought(*pair, _place(a))
     return found
+
+
+def _place(answer: Annotation) -> int:
+    """Where an answer stands among those of its annotator: by its revision, or by its time."""
+    return answer.revision if answer.revision is not None else answer.submitted_at or 0
 
 
 def _outdated(before: Mapping[Pair, Brought], holds: Mapping[Pair, Brought]) -> list[Pair]:
     """Answers that are gone, or whose newest one is: the earlier one that remains would lose against it."""
-    return sorted(
-        pair
-        for pair, brought in before.items()
-        if pair not in holds or (holds[pair].submitted_at or -1) < (brought.submitted_at or -1)
-    )
+    return sorted(pair for pair, brought in before.items() if pair not in holds or holds[pair].place < brought.place)
 
 
 def _take_back(

@@ -7,6 +7,7 @@ from typing import Any
 from labelqa.errors import BadFile, SourceFailed
 from labelqa.formats.format import Hints
 from labelqa.formats.label_studio.config import LabelConfig, label_config
+from labelqa.formats.label_studio.task import Settings
 from labelqa.xmlio import document
 
 
@@ -16,20 +17,23 @@ class Configuration:
     def __init__(self, project: Any, options: Mapping[str, Any]) -> None:
         if not isinstance(project, dict) or "label_config" not in project:
             raise SourceFailed("it answered without a project: is this the API of Label Studio?")
-        self.config = _config(project["label_config"])
         name = f"project {options['project']}"
-        self.hints = Hints(name, name, image_id=options["image_id"], image_key=options["image_key"])
+        hints = Hints(name, name, image_id=options["image_id"], image_key=options["image_key"])
+        self.settings = Settings(hints, _config(project["label_config"]))
         self._project = project
 
     @property
     def told(self) -> str:
         """In words."""
         title, tasks = self._project.get("title"), self._project.get("task_number")
-        keys = (
-            [self.hints.image_key] if self.hints.image_key else list(self.config.images.values() if self.config else ())
-        )
+        keys = [self.settings.hints.image_key] if self.settings.hints.image_key else self._images()
         image = f"the image of a task is {', '.join(f'${key}' for key in keys)}" if keys else "no image is configured"
-        return f"{self.hints.name} {str(title)[:100]!r} with {tasks if type(tasks) is int else '?'} tasks; {image}"
+        shown = f"{self.settings.hints.name} {str(title)[:100]!r}"
+        return f"{shown} with {tasks if type(tasks) is int else '?'} tasks; {image}"
+
+    def _images(self) -> list[str]:
+        config = self.settings.config
+        return [] if config is None else sorted(set(config.images.values()))
 
 
 def _config(text: Any) -> LabelConfig | None:

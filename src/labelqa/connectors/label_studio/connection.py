@@ -42,7 +42,7 @@ class LabelStudio:
         task = self._task(key)
         if task is None:
             return None
-        items = tuple(read_task(task, self._configured().config, self._configured().hints))
+        items = tuple(read_task(task, self._configured().settings, f"task {key}"))
         return Fetched(Unit(key, stamp(task.get("updated_at"))), items)
 
     def write_back(

@@ -66,7 +66,7 @@ def upgrade() -> None:
         sa.Column("unit", NAME, nullable=False),
         sa.Column("image", NAME, nullable=False),
         sa.Column("annotator", NAME, nullable=False),
-        *_integers("submitted_at", "made"),
+        *_integers("place", "made"),
         sa.ForeignKeyConstraint(["source"], ["source.id"], name="source_answer_source_fkey", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("source", "unit", "image", "annotator", name="source_answer_pkey"),
         sqlite_with_rowid=False,
