@@ -106,6 +106,20 @@ def test_the_tasks_of_a_page_come_with_few_requests(server: LabelStudioServer) -
     assert len(server.requests) == 7  # the project; for each page its list, one task alone, and everything
 
 
+def test_a_task_that_is_listed_again_is_not_taken_from_an_earlier_page(server: LabelStudioServer) -> None:
+    for _ in range(120):
+        server.annotate(server.add_task(), who=3)
+    asked = connector(server)
+    units = asked.units(None)
+    for unit in islice(units, 100):
+        asked.fetch(unit.key, {})
+    server.annotate(5, who=4)
+    for unit in units:
+        found = asked.fetch(unit.key, {})
+        assert found is not None
+        assert found.unit == unit
+
+
 def test_a_page_that_is_too_much_for_one_answer_is_fetched_task_by_task(server: LabelStudioServer) -> None:
     for _ in range(5):
         server.annotate(server.add_task(), who=3)

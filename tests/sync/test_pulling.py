@@ -2,6 +2,7 @@
 
 import pytest
 
+from labelqa.connectors import Fetched, Unit
 from labelqa.errors import BadInput, Conflict, SourceFailed
 from labelqa.store import source_hints, source_units, sources
 from labelqa.store.sources import LEASE_MS, due
@@ -352,3 +353,18 @@ def test_two_sources_of_one_project_do_not_take_from_each_other(world: World) ->
     world.tool.delete("1")
     world.pull("full")
     assert world.answers() == {("img_1", "bo"): 10.0}
+
+
+def test_a_unit_that_comes_older_than_it_was_listed_is_fetched_again(world: World) -> None:
+    world.tool.put("1", answer("img_1", "ana", 10.0))
+    world.pull()
+    world.tool.put("1", answer("img_1", "ana", 20.0, at=2000))
+
+    class Lagging(FakeTool):
+        def fetch(self, key, state):  # type: ignore[no-untyped-def]
+            return Fetched(Unit("1", "000000001"), (answer("img_1", "ana", 10.0),))
+
+    assert world.pull(tool=Lagging(world.tool.units_)).units == {"deferred": 1}
+    world.now += 300_000
+    assert world.pull("hints").units == {"written": 1}
+    assert world.answers() == {("img_1", "ana"): 20.0}

@@ -177,6 +177,8 @@ class _Run:
         mark = max(self._mark or "", listed.version) if listed is not None else self._mark
         try:
             fetched = self._connector.fetch(key, orjson.loads(state) if state else {})
+            if fetched is not None and listed is not None and fetched.unit.version < listed.version:
+                raise SourceFailed("the tool gave it in an older version than it had listed")
             self._failing = 0
             self._keep(key, fetched, mark, hint)
         except SourceFailed as error:

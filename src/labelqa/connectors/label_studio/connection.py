@@ -69,6 +69,7 @@ class LabelStudio:
     def _task(self, key: str) -> dict[str, Any] | None:
         """A task, by itself; from the second one of a page that was just listed on, out of that page."""
         if self._listing.asked is not self._page_of:
+            self._page = {}  # what an earlier page said may have changed since
             self._missed += 1
             if self._missed > 1:
                 self._turn_page()
