@@ -57,15 +57,25 @@ class World:
 
 
 def reports_of(store: Store, project_id: str) -> dict[str, Any]:
+    """The six reports and all answers of a project, without its past: revisions, and annotators with no answer left."""
     found = {}
     with store.read() as connection:
         project = projects.get(connection, project_id)
-        for name in ("overview", "agreement", "annotators", "images", "benchmark"):
+        rows = annotations.page(connection, project.number, names.classes(connection, project.number), limit=10_000)
+        for name in ("overview", "agreement", "annotators", "images", "benchmark", "alerts"):
             answer = plain(REPORTS[name].build(connection, project))
-            for key in ("revision", "as_of"):
-                answer.pop(key, None)
-            found[name] = answer
-        found["classes"] = sorted(names.classes(connection, project.number).values())
+            found[name] = {
+                key: value for key, value in answer.items() if key not in ("revision", "as_of", "project_id")
+            }
+    there = {a.annotator_id for a in rows}
+    found["answers"] = [(a.image_id, a.annotator_id, a.kind, a.submitted_at, a.objects, a.cancelled) for a in rows]
+    people, matrix = found["annotators"], found["agreement"]["matrix"]
+    people["annotators"] = [row for row in people["annotators"] if row["annotator_id"] in there]
+    found["overview"]["annotators"] = len(people["annotators"])
+    kept = [i for i, who in enumerate(matrix["annotators"]) if who in there]
+    for key in ("iou", "n", "kappa", "n_labels"):
+        matrix[key] = [[matrix[key][i][k] for k in kept] for i in kept]
+    matrix["annotators"] = [matrix["annotators"][i] for i in kept]
     return found
 
 
