@@ -174,7 +174,7 @@ class SourceFailed(LabelqaError):
 
     @property
     def lasting(self) -> bool:
-        """True when asking again would not help: the key is void or may not do this, or the address may not be asked."""
+        """True when asking again would not help: the key is void or may not do this, or its address is refused."""
         return self.refused or self.answered in (400, 401, 403, 405, 410, 422)
 
     @property

@@ -13,7 +13,7 @@ import orjson
 from labelqa.egress.dialling import Deadline, Pinned
 from labelqa.egress.guard import Destination, Guard, destination
 from labelqa.egress.posting import AGENT, not_connected, retry_after, url_of
-from labelqa.errors import BadInput, SourceFailed
+from labelqa.errors import BadInput, Problem, SourceFailed
 
 SECONDS = 60.0
 """For one answer, from the look-up to its last byte."""
@@ -121,5 +121,6 @@ def checked(url: str, guard: Guard) -> str:
     """The address of a labelling tool, when it may be stored; BadInput says why not."""
     guard.check(url)
     if "?" in url:
-        raise BadInput("the address of a labelling tool has no ? in it")
+        detail = "has a ? in it, which the address of a labelling tool has not"
+        raise BadInput(f"it {detail}", [Problem("", detail)])
     return url.rstrip("/")

@@ -70,6 +70,12 @@ def note(connection: Connection, source: int, unit: str, problem: str, *, now: i
         put(connection, source, Known(unit, "", problem=problem, fetched_at=now))
 
 
+def forget(connection: Connection, source: int) -> None:
+    """Makes every unit that exists one of no version: all are fetched anew."""
+    mine = table.c.source == source, table.c.gone_at.is_(None)
+    connection.execute(update(table).where(*mine).values(version="", state=None, written=None))
+
+
 def page(connection: Connection, source: int, *, after: str = "", limit: int = 500) -> list[Known]:
     """Units that exist, by name, from the one after `after`."""
     query = select(table).where(table.c.source == source, table.c.unit > after, table.c.gone_at.is_(None))

@@ -5,9 +5,10 @@ list of changes finds; what that misses, a reconcile finds. So nothing depends o
 they come, or on whether they come at all.
 """
 
-from labelqa.sync.connecting import connected
+from labelqa.sync.connecting import Connecting
 from labelqa.sync.pulled import Pulled, Step
 from labelqa.sync.pulling import RECONCILE_MS, pull
-from labelqa.sync.safe import Safe
+from labelqa.sync.safe import PURPOSE, Safe
+from labelqa.sync.writing_back import WHATS, What, write_back
 
-__all__ = ["RECONCILE_MS", "Pulled", "Safe", "Step", "connected", "pull"]
+__all__ = ["PURPOSE", "RECONCILE_MS", "WHATS", "Connecting", "Pulled", "Safe", "Step", "What", "pull", "write_back"]
