@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
 from labelqa.clock import wall_clock
+from labelqa.connectors import TOOLS
 from labelqa.egress.guard import Resolver
 from labelqa.egress.lookup import look_up
 from labelqa.formats import FORMATS
@@ -24,8 +25,9 @@ from labelqa.web.chores import Chores
 from labelqa.web.dispatcher import Dispatcher
 from labelqa.web.keyring import Keyring, bootstrap
 from labelqa.web.limits import Limits, Rate
-from labelqa.web.mailing import courier_of, sender_of
+from labelqa.web.mailing import connecting_of, courier_of, sender_of
 from labelqa.web.openapi import document
+from labelqa.web.puller import Puller
 from labelqa.web.routes import (
     alerts,
     assignments,
@@ -33,6 +35,7 @@ from labelqa.web.routes import (
     deliveries,
     documents,
     exports,
+    hooks,
     image,
     imports,
     keys,
@@ -43,6 +46,7 @@ from labelqa.web.routes import (
     projects,
     quality,
     reviews,
+    sources,
     targets,
 )
 from labelqa.web.runner import Runner
@@ -57,6 +61,7 @@ ROOMS = (
     reviews,
     assignments,
     imports,
+    sources,
     image,
     exports,
     plan,
@@ -70,7 +75,7 @@ ROOMS = (
     keys,
 )
 """What adds routes below /v1."""
-REGISTRIES: tuple[Registry[Any], ...] = (FORMATS, METRICS, REPORTS, RULES)
+REGISTRIES: tuple[Registry[Any], ...] = (FORMATS, METRICS, REPORTS, RULES, TOOLS)
 """What fills itself at its first use."""
 
 
@@ -79,7 +84,7 @@ def create_app(
 ) -> FastAPI:
     """The server as an ASGI application. Opens the store of the settings unless one is given.
 
-    `resolver` looks up the names of the hosts that alerts are sent to.
+    `resolver` looks up the names of the hosts that alerts are sent to and labels taken from.
 
     Installs `settings.bootstrap_key` when there is one; the first admin key of a server without it is made by
     `labelqa.web.keyring.bootstrap`, whose caller shows it. Raises BadCall, StoreUnavailable, and ValueError when a
@@ -116,6 +121,7 @@ def routers() -> tuple[APIRouter, APIRouter]:
         room.add_routes(v1)
     check_guarded(v1)
     documents.add_routes(open_to_all)
+    hooks.add_routes(open_to_all)
     return v1, open_to_all
 
 
@@ -127,6 +133,8 @@ def routes_of(*found: APIRouter) -> list[APIRoute]:
 def _services(settings: Settings, store: Store, clock: Clock, resolver: Resolver) -> Services:
     secret = server_secret(store, settings)
     sender = sender_of(settings, secret, resolver=resolver)
+    connecting = connecting_of(settings, secret, resolver=resolver)
+    chores = Chores(store, clock, learn_after=settings.learn_after)
     return Services(
         store=store,
         settings=settings,
@@ -137,11 +145,13 @@ def _services(settings: Settings, store: Store, clock: Clock, resolver: Resolver
             bad_keys=Rate(settings.bad_keys_per_minute, settings.bad_keys_per_minute),
         ),
         cache=Cache(settings.report_cache),
-        chores=Chores(store, clock, learn_after=settings.learn_after),
+        chores=chores,
         runner=Runner(store, clock),
         writer=Writer(store, clock),
         sender=sender,
         dispatcher=Dispatcher(courier_of(store, sender, clock)),
+        connecting=connecting,
+        puller=Puller(store, connecting, clock, chores.consider),
     )
 
 
@@ -153,9 +163,11 @@ def _lifespan(served: Services, *, close: bool) -> Callable[[FastAPI], AbstractA
         await served.writing(served.runner.clean_up)
         await served.writing(served.chores.resume)
         await served.writing(served.dispatcher.start)
+        await served.writing(served.puller.start)
         try:
             yield
         finally:
+            await served.writing(served.puller.stop)
             await served.writing(served.dispatcher.stop)
             await served.writing(served.runner.stop)
             await served.writing(served.chores.stop)

@@ -160,19 +160,22 @@ class TooManyRequests(LabelqaError):
 class SourceFailed(LabelqaError):
     """A labelling tool did not answer as it should; nothing of what it said is passed on.
 
-    `answered`: the HTTP status it gave, None when there was no answer. `wait_ms`: how long it asks to wait.
+    `answered`: the HTTP status it gave, None when there was no answer. `wait_ms`: how long it asks to wait. `refused`:
+    its address may not be asked.
     """
 
     status, slug, title = 502, "source-failed", "The labelling tool did not answer as it should"
 
-    def __init__(self, detail: str, *, answered: int | None = None, wait_ms: int | None = None) -> None:
+    def __init__(
+        self, detail: str, *, answered: int | None = None, wait_ms: int | None = None, refused: bool = False
+    ) -> None:
         super().__init__(detail)
-        self.answered, self.wait_ms = answered, wait_ms
+        self.answered, self.wait_ms, self.refused = answered, wait_ms, refused
 
     @property
     def lasting(self) -> bool:
-        """True when asking again would not help: the key is void, or may not do this."""
-        return self.answered in (400, 401, 403, 405, 410, 422)
+        """True when asking again would not help: the key is void or may not do this, or its address is refused."""
+        return self.refused or self.answered in (400, 401, 403, 405, 410, 422)
 
     @property
     def missing(self) -> bool:

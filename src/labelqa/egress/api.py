@@ -13,7 +13,7 @@ import orjson
 from labelqa.egress.dialling import Deadline, Pinned
 from labelqa.egress.guard import Destination, Guard, destination
 from labelqa.egress.posting import AGENT, not_connected, retry_after, url_of
-from labelqa.errors import BadInput, SourceFailed
+from labelqa.errors import BadInput, Problem, SourceFailed
 
 SECONDS = 60.0
 """For one answer, from the look-up to its last byte."""
@@ -43,7 +43,7 @@ class Answer:
 class Api:
     """One labelling tool. `base`: its address; `headers`: sent with each request, to that address alone.
 
-    Every method raises SourceFailed for whatever goes wrong, and BadInput where the guard refuses the address.
+    Every method raises SourceFailed for whatever goes wrong; `refused` where the guard refuses the address.
     """
 
     def __init__(
@@ -67,12 +67,14 @@ class Api:
     def send(self, method: str, path: str, *, query: Query | None = None, value: object = None) -> Answer:
         """Sends a request, with `value` as JSON when it is not None."""
         given = {k: v for k, v in (query or {}).items() if v is not None}
-        found = destination(f"{self.base}{path}" + (f"?{urlencode(given)}" if given else ""))
         deadline = Deadline(self._seconds)
         try:
+            found = destination(f"{self.base}{path}" + (f"?{urlencode(given)}" if given else ""))
             network = Pinned(self._guard.resolve(found), deadline)
+        except BadInput as error:
+            raise SourceFailed(error.detail, refused=True) from None
         except OSError:
-            raise SourceFailed(f"the name {found.host} cannot be looked up") from None
+            raise SourceFailed(f"the name of {self.base} cannot be looked up") from None
         try:
             return self._asked(method, found, network, None if value is None else orjson.dumps(value))
         except httpcore.TimeoutException:
@@ -119,5 +121,6 @@ def checked(url: str, guard: Guard) -> str:
     """The address of a labelling tool, when it may be stored; BadInput says why not."""
     guard.check(url)
     if "?" in url:
-        raise BadInput("the address of a labelling tool has no ? in it")
+        detail = "has a ? in it, which the address of a labelling tool has not"
+        raise BadInput(f"it {detail}", [Problem("", detail)])
     return url.rstrip("/")

@@ -27,7 +27,7 @@ from sqlalchemy.schema import SchemaItem
 
 from labelqa.store.alert_tables import alert, alert_event, alert_target, delivery, marker
 from labelqa.store.columns import Name, integers, keys, meta, of, table, where
-from labelqa.store.source_tables import source, source_hint, source_unit
+from labelqa.store.source_tables import source, source_answer, source_hint, source_unit
 from labelqa.tally import TALLIES, Tally
 
 project = Table(
@@ -298,6 +298,7 @@ __all__ = [
     "review",
     "series",
     "source",
+    "source_answer",
     "source_hint",
     "source_unit",
     "tallies",

@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import PlainValidator, WithJsonSchema
 
 from labelqa.alert import TYPES
+from labelqa.connectors import TOOLS
 from labelqa.delivery.sending import KINDS as KINDS_OF_TARGETS
 from labelqa.errors import BadInput
 from labelqa.facts import STATUSES
@@ -19,6 +20,8 @@ from labelqa.queue import IMAGE_FLAGS
 from labelqa.rules import RULES
 from labelqa.store.alert_life import SEVERITIES
 from labelqa.store.alert_markers import KINDS as KINDS_OF_MARKERS
+from labelqa.sync import WHATS
+from labelqa.sync.connecting import LONGEST_TOKEN, checked_token
 from labelqa.web.query import refused
 
 T = TypeVar("T")
@@ -152,6 +155,23 @@ def _whole(low: int, high: int) -> Callable[[object], int]:
 
 def _among(words: tuple[Any, ...]) -> Callable[[object], Any]:
     return ruled(lambda value, pointer: values.choice(value, pointer, words))
+
+
+def _tool(value: object, pointer: str) -> str:
+    return values.choice(value, pointer, list(TOOLS))
+
+
+def _options(value: object, pointer: str) -> dict[str, Any]:
+    """Options of a tool; which there are is for the tool to say."""
+    if type(value) is not dict:
+        raise wrong(pointer, f"{values.shown(value)} is not an object")
+    return value
+
+
+def _whats(value: object, pointer: str) -> tuple[str, ...]:
+    if type(value) is not list or not value:
+        raise wrong(pointer, f"{values.shown(value)} is not a list of {', '.join(WHATS)}")
+    return tuple(sorted({values.choice(name, f"{pointer}/{i}", WHATS) for i, name in enumerate(value)}))
 
 
 def _string(longest: int, description: str = "", shortest: int = 1) -> WithJsonSchema:
@@ -303,3 +323,24 @@ AlertTypes = Annotated[
 ]
 Days = Annotated[int, PlainValidator(_whole(1, 3650)), _number(1, 3650, "integer")]
 Overlap = Annotated[int, PlainValidator(_whole(0, 30 * 86_400)), _number(0, 30 * 86_400, "integer")]
+Tool = Annotated[
+    str,
+    PlainValidator(ruled(_tool)),
+    WithJsonSchema({"type": "string", "description": "The tool: label_studio, cvat."}),
+]
+Options = Annotated[
+    dict[str, Any],
+    PlainValidator(ruled(_options)),
+    WithJsonSchema({"type": "object", "description": "What of the tool is taken; each tool has its own options."}),
+]
+Token = Annotated[str, PlainValidator(ruled(checked_token)), _string(LONGEST_TOKEN)]
+Minutes = Annotated[int, PlainValidator(_whole(1, 43_200)), _number(1, 43_200, "integer")]
+Whats = Annotated[
+    tuple[str, ...],
+    PlainValidator(ruled(_whats)),
+    WithJsonSchema({"type": "array", "items": {"type": "string", "enum": list(WHATS)}, "minItems": 1}),
+]
+UnitName = Annotated[
+    str, PlainValidator(ruled(lambda value, pointer: values.prose(value, pointer))), _string(values.TEXT, shortest=0)
+]
+PageSize = Annotated[int, PlainValidator(_whole(1, 200)), _number(1, 200, "integer")]

@@ -1,4 +1,4 @@
-"""From the operator's settings to what sends messages."""
+"""From the operator's settings to what sends messages, and to what reaches labelling tools."""
 
 import random
 from collections.abc import Callable
@@ -14,12 +14,20 @@ from labelqa.errors import BadCall, BadInput, quoted
 from labelqa.sealing import Sealer
 from labelqa.settings import Settings
 from labelqa.store import Store
+from labelqa.sync import PURPOSE as SOURCES
+from labelqa.sync import Connecting
+from labelqa.sync import Safe as SourceSafe
 
 
 def sender_of(settings: Settings, secret: bytes, *, resolver: Resolver = look_up) -> Sender:
     """What sends messages under these settings; BadCall for a setting that is none."""
     guard = Guard(entries(settings.egress_allow), resolver=resolver)
     return Sender(Safe(Sealer(secret, PURPOSE)), Post(guard), _mail(settings))
+
+
+def connecting_of(settings: Settings, secret: bytes, *, resolver: Resolver = look_up) -> Connecting:
+    """What reaches labelling tools under these settings."""
+    return Connecting(SourceSafe(Sealer(secret, SOURCES)), Guard(entries(settings.egress_allow), resolver=resolver))
 
 
 def courier_of(store: Store, sender: Sender, clock: Callable[[], int]) -> Courier:

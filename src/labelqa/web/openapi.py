@@ -18,6 +18,7 @@ from labelqa.errors import (
     MissingKey,
     NotFound,
     Problem,
+    SourceFailed,
     StaleRevision,
     StoreFull,
     StoreUnavailable,
@@ -41,7 +42,7 @@ HEADERS = {
 }
 REFUSALS = (
     MalformedBody, MissingKey, Forbidden, NotFound, Conflict, StaleRevision, TooLarge, UnsupportedMedia, BadInput,
-    TooManyRequests, StoreUnavailable, StoreFull,
+    TooManyRequests, SourceFailed, StoreUnavailable, StoreFull,
 )  # fmt: skip
 TITLES = {error.status: error.title for error in REFUSALS}
 """What each status says; the phrases of the standard library differ between versions of Python."""

@@ -11,11 +11,13 @@ from fastapi import Request
 from labelqa.delivery.sending import Sender
 from labelqa.settings import Settings
 from labelqa.store import Connection, Store
+from labelqa.sync import Connecting
 from labelqa.web.cache import Cache
 from labelqa.web.chores import Chores
 from labelqa.web.dispatcher import Dispatcher
 from labelqa.web.keyring import Keyring
 from labelqa.web.limits import Limits
+from labelqa.web.puller import Puller
 from labelqa.web.runner import Runner
 from labelqa.web.writing import Writer
 
@@ -25,6 +27,9 @@ READERS, WRITERS = 4, 3
 and with those of imports and chores they stay within the pool of the store."""
 LOOKUPS = 2
 """Addresses that are looked up at once: a name may take seconds, and holds up neither a reader nor a writer."""
+
+ASKING = 2
+"""Labelling tools that are asked while somebody waits for the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +47,12 @@ class Services:
     writer: Writer
     sender: Sender
     dispatcher: Dispatcher
+    connecting: Connecting
+    puller: Puller
     readers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(READERS))
     writers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(WRITERS))
     lookups: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(LOOKUPS))
+    asking: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(ASKING))
 
     async def reading(self, work: Callable[[Connection], T]) -> T:
         """Runs `work` in a thread, with a connection whose statements see one state."""

@@ -32,8 +32,8 @@ def upgrade() -> None:
         sa.Column("mark", sa.Text(), nullable=True),
         sa.Column("problem", sa.Text(), nullable=True),
         sa.Column("last", sa.Text(), nullable=True),
-        *_integers("minutes", "failures", "next_at", "started_at", "pulled_at", "reconciled_at"),
-        *_integers("created_at", "changed_at"),
+        *_integers("minutes", "write_back", "failures", "next_at", "started_at"),
+        *_integers("pulled_at", "reconciled_at", "created_at", "changed_at"),
         sa.ForeignKeyConstraint(["project"], ["project.id"], name="source_project_fkey", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="source_pkey"),
         sa.UniqueConstraint("source_id", name="source_source_id_key"),
@@ -44,8 +44,8 @@ def upgrade() -> None:
         "source",
         ["next_at"],
         unique=False,
-        sqlite_where=sa.text("state = 'active'"),
-        postgresql_where=sa.text("state = 'active'"),
+        sqlite_where=sa.text("state <> 'paused'"),
+        postgresql_where=sa.text("state <> 'paused'"),
     )
     op.create_table(
         "source_unit",
@@ -53,12 +53,25 @@ def upgrade() -> None:
         sa.Column("unit", NAME, nullable=False),
         sa.Column("version", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=True),
-        sa.Column("answers", sa.Text(), nullable=False),
+        sa.Column("written", sa.Text(), nullable=True),
+        sa.Column("problem", sa.Text(), nullable=True),
         *_integers("fetched_at", "gone_at"),
         sa.ForeignKeyConstraint(["source"], ["source.id"], name="source_unit_source_fkey", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("source", "unit", name="source_unit_pkey"),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "source_answer",
+        sa.Column("source", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("unit", NAME, nullable=False),
+        sa.Column("image", NAME, nullable=False),
+        sa.Column("annotator", NAME, nullable=False),
+        *_integers("place", "made"),
+        sa.ForeignKeyConstraint(["source"], ["source.id"], name="source_answer_source_fkey", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("source", "unit", "image", "annotator", name="source_answer_pkey"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("source_answer_by_image", "source_answer", ["image", "annotator"], unique=False)
     op.create_table(
         "source_hint",
         sa.Column("id", sa.Integer(), nullable=False),
