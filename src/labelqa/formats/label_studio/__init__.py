@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from labelqa.archives import Tree
 from labelqa.formats.format import FORMATS, Format, Hints
-from labelqa.formats.label_studio import sniffing
+from labelqa.formats.label_studio import sniffing, writing
 from labelqa.formats.label_studio.flat import read_rows
 from labelqa.formats.label_studio.reading import read_files, read_tasks
 from labelqa.model import Item
@@ -33,7 +33,7 @@ FORMATS.add(
         extensions=(".json",),
         sniff=sniffing.is_tasks,
         read=None,
-        write=None,
+        write=writing.write,
         read_tree=read_tasks_of,
         doc="Label Studio JSON: tasks with annotations, predictions, ground truth and reviews",
     ),
@@ -48,5 +48,16 @@ FORMATS.add(
         write=None,
         read_tree=read_rows_of,
         doc="Label Studio JSON_MIN, CSV and TSV: one flat row an answer, without reviews, predictions and truth",
+    ),
+)
+FORMATS.add(
+    "label-studio-predictions",
+    Format(
+        name="label-studio-predictions",
+        extensions=(".json",),
+        sniff=lambda head: False,
+        read=None,
+        write=writing.write_predictions,
+        doc="Label Studio tasks with every answer as a prediction, to look at in the tool; only written",
     ),
 )

@@ -26,9 +26,9 @@ _PROXIES = re.compile(r"/(?:tasks|projects)/\d+/(?:resolve|presign)/$")
 _NUMBER = re.compile(r"(\d+)$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Page:
-    """One image of a task. `key` of the data and, where that holds a list, the place in it."""
+    """One image of a task: the `key` of its data and, where that holds a list, the place in it."""
 
     image_id: str
     key: str
