@@ -2,6 +2,7 @@
 
 import gzip
 import io
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +13,9 @@ from labelqa.errors import BadCall, BadFile, LabelqaError, TooLarge
 from labelqa.formats import FORMATS
 from labelqa.model import Annotation, Image, Object, Review
 from tests.formats.taken import coco, lines, row, take
+
+BOTH = [name for name, found in FORMATS.items() if found.reads and found.write is not None]
+"""Formats that are read and written."""
 
 ITEMS = [
     Image("cam1/ä 1.jpg", 1920, 1080),
@@ -38,7 +42,7 @@ def written(name: str) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("name", list(FORMATS))
+@pytest.mark.parametrize("name", BOTH)
 def test_what_a_format_writes_it_alone_recognises(name, tmp_path):
     path = tmp_path / "labels"
     path.write_bytes(written(name))
@@ -47,15 +51,22 @@ def test_what_a_format_writes_it_alone_recognises(name, tmp_path):
     assert formats.detect(path) == name
 
 
-@pytest.mark.parametrize("name", list(FORMATS))
+@pytest.mark.parametrize("name", BOTH)
 def test_what_a_format_writes_it_reads_back(name, tmp_path):
     path = tmp_path / "labels.gz"
     path.write_bytes(gzip.compress(written(name)))
     found = take(path)
     answers = [i for i in ITEMS if isinstance(i, Annotation)]
-    assert [(a.image_id, a.annotator_id, a.objects) for a in found.annotations] == [
-        (a.image_id, a.annotator_id, a.objects) for a in answers
+    assert sorted(map(rounded, found.annotations)) == sorted(map(rounded, answers))
+
+
+def rounded(answer: Annotation) -> tuple[str, str, str]:
+    """An answer without the last digits of its coordinates, which formats in shares of the image cannot keep."""
+    objects = [
+        replace(o, **{side: round(getattr(o, side), 9) for side in ("x", "y", "width", "height")})
+        for o in answer.objects or ()
     ]
+    return answer.image_id, answer.annotator_id, repr(objects)
 
 
 @pytest.mark.parametrize("name", list(FORMATS))
@@ -66,7 +77,7 @@ def test_a_format_says_what_it_is(name):
     assert all(ending.startswith(".") for ending in found.extensions)
 
 
-@pytest.mark.parametrize("name", list(FORMATS))
+@pytest.mark.parametrize("name", BOTH)
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_damaged_file_never_ends_in_anything_but_our_own_errors(name, data, tmp_path):
@@ -154,7 +165,10 @@ def test_a_first_line_longer_than_what_is_looked_at_is_still_known(tmp_path):
 
 def test_files_of_other_tools_are_not_mistaken_for_ours(shared_data):
     for path in sorted((shared_data / "samples").rglob("*")):
-        other = not path.parts[len(shared_data.parts) + 1].startswith(("coco", "yolo")) and ".native." not in path.name
+        other = (
+            not path.parts[len(shared_data.parts) + 1].startswith(("coco", "yolo", "ls-"))
+            and ".native." not in path.name
+        )
         if path.is_file() and other:
             with pytest.raises(BadFile):
                 formats.detect(path)

@@ -57,7 +57,7 @@ def _outline(head: bytes) -> dict[str, set[str]]:
             key = last
             found[key] = set()
         elif sign == ":" and opened in (["{", "{"], ["{", "[", "{"]):
-            found[key].add(last)
+            found.setdefault(key, set()).add(last)
         elif sign.startswith('"'):
             last = sign[1:-1]
     return found
