@@ -164,7 +164,10 @@ def sized_files(draw):
     ids = draw(st.lists(names, min_size=1, max_size=3, unique=True))
     side = st.integers(1, 100_000)
     pairs = draw(st.lists(st.tuples(st.sampled_from(ids), names), max_size=4, unique=True))
-    return [*[Image(i, draw(side), draw(side)) for i in ids], *[draw(annotations(*pair)) for pair in pairs]]
+    answers = [draw(annotations(*pair)) for pair in pairs]
+    drawn = [o for a in answers for o in a.objects or ()]
+    assume(all(max(map(abs, (o.x, o.y))) < 999_999_999 for o in drawn))  # the last digit may lead over the bound
+    return [*[Image(i, draw(side), draw(side)) for i in ids], *answers]
 
 
 @given(sized_files())

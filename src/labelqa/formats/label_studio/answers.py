@@ -90,7 +90,7 @@ def cancelled(row: Row, shown: Pages, sizes: Mapping[Page, Size | None], hints: 
         notes.append(Skipped(OF_SKIPPED, place, len(rows)))
     drawer = user(row.get("completed_by"), "/completed_by") or _unnamed(row, hints, notes, place)
     annotator, seconds = _own(row, "annotator_id") or drawer, _seconds(row, shown, notes, place)
-    base = _base(row, annotator, "person", hints, notes, place, seconds=seconds, origin=None, cancelled=True)
+    base = _base(row, annotator, "person", hints, notes, place, seconds=seconds, origin=_origin(row), cancelled=True)
     return Answer(base, hints, {page: Drawn() for page in shown.rows}, notes)
 
 
@@ -142,6 +142,7 @@ def _unnamed(row: Row, hints: Hints, notes: list[Skipped | Remark], place: str) 
 
 
 def _origin(row: Row) -> Origin | None:
+    """Whether an answer began as a suggestion: by what it refers to, or by where any of its regions comes from."""
     own, rows = row.get(KEY), row.get("result")
     if type(own) is dict and "origin" in own:
         return None if own["origin"] is None else values.choice(own["origin"], f"/{KEY}/origin", ORIGINS)
