@@ -2,6 +2,7 @@
 
 import gzip
 import io
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +14,9 @@ from labelqa.formats import FORMATS
 from labelqa.formats.detection import HEAD
 from labelqa.model import Annotation, Image, Object, Review
 from tests.formats.taken import coco, lines, row, take
+
+BOTH = [name for name, found in FORMATS.items() if found.reads and found.write is not None]
+"""Formats that are read and written."""
 
 ITEMS = [
     Image("cam1/ä 1.jpg", 1920, 1080),
@@ -33,16 +37,13 @@ ITEMS = [
 ]
 
 
-WRITTEN = [name for name, found in FORMATS.items() if found.write is not None and found.reads]
-
-
 def written(name: str) -> bytes:
     out = io.BytesIO()
     FORMATS[name].write(ITEMS, out)
     return out.getvalue()
 
 
-@pytest.mark.parametrize("name", WRITTEN)
+@pytest.mark.parametrize("name", BOTH)
 def test_what_a_format_writes_it_alone_recognises(name, tmp_path):
     path = tmp_path / "labels"
     path.write_bytes(written(name))
@@ -52,16 +53,22 @@ def test_what_a_format_writes_it_alone_recognises(name, tmp_path):
         assert formats.detect(path) == name
 
 
-@pytest.mark.parametrize("name", WRITTEN)
+@pytest.mark.parametrize("name", BOTH)
 def test_what_a_format_writes_it_reads_back(name, tmp_path):
     path = tmp_path / "labels.gz"
     path.write_bytes(written(name) if FORMATS[name].packs else gzip.compress(written(name)))
     found = take(path)
     answers = [i for i in ITEMS if isinstance(i, Annotation)]
-    assert {(a.image_id, a.annotator_id): a.objects for a in found.annotations} == {
-        (a.image_id, a.annotator_id): a.objects for a in answers
-    }
-    assert len(found.annotations) == len(answers)
+    assert sorted(map(rounded, found.annotations)) == sorted(map(rounded, answers))
+
+
+def rounded(answer: Annotation) -> tuple[str, str, str]:
+    """An answer without the last digits of its coordinates, which formats in shares of the image cannot keep."""
+    objects = [
+        replace(o, **{side: round(getattr(o, side), 9) for side in ("x", "y", "width", "height")})
+        for o in answer.objects or ()
+    ]
+    return answer.image_id, answer.annotator_id, repr(objects)
 
 
 @pytest.mark.parametrize("name", list(FORMATS))
@@ -72,7 +79,7 @@ def test_a_format_says_what_it_is(name):
     assert all(ending.startswith(".") for ending in found.extensions)
 
 
-@pytest.mark.parametrize("name", WRITTEN)
+@pytest.mark.parametrize("name", BOTH)
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_damaged_file_never_ends_in_anything_but_our_own_errors(name, data, tmp_path):
@@ -173,6 +180,8 @@ def test_every_sample_is_of_one_format_or_of_none(shared_data):
         tool = path.relative_to(shared_data / "samples").as_posix().partition("-")[0]
         if path.suffix == ".xml" and tool in ("cvat", "voc"):
             assert claims == [tool]
+        if tool == "ls" and path.suffix == ".json":
+            assert claims == ["label-studio-min" if "json-min" in path.as_posix() else "label-studio"]
 
 
 def test_a_broken_archive_is_refused(tmp_path):

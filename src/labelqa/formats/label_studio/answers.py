@@ -13,7 +13,7 @@ from labelqa.formats.label_studio.regions import SCORE, Drawn, Result
 from labelqa.formats.label_studio.reviews import reviews
 from labelqa.formats.label_studio.words import moment, user
 from labelqa.formats.values import wrong
-from labelqa.model import Annotation, Item, Kind, Origin, Remark, Skipped
+from labelqa.model import ORIGINS, Annotation, Item, Kind, Origin, Remark, Skipped
 
 TRUTH = "truth"
 """The annotator of answers that are marked as ground truth."""
@@ -77,8 +77,8 @@ def annotated(row: Row, shown: Pages, sizes: Mapping[Page, Size | None], hints: 
     result = Result(shown, sizes, place, origins=origin == "ai_assisted", drawer=drawer if truth else None)
     drawn = result.read(row.get("result", []))
     annotator = _own(row, "annotator_id") or (TRUTH if truth else drawer or _unnamed(row, hints, notes, place))
-    base = _base(row, annotator, "truth" if truth else "person", hints, notes, place)
-    base = replace(base, origin=origin, seconds=_seconds(row, shown, notes, place))
+    seconds = _seconds(row, shown, notes, place)
+    base = _base(row, annotator, "truth" if truth else "person", hints, notes, place, seconds=seconds, origin=origin)
     return Answer(base, hints, drawn, notes + result.notes, _asked(row))
 
 
@@ -89,8 +89,8 @@ def cancelled(row: Row, shown: Pages, sizes: Mapping[Page, Size | None], hints: 
     if type(rows) is list and rows:
         notes.append(Skipped(OF_SKIPPED, place, len(rows)))
     drawer = user(row.get("completed_by"), "/completed_by") or _unnamed(row, hints, notes, place)
-    base = _base(row, _own(row, "annotator_id") or drawer, "person", hints, notes, place)
-    base = replace(base, cancelled=True, seconds=_seconds(row, shown, notes, place))
+    annotator, seconds = _own(row, "annotator_id") or drawer, _seconds(row, shown, notes, place)
+    base = _base(row, annotator, "person", hints, notes, place, seconds=seconds, origin=_origin(row), cancelled=True)
     return Answer(base, hints, {page: Drawn() for page in shown.rows}, notes)
 
 
@@ -110,7 +110,9 @@ def predicted(row: Row, shown: Pages, sizes: Mapping[Page, Size | None], hints: 
     return Answer(base, hints, drawn, notes + result.notes, _asked(row))
 
 
-def _base(row: Row, annotator: str, kind: Kind, hints: Hints, notes: list[Skipped | Remark], place: str) -> Annotation:
+def _base(
+    row: Row, annotator: str, kind: Kind, hints: Hints, notes: list[Skipped | Remark], place: str, **more: Any
+) -> Annotation:
     created, changed = moment(row.get("created_at"), "/created_at"), moment(row.get("updated_at"), "/updated_at")
     at = hints.submitted_at if created is None else created
     if at is None:
@@ -120,7 +122,7 @@ def _base(row: Row, annotator: str, kind: Kind, hints: Hints, notes: list[Skippe
     if revision is not None:
         revision = values.whole(revision, f"/{KEY}/revision", 0, values.REVISION)
     judged = reviews(row, annotator, created if changed is None else changed, notes, place)
-    return Annotation("", annotator, kind, at, revision=revision, reviews=judged, place=place)
+    return Annotation("", annotator, kind, at, revision=revision, reviews=judged, place=place, **more)
 
 
 def _unnamed(row: Row, hints: Hints, notes: list[Skipped | Remark], place: str) -> str:
@@ -139,8 +141,11 @@ def _unnamed(row: Row, hints: Hints, notes: list[Skipped | Remark], place: str) 
         raise wrong("", "nothing says who drew, and the file's name cannot be an id; give --annotator") from None
 
 
-def _origin(row: Row) -> Origin:
-    rows = row.get("result")
+def _origin(row: Row) -> Origin | None:
+    """Whether an answer began as a suggestion: by what it refers to, or by where any of its regions comes from."""
+    own, rows = row.get(KEY), row.get("result")
+    if type(own) is dict and "origin" in own:
+        return None if own["origin"] is None else values.choice(own["origin"], f"/{KEY}/origin", ORIGINS)
     suggested = row.get("parent_prediction") is not None or bool(row.get("prediction"))
     taken_over = any(type(r) is dict and r.get("origin") in _ASSISTED for r in (rows if type(rows) is list else ()))
     return "ai_assisted" if suggested or taken_over else "manual"

@@ -18,6 +18,7 @@ OPEN = "polygon that is not closed"
 UNREADABLE = "brush mask that cannot be read"
 BOXLESS = "keypoint without an upright box that it belongs to"
 BLANK = "region without coordinates"
+_FAR = 1e100
 Drawing = Mapping[str, Any] | Mask
 """A mask, or another shape in the words of the native form."""
 _SHAPES = ("rectangle", "polygon", "keypoint", "brush", "ellipse")
@@ -74,7 +75,12 @@ def _pixels(value: Mapping[str, Any], keys: Sequence[str], frame: Size, pointer:
     """Percents as pixels: the first and every second of the keys along the width; None where one is missing."""
     if any(value.get(key) is None for key in keys):
         return None
-    return [values.number(value[key], f"{pointer}/{key}") / 100 * frame[k % 2] for k, key in enumerate(keys)]
+    return [_number(value[key], f"{pointer}/{key}") / 100 * frame[k % 2] for k, key in enumerate(keys)]
+
+
+def _number(value: object, pointer: str) -> float:
+    """A finite share; whether what it comes to in pixels can be meant is checked with the shape."""
+    return values.number(value, pointer, -_FAR, _FAR)
 
 
 def _degrees(value: Mapping[str, Any], pointer: str) -> float:
@@ -117,7 +123,7 @@ def _ring(points: object, frame: Size, pointer: str) -> list[list[float]]:
     for i, point in enumerate(points):
         if type(point) is not list or len(point) != 2:
             raise wrong(f"{pointer}/{i}", f"{values.shown(point)} is no corner; it holds x and y in percent")
-        ring.append([values.number(v, f"{pointer}/{i}/{k}") / 100 * frame[k] for k, v in enumerate(point)])
+        ring.append([_number(v, f"{pointer}/{i}/{k}") / 100 * frame[k] for k, v in enumerate(point)])
     return ring
 
 

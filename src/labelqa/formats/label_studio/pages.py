@@ -26,9 +26,9 @@ _PROXIES = re.compile(r"/(?:tasks|projects)/\d+/(?:resolve|presign)/$")
 _NUMBER = re.compile(r"(\d+)$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Page:
-    """One image of a task. `key` of the data and, where that holds a list, the place in it."""
+    """One image of a task: the `key` of its data and, where that holds a list, the place in it."""
 
     image_id: str
     key: str
@@ -44,11 +44,14 @@ class Pages:
 
     def of(self, row: Mapping[str, Any]) -> Page | None:
         """The image of a region; None when it is on something else, or does not say on which."""
-        name = row.get("to_name")
-        key = self.config.key(name) if self.config is not None and type(name) is str else None
+        name, config = row.get("to_name"), self.config
+        key = None
+        if config is not None and config.images and type(name) is str:
+            key = config.key(name)
+            if key is None:
+                return None
         if len(self.rows) == 1:
-            known = self.config is None or key is None or not self.config.images
-            return self.rows[0] if known or key == self.rows[0].key else None
+            return self.rows[0] if key in (None, self.rows[0].key) else None
         number = _page_number(row, name)
         found = [page for page in self.rows if key in (None, page.key) and page.index in (None, number)]
         return found[0] if len(found) == 1 else None

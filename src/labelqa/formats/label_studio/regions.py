@@ -195,8 +195,8 @@ class Result:
             return
         drawn = self.found[page]
         if kind in CHOICES and not (type(value) is dict and _PLACED.intersection(value)):
-            labels = names.choices(row, f"/result/{i}")
-            drawn.labels = list(dict.fromkeys([*(drawn.labels or ()), *labels]))
+            before = drawn.labels or []
+            drawn.labels = before + [label for label in names.choices(row, f"/result/{i}") if label not in before]
         elif kind in CHOICES or kind in _WORDS:
             drawn.asides += 1
             self._note(Skipped(ORPHAN if kind in CHOICES else WORDS, self._at(i)))

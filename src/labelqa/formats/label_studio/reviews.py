@@ -50,7 +50,7 @@ def _review(row: object, annotator: str, changed: int | None) -> Review | None:
         annotator,
         verdict,
         reviewer_id=user(row.get("created_by"), "/created_by"),
-        reason=values.prose(reason, "/comment") if type(reason) is str and reason else None,
+        reason=values.prose(reason, "/comment") if type(reason) is str else None,
         at=changed if at is None else at,
     )
 
