@@ -67,3 +67,10 @@ def test_a_broken_document_says_where(data, said):
 
 def test_a_byte_order_mark_is_no_part_of_the_document():
     assert rebuilt(b"\xef\xbb\xbf[1]") == [1]
+
+
+@pytest.mark.parametrize("window", range(1, 12))
+def test_a_number_is_never_cut_in_two(window, monkeypatch):
+    monkeypatch.setattr(json_stream, "WINDOW", window)
+    assert rebuilt(b"[-0.0,1e5,1.5E-7,12]") == [-0.0, 1e5, 1.5e-7, 12]
+    assert rebuilt(b"-12.5e+1") == -125.0

@@ -20,6 +20,8 @@ WINDOW = 1 << 20
 ELEMENT = 256 << 20
 """Most characters of one element of a list."""
 _SPACE = re.compile(r"[ \t\n\r]*")
+_UNENDED = re.compile(r"[-+.eE0-9]*")
+"""All that is left of the window where a number may go on: of `-0.` the scanner takes `-0`, of `1e` the 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ class _Window:
             except ValueError:  # a number of thousands of digits
                 raise wrong(pointer, "holds a number that is too long") from None
             else:
-                if end < len(self._text) or self._ended:  # else a number may go on
+                if self._ended or not _UNENDED.fullmatch(self._text, end):
                     self._at = end
                     return value
             if len(self._text) - self._at > ELEMENT:
