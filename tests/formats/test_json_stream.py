@@ -69,7 +69,7 @@ def test_a_byte_order_mark_is_no_part_of_the_document():
     assert rebuilt(b"\xef\xbb\xbf[1]") == [1]
 
 
-@pytest.mark.parametrize("text", ["[0.5]", "[1e5]", "[1E+5, 2]", "[-1.25e-3]", '{"a": 10.0}'])
+@pytest.mark.parametrize("text", ["[0.5]", "[1e5]", "[-0.0,1e5,1.5E-7,12]", "[1E+5, 2]", "[-1.25e-3]", '{"a": 10.0}'])
 @pytest.mark.parametrize("window", range(1, 6))
 def test_a_number_cut_anywhere_is_one_number(monkeypatch, text, window):
     monkeypatch.setattr(json_stream, "WINDOW", window)
