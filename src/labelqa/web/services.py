@@ -9,6 +9,7 @@ from anyio.to_thread import run_sync
 from fastapi import Request
 
 from labelqa.delivery.sending import Sender
+from labelqa.export import Shelf
 from labelqa.settings import Settings
 from labelqa.store import Connection, Store
 from labelqa.web.cache import Cache
@@ -25,6 +26,8 @@ READERS, WRITERS = 4, 3
 and with those of imports and chores they stay within the pool of the store."""
 LOOKUPS = 2
 """Addresses that are looked up at once: a name may take seconds, and holds up neither a reader nor a writer."""
+EXPORTERS = 2
+"""Exports that are written or looked for at once: one may take minutes, and holds up no reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,11 @@ class Services:
     writer: Writer
     sender: Sender
     dispatcher: Dispatcher
+    shelf: Shelf
     readers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(READERS))
     writers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(WRITERS))
     lookups: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(LOOKUPS))
+    exporters: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(EXPORTERS))
 
     async def reading(self, work: Callable[[Connection], T]) -> T:
         """Runs `work` in a thread, with a connection whose statements see one state."""
@@ -58,6 +63,10 @@ class Services:
     async def writing(self, work: Callable[[], T]) -> T:
         """Runs `work`, which opens its own transaction, in a thread for writers."""
         return await run_sync(work, limiter=self.writers)
+
+    async def exporting(self, work: Callable[[], T]) -> T:
+        """Runs `work`, which opens its own snapshot, in a thread for exports."""
+        return await run_sync(work, limiter=self.exporters)
 
 
 def services(request: Request) -> Services:
