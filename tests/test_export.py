@@ -91,7 +91,7 @@ def adds_up(manifest: Manifest) -> None:
         (Query(labels="consensus"), 1, {"kind": 2, "too_few_persons": 1}),
         (Query(batch="b1"), 0, {"batch": 5}),
         (Query(video="v"), 0, {"video": 5}),
-        (Query(min_annotator_accuracy=0.1), 1, {"min_annotator_accuracy": 3, "accuracy_not_measured": 1}),
+        (Query(min_annotator_accuracy=0.1), 2, {"min_annotator_accuracy": 2, "accuracy_not_measured": 1}),
     ],
 )
 def test_a_filter_takes_what_passes_and_counts_the_rest(

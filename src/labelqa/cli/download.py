@@ -11,7 +11,7 @@ import orjson
 
 from labelqa.egress import Server
 from labelqa.egress.server import Query
-from labelqa.errors import BadCall, NoSuchRange, StoreUnavailable
+from labelqa.errors import BadCall, LabelqaError, NoSuchRange, StoreUnavailable
 from labelqa.paths import append_binary, move, open_binary, remove, write_atomically
 
 TRIES = 5
@@ -39,15 +39,24 @@ class Download:
         StoreUnavailable when it broke too often or came out damaged; what came whole stays for the next call.
         """
         with append_binary(self._part) as out:
-            said = self._downloaded(out)
+            try:
+                said = self._downloaded(out)
+            except LabelqaError:
+                if not out.seek(0, 2):
+                    self._forget()
+                raise
             out.seek(0)
             digest = hashlib.file_digest(out, "sha256").hexdigest()  # type: ignore[arg-type]
-        remove(self._note)
         if digest != said:
-            remove(self._part)
+            self._forget()
             raise StoreUnavailable(f"{self._path}: what came is not what the server sent; try again")
         move(self._part, self._path)
+        remove(self._note)
         return digest
+
+    def _forget(self) -> None:
+        remove(self._note)
+        remove(self._part)
 
     def _downloaded(self, out: BinaryIO) -> str:
         failed = 0

@@ -127,7 +127,7 @@ class Server:
         """Streams an answer into a file, and returns its headers.
 
         `tag`: that of an answer of which `out`, open for appending, holds the beginning. If it still stands, the rest
-        is added; else `out` is emptied, and all of it comes. NoSuchRange where there is no rest.
+        is added; else, and without a tag, `out` is emptied and all of it comes. NoSuchRange where there is no rest.
         """
         headers = {"Accept": "*/*", "Accept-Encoding": "identity"}
         if tag is not None:
@@ -136,11 +136,11 @@ class Server:
             if not response.is_success:
                 response.read()
                 _refused(response)
-            if tag is not None and response.status_code != 206:
+            if response.status_code != 206:
                 out.truncate(0)
             if begun is not None:
                 begun(response.headers)
-            for chunk in response.iter_bytes(PIECE):
+            for chunk in response.iter_bytes():  # as they come: what is here stays, if the line breaks
                 out.write(chunk)
             return dict(response.headers)
 
