@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from hashlib import blake2b
+from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -11,6 +13,7 @@ from labelqa.clock import wall_clock
 from labelqa.connectors import TOOLS
 from labelqa.egress.guard import Resolver
 from labelqa.egress.lookup import look_up
+from labelqa.export import Shelf
 from labelqa.formats import FORMATS
 from labelqa.metrics import METRICS
 from labelqa.registry import Registry
@@ -152,7 +155,14 @@ def _services(settings: Settings, store: Store, clock: Clock, resolver: Resolver
         dispatcher=Dispatcher(courier_of(store, sender, clock)),
         connecting=connecting,
         puller=Puller(store, connecting, clock, chores.consider),
+        shelf=Shelf(_shelf(settings, store, secret), settings.export_cache),
     )
+
+
+def _shelf(settings: Settings, store: Store, secret: bytes) -> Path:
+    """The folder for the exports of this database: all processes that serve it share it, and no other does."""
+    address = store.engine.url.render_as_string(hide_password=True)
+    return settings.exports / blake2b(address.encode(), key=secret[:64], digest_size=8).hexdigest()
 
 
 def _lifespan(served: Services, *, close: bool) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:

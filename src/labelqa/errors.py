@@ -12,6 +12,7 @@
     ├── StaleRevision 412       judged or replaced a revision that is no longer current
     ├── TooLarge 413
     ├── UnsupportedMedia 415
+    ├── NoSuchRange 416         beyond the end of a file
     ├── TooManyRequests 429
     ├── SourceFailed 502        a labelling tool that is asked for labels did not answer as it should
     ├── StoreUnavailable 503    the database cannot be reached or is busy
@@ -145,6 +146,16 @@ class UnsupportedMedia(LabelqaError):
     """A content type or encoding that is not taken."""
 
     status, slug, title, exit_code = 415, "unsupported-media-type", "Not a supported content type", 2
+
+
+class NoSuchRange(LabelqaError):
+    """A range that lies beyond the end of a file of `size` bytes."""
+
+    status, slug, title, exit_code = 416, "range-not-satisfiable", "There is no such range", 2
+
+    def __init__(self, detail: str, size: int) -> None:
+        super().__init__(detail)
+        self.size = size
 
 
 class TooManyRequests(LabelqaError):

@@ -198,8 +198,19 @@ class Called:
     name: str
 
 
-Item = Image | Annotation | Called | Skipped | Remark
-"""What a reader of files yields."""
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """The classes of a project in the order of their numbers, for a writer: comes first, and is no answer.
+
+    So the parts of a data set, each a file of its own, number their classes alike. Those that come up beside them get
+    the numbers after.
+    """
+
+    names: tuple[str, ...]
+
+
+Item = Image | Annotation | Called | Skipped | Remark | Classes
+"""What a reader of files yields, and a writer takes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,20 @@ through `inside`.
 
 import os
 import secrets
+import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from pathlib import Path
 from typing import BinaryIO, TextIO, cast
 
 from labelqa.errors import BadCall, BadFile, quoted
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 StrPath = str | os.PathLike[str]
 UPLOAD_PREFIX = "labelqa-upload-"
@@ -86,12 +92,13 @@ def files_below(root: StrPath, strays: list[str]) -> Iterator[tuple[str, int]]:
 def write_atomically(path: StrPath) -> Iterator[BinaryIO]:
     """Writes a file wholly or not at all: an existing one stays as it was until the new one is safe on the disk.
 
-    Yields a binary file beside the target; leaving the block normally puts it in place, an error removes it.
+    Yields a binary file beside the target, which can be read too; leaving the block normally puts it in place, an error
+    removes it.
     """
     target = Path(path)
     part = target.parent / f".{secrets.token_hex(8)}.part"
     try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as file:
+        with os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666), "w+b") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -101,6 +108,92 @@ def write_atomically(path: StrPath) -> Iterator[BinaryIO]:
     finally:
         with suppress(OSError):
             part.unlink()
+
+
+@contextmanager
+def fill_folder(path: StrPath) -> Iterator[Path]:
+    """Fills a folder wholly or not at all: yields one beside it, which takes its place when the block is left normally.
+
+    BadCall when there is something of that name already that is not an empty folder.
+    """
+    check_empty(path)
+    target = Path(path)
+    part = target.parent / f".{secrets.token_hex(8)}.part"
+    try:
+        part.mkdir()
+        yield part
+        if target.exists():
+            target.rmdir()
+        part.replace(target)
+    except OSError as error:
+        raise BadCall(f"{shown(path)}: {_trouble(error, 'written')}") from None
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def check_empty(path: StrPath) -> None:
+    """BadCall when there is something of that name that is not an empty folder."""
+    target = Path(path)
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise BadCall(f"{shown(path)}: is there already, and not an empty folder; name a new one")
+
+
+def put(folder: StrPath, name: str, pieces: Iterable[bytes]) -> None:
+    """Writes a new file below a folder, with the folders it lies in; BadCall when the name leads out of it."""
+    path = inside(folder, name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("xb") as file:
+        file.writelines(pieces)
+
+
+def append_binary(path: StrPath) -> BinaryIO:
+    """Opens a file that the caller of a command names, to write after its end and to read; a missing one is made."""
+    try:
+        return Path(path).open("a+b")
+    except (OSError, ValueError) as error:
+        raise BadCall(f"{shown(path)}: {_trouble(error, 'written')}") from None
+
+
+def move(path: StrPath, target: StrPath) -> None:
+    """Puts a complete file in the place of another."""
+    try:
+        _replace(Path(path), Path(target))
+    except OSError as error:
+        raise BadCall(f"{shown(target)}: {_trouble(error, 'written')}") from None
+
+
+def remove(path: StrPath) -> None:
+    """Removes a file; one that is gone, or in use where that forbids it, is left."""
+    with suppress(OSError):
+        Path(path).unlink()
+
+
+@contextmanager
+def locked(path: StrPath) -> Iterator[None]:
+    """Waits until nobody else, in this process or another, holds the lock of this file; the end of a process frees it.
+
+    Where there are no such locks (Windows) it does not wait.
+    """
+    with append_binary(path) as file:
+        if fcntl is not None:
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def used(path: StrPath) -> None:
+    """Notes that a kept file was used now."""
+    with suppress(OSError):
+        os.utime(path)
+
+
+def by_use(folder: StrPath) -> list[tuple[Path, int, float]]:
+    """(path, bytes, when it was last written or `used`, in seconds) of the files of a folder, the oldest first."""
+    found = []
+    for path in Path(folder).iterdir():
+        with suppress(OSError):  # gone meanwhile
+            about = path.stat()
+            found.append((path, about.st_size, about.st_mtime))
+    return sorted(found, key=lambda entry: (entry[2], entry[0].name))
 
 
 @contextmanager
@@ -115,6 +208,13 @@ def temporary_file(folder: Path | None = None) -> Iterator[BinaryIO]:
         raise BadCall(f"{shown(folder or tempfile.gettempdir())}: {_trouble(error, 'written')}") from None
     with file:
         yield cast(BinaryIO, file)
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """A folder only this user can read; it is gone with all in it when the block is left."""
+    with tempfile.TemporaryDirectory(prefix=UPLOAD_PREFIX) as folder:
+        yield Path(folder)
 
 
 def make_folder(path: StrPath) -> None:

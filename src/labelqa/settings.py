@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_data_path
+from platformdirs import user_cache_path, user_data_path
 
 from labelqa.errors import BadCall
 
@@ -48,6 +48,10 @@ class Settings:
     bootstrap_key: str = _secret("", "admin key to install at first start instead of printing a new one")
     secret: str = _secret("", "server secret (at least 32 characters); by default a file beside the database")
     upload_folder: str = _setting("", "folder for files being imported; the system's temporary folder by default")
+    export_folder: str = _setting("", "folder for exports that are kept; the user's cache folder by default")
+    export_cache: int = _setting(
+        2 * 1024**3, "bytes of exports that are kept, so that a broken download can go on; 0 keeps none"
+    )
     max_body: int = _setting(32 * 1024**2, "largest JSON body, in bytes")
     max_upload: int = _setting(2 * 1024**3, "largest file to import, in bytes")
     max_depth: int = _setting(32, "deepest nesting of a JSON body")
@@ -85,6 +89,11 @@ class Settings:
     def uploads(self) -> Path | None:
         """Folder for files being imported, None for the system's own."""
         return Path(self.upload_folder) if self.upload_folder else None
+
+    @property
+    def exports(self) -> Path:
+        """Folder for exports that are kept."""
+        return Path(self.export_folder) if self.export_folder else user_cache_path("labelqa") / "exports"
 
 
 def _parsed(name: str, kind: object, text: str) -> Any:

@@ -7,7 +7,7 @@ import pytest
 
 from labelqa import ingest
 from labelqa.errors import BadInput, Conflict, NotFound
-from labelqa.export import Filters, selected
+from labelqa.export import Query, Selection
 from labelqa.formats import write as written
 from labelqa.model import Annotation, Correction, Object, Project, Review
 from labelqa.reports import REPORTS
@@ -226,7 +226,7 @@ def test_what_happened_to_a_verdict_comes_back_from_a_file(store: Store, world: 
     review(store, world, MENDED)
     path = tmp_path / "labels.jsonl"
     with store.read() as c, path.open("wb") as out:
-        _, items = selected(c, projects.get(c, world), Filters())
+        items = Selection(c, projects.get(c, world), Query()).items()
         written(items, out, format="native")
     copy = fresh(store)
     write(store, copy, take(path).annotations)

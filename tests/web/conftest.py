@@ -1,7 +1,8 @@
 """A server on each database, a clock that stands still, and clients with keys of any kind."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -66,11 +67,12 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def start(store: Store, clock: Clock) -> Iterator[Started]:
+def start(store: Store, clock: Clock, tmp_path: Path) -> Iterator[Started]:
     """Starts servers with settings of one's own; all stop at the end."""
     running: list[TestClient] = []
 
     def started(settings: Settings) -> Server:
+        settings = replace(settings, export_folder=settings.export_folder or str(tmp_path / "exports"))
         client = TestClient(create_app(settings, store=store, clock=clock), raise_server_exceptions=False)
         client.__enter__()
         running.append(client)

@@ -25,8 +25,8 @@ READ = ("reader", "admin", "all")
 INGEST = ("ingester", "admin", "all")
 ALLOWED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(REPORTS, (*READ, "self")),
-    **dict.fromkeys(("list_projects", "get_project", "get_image", "get_export", "get_overlap_plan"), READ),
-    **dict.fromkeys(("get_label_plan", "get_comparison"), READ),
+    **dict.fromkeys(("list_projects", "get_project", "get_image", "get_overlap_plan"), READ),
+    **dict.fromkeys(("get_label_plan", "get_comparison", "get_export", "get_export_manifest"), READ),
     "get_me": (*READ, "self"),
     **dict.fromkeys(("post_images", "post_annotations", "delete_annotation", "delete_image"), INGEST),
     **dict.fromkeys(("start_import", "get_import", "cancel_import"), INGEST),

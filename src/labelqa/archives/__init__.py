@@ -5,16 +5,18 @@ the disk under a name of an archive, the bytes that come out are counted while t
 that climbs, links or comes twice is refused as a whole.
 """
 
-from labelqa.archives.packing import Packing, packing
+from labelqa.archives.packing import PACKED_BY, Folder, Packing, packing
 from labelqa.archives.stream import MIB, RATIO, UNPACKED, Progress, inflated, open_stream
 from labelqa.archives.tree import ENTRIES, Entry, Tree, open_tree
 
 __all__ = [
     "ENTRIES",
     "MIB",
+    "PACKED_BY",
     "RATIO",
     "UNPACKED",
     "Entry",
+    "Folder",
     "Packing",
     "Progress",
     "Tree",

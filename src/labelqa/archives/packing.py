@@ -1,7 +1,9 @@
 """Many files in one: a zip archive whose bytes depend on nothing but what is put in."""
 
 import hashlib
+import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
@@ -9,30 +11,56 @@ from typing import BinaryIO
 _DATE = (1980, 1, 1, 0, 0, 0)
 """The same for every entry: the same labels give the same bytes."""
 _RIGHTS = 0o644 << 16
+PACKED_BY = zlib.ZLIB_RUNTIME_VERSION
+"""What compresses: another version may give other bytes for the same files."""
 
 
 class Packing:
-    """An archive being written. `checksums`: {name: SHA-256 of the file, in hex}, in the order of writing."""
+    """An archive being written, or one folder of it.
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
-        self._archive = archive
-        self.checksums: dict[str, str] = {}
+    `checksums`, `sizes`: {name: SHA-256 of the file, in hex; its bytes}, in the order of writing. `renamed`: {name of a
+    file: id of its image}, from whoever puts it in, where the name alone does not tell the id.
+    """
+
+    def __init__(self, archive: zipfile.ZipFile, prefix: str = "", whole: "Packing | None" = None) -> None:
+        self._archive, self._prefix = archive, prefix
+        self.checksums: dict[str, str] = {} if whole is None else whole.checksums
+        self.sizes: dict[str, int] = {} if whole is None else whole.sizes
+        self.renamed: dict[str, str] = {}
 
     def add(self, name: str, data: bytes) -> None:
         """Puts one file in; a name that is there already raises ValueError."""
-        if name in self.checksums:
-            raise ValueError(f"{name} is there already")
-        info = zipfile.ZipInfo(name, _DATE)
+        full = self._prefix + name
+        if full in self.checksums:
+            raise ValueError(f"{full} is there already")
+        info = zipfile.ZipInfo(full, _DATE)
         info.external_attr, info.compress_type, info.create_system = _RIGHTS, zipfile.ZIP_DEFLATED, 3
         self._archive.writestr(info, data)
-        self.checksums[name] = hashlib.sha256(data).hexdigest()
+        self.checksums[full], self.sizes[full] = hashlib.sha256(data).hexdigest(), len(data)
+
+    def folder(self, name: str) -> "Folder":
+        """A folder of the archive, to hand to what writes an archive: its files then come to lie in there."""
+        return Folder(self, Packing(self._archive, f"{self._prefix}{name}/" if name else self._prefix, self))
+
+
+class Folder(io.RawIOBase):
+    """Stands for the file of an archive where `packing` is asked to write one; takes no bytes itself.
+
+    What is `renamed` in there is known to the whole archive when the block of `packing` is left.
+    """
+
+    def __init__(self, whole: Packing, own: Packing) -> None:
+        self._whole, self.own = whole, own
+
+    def leave(self) -> None:
+        """Hands on which file is of which image."""
+        self._whole.renamed |= {self.own._prefix + name: image_id for name, image_id in self.own.renamed.items()}
 
 
 @contextmanager
-def packing(out: BinaryIO) -> Iterator[Packing]:
+def packing(out: BinaryIO | Folder) -> Iterator[Packing]:
     """An archive written into `out`, complete when the block is left.
 
-    >>> import io
     >>> first, second = io.BytesIO(), io.BytesIO()
     >>> for out in (first, second):
     ...     with packing(out) as packed:
@@ -40,5 +68,9 @@ def packing(out: BinaryIO) -> Iterator[Packing]:
     >>> first.getvalue() == second.getvalue()
     True
     """
+    if isinstance(out, Folder):
+        yield out.own
+        out.leave()
+        return
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         yield Packing(archive)

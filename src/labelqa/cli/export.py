@@ -1,17 +1,22 @@
-"""`labelqa export`: the labels that pass, with a manifest."""
+"""`labelqa export`: the verified part of a project's labels, with a manifest."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
-import orjson
 import typer
 
+from labelqa.cli import export_options as wanted
 from labelqa.cli import options, terminal
-from labelqa.cli.place import opened
-from labelqa.errors import BadCall
-from labelqa.formats import FORMATS
-from labelqa.paths import write_atomically
+from labelqa.cli.place import Place, opened
+from labelqa.cli.unpacking import unpack
+from labelqa.errors import BadCall, BadInput
+from labelqa.export import Query, checked, json_of
+from labelqa.paths import check_empty, open_binary, remove, temporary_folder, write_atomically
+
+PIECE = 1 << 18
+"""Bytes handed on at once."""
 
 
 def app() -> typer.Typer:
@@ -23,60 +28,112 @@ def app() -> typer.Typer:
 
 def export(
     project: options.ProjectId,
-    format: Annotated[str, typer.Option("--format", metavar="NAME", help="Format to write: native, coco.")] = "native",
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="File to write; stdout without it.", show_default=False),
-    ] = None,
-    verdict: Annotated[
-        Literal["approved", "rejected", "corrected"] | None,
-        typer.Option("--verdict", help="Annotations whose current revision got this verdict.", show_default=False),
-    ] = None,
-    min_iou: Annotated[
-        float | None,
-        typer.Option(
-            "--min-iou", metavar="X", min=0, max=1, help="Images with at least this agreement.", show_default=False
-        ),
-    ] = None,
-    min_annotators: Annotated[
-        int | None,
-        typer.Option(
-            "--min-annotators", metavar="N", min=1, help="Images that so many persons answered.", show_default=False
-        ),
-    ] = None,
-    kind: Annotated[
-        Literal["person", "model", "truth"] | None,
-        typer.Option("--kind", help="Annotations by these only.", show_default=False),
-    ] = None,
+    format: wanted.Format = "native",
+    output: wanted.Output = None,
+    labels: wanted.Labels = "all",
+    verdict: wanted.Verdict = None,
+    min_annotator_accuracy: wanted.MinAnnotatorAccuracy = None,
+    kind: wanted.Kind = None,
+    annotator: wanted.Annotator = None,
+    classes: wanted.Classes = None,
+    min_iou: wanted.MinIou = None,
+    min_annotators: wanted.MinAnnotators = None,
+    flag: wanted.Flag = None,
+    without_flag: wanted.WithoutFlag = None,
+    batch: wanted.Batch = None,
+    video: wanted.Video = None,
+    quorum: wanted.Quorum = 0.5,
+    exclude_disputed: wanted.ExcludeDisputed = False,
+    splits: wanted.Splits = None,
+    split: wanted.Split = None,
+    seed: wanted.Seed = 0,
     database: options.Database = None,
     server: options.ServerUrl = None,
     key: options.ServerKey = None,
 ) -> None:
-    """Write a project's labels to a file, filtered by verdict and agreement.
+    """Write the verified part of a project's labels to a file.
 
     The file is put in place when it is complete. The manifest, what was left out and why, goes to stderr, and beside
-    the file as FILE.manifest.json.
+    the file as FILE.manifest.json. From a server, a download that broke goes on where it broke.
     """
-    if format not in FORMATS:
-        raise BadCall(f"format {format!r} is not known; take one of {', '.join(FORMATS)}")
-    filters = {"verdict": verdict, "min_iou": min_iou, "min_annotators": min_annotators, "kind": kind}
+    query = _checked(
+        Query(
+            format=format,
+            labels=labels,
+            verdict=tuple(verdict or ()),
+            min_iou=min_iou,
+            min_annotators=min_annotators,
+            min_annotator_accuracy=min_annotator_accuracy,
+            flag=tuple(flag or ()),
+            without_flag=tuple(without_flag or ()),
+            class_=tuple(classes or ()),
+            kind=kind,
+            annotator=annotator,
+            batch=batch,
+            video=video,
+            quorum=quorum,
+            exclude_disputed=exclude_disputed,
+            splits=splits,
+            split=split,
+            seed=seed,
+        )
+    )
     with opened(database, server, key) as place:
-        if output is None:
-            sys.stdout.flush()
-            manifest = place.export(project, format, filters, sys.stdout.buffer)
-            sys.stdout.buffer.flush()
-        else:
-            with write_atomically(output) as file:
-                manifest = place.export(project, format, filters, file)
-            with write_atomically(output.with_name(f"{output.name}.manifest.json")) as file:
-                file.write(orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
-    _tell(manifest)
+        _tell(_exported(place, project, query, output))
 
 
-def _tell(manifest: dict[str, Any]) -> None:
+def _checked(query: Query) -> Query:
+    try:
+        return checked(query)
+    except BadInput as error:
+        raise BadCall(error.detail, error.problems) from None
+
+
+def _exported(place: Place, project: str, query: Query, output: str | None) -> Mapping[str, Any]:
+    if output is None:
+        return _to_stdout(place, project, query)
+    path = Path(output)
+    if output.endswith("/") or path.is_dir():
+        return _to_folder(place, project, query, path)
+    manifest = place.export(project, query, path)
+    with write_atomically(path.with_name(f"{path.name}.manifest.json")) as file:
+        file.write(json_of(manifest))
+    return manifest
+
+
+def _to_stdout(place: Place, project: str, query: Query) -> Mapping[str, Any]:
+    sys.stdout.flush()
+    with temporary_folder() as folder:
+        manifest = place.export(project, query, folder / "labels")
+        with open_binary(folder / "labels") as file:
+            for piece in iter(lambda: file.read(PIECE), b""):
+                sys.stdout.buffer.write(piece)
+    sys.stdout.buffer.flush()
+    return manifest
+
+
+def _to_folder(place: Place, project: str, query: Query, folder: Path) -> Mapping[str, Any]:
+    """As a folder, which is there wholly or not at all; the archive lies beside it until then."""
+    if not query.packs:
+        raise BadCall(f"{folder}: is a folder, and {query.format} is one file; name that")
+    check_empty(folder)
+    archive = folder.with_name(f".{folder.name}.export")
+    manifest = place.export(project, query, archive)
+    try:
+        unpack(archive, folder)
+    finally:
+        remove(archive)
+    return manifest
+
+
+def _tell(manifest: Mapping[str, Any]) -> None:
     counts = ", ".join(f"{manifest[name]:,} {name}" for name in ("images", "annotations", "objects"))
     terminal.note(f"exported revision {manifest['revision']}: {counts}")
+    for name, part in manifest["splits"].items():
+        terminal.note(f"{name}: {part['images']:,} images, {part['objects']:,} objects")
     for reason, count in sorted(manifest["left_out"].items()):
         terminal.note(f"left out: {count:,} annotations by {reason}")
-    for what, count in sorted((manifest.get("not_held") or {}).items()):
+    for what, count in sorted(manifest["consensus"].items()):
+        terminal.note(f"consensus: {count:,} {what.replace('_', ' ')}")
+    for what, count in sorted(manifest["not_held"].items()):
         terminal.note(f"not held by the format: {what} ({count:,} times)")

@@ -3,18 +3,19 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-from labelqa import formats
 from labelqa.changes import compare, periods_of
 from labelqa.cli.files import LabelFile
 from labelqa.cli.summary import summary_json
-from labelqa.export import Filters, selected
+from labelqa.export import Query as ExportQuery
+from labelqa.export import write
 from labelqa.formats.values import project_id, text
 from labelqa.imports import Step, import_files
 from labelqa.ingest import Order, assign, create_project
 from labelqa.model import Project
 from labelqa.own import own_view
+from labelqa.paths import write_atomically
 from labelqa.plan import AskedLabels, labels_plan, overlap
 from labelqa.plan.overlap import identity
 from labelqa.plan.picking import picked
@@ -155,12 +156,13 @@ class Local:
         with self._store.read() as connection:
             return json_bytes(own_view(connection, projects.get(connection, project_id), annotator))
 
-    def export(self, project_id: str, format: str, filters: Mapping[str, Any], out: BinaryIO) -> dict[str, Any]:
-        """Writes the labels that pass; returns the manifest, with what the format cannot hold."""
+    def export(self, project_id: str, query: ExportQuery, path: Path) -> dict[str, Any]:
+        """Writes the labels that pass into a file, wholly or not at all; returns the manifest."""
         with self._store.read() as connection:
-            manifest, items = selected(connection, projects.get(connection, project_id), Filters(**filters))
-            losses = formats.write(items, out, format=format)
-        return {**plain(manifest), "not_held": losses}
+            project = projects.get(connection, project_id)
+            with write_atomically(path) as file:
+                found: dict[str, Any] = plain(write(connection, project, query, file))
+        return found
 
     def keys(self) -> list[dict[str, Any]]:
         """Every key, without its text."""

@@ -3,7 +3,8 @@
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, BinaryIO, Protocol
+from pathlib import Path
+from typing import Any, Protocol
 
 from labelqa.cli.files import LabelFile
 from labelqa.cli.local import Local
@@ -11,6 +12,7 @@ from labelqa.cli.remote import Remote
 from labelqa.clock import wall_clock
 from labelqa.egress import Server
 from labelqa.errors import BadCall
+from labelqa.export import Query as ExportQuery
 from labelqa.settings import Settings
 from labelqa.store import open_store
 
@@ -69,8 +71,8 @@ class Place(Protocol):
         """One annotator's own view as JSON; None: of whoever the key belongs to."""
         ...
 
-    def export(self, project_id: str, format: str, filters: Mapping[str, Any], out: BinaryIO) -> dict[str, Any]:
-        """Writes the labels that pass; returns the manifest."""
+    def export(self, project_id: str, query: ExportQuery, path: Path) -> dict[str, Any]:
+        """Writes the labels that pass into a file, wholly or not at all; returns the manifest."""
         ...
 
     def keys(self) -> list[dict[str, Any]]:

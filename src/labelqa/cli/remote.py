@@ -1,15 +1,17 @@
 """Works through a server: the same words over HTTP."""
 
-import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, BinaryIO
+from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
+from labelqa.cli.download import Download
 from labelqa.cli.files import LabelFile
 from labelqa.egress import Server, pieces
 from labelqa.errors import BadFile, Forbidden, NotFound, Problem, StoreUnavailable
+from labelqa.export import Query as ExportQuery
 from labelqa.formats.values import TEXT
 from labelqa.paths import open_binary
 
@@ -17,8 +19,8 @@ PAGE = 1000
 """Assignments asked for at once."""
 PAUSE = 0.5
 """Seconds between two looks at an import that is running."""
-MANIFEST = "labelqa-manifest"
-"""The header that carries the manifest of an export, as JSON."""
+FOLLOWED = 3
+"""How often an export is downloaded anew because the labels changed before its manifest was here."""
 
 
 class Remote:
@@ -122,13 +124,18 @@ class Remote:
         query = {} if annotator is None else {"annotator": annotator}
         return self._server.get(f"{_project(project_id)}/me", query).body
 
-    def export(self, project_id: str, format: str, filters: Mapping[str, Any], out: BinaryIO) -> dict[str, Any]:
-        """Writes the labels that pass; returns the manifest, with what the format cannot hold."""
-        headers = self._server.download(f"{_project(project_id)}/export", {"format": format, **filters}, out)
-        manifest = next((text for name, text in headers.items() if name.lower() == MANIFEST), None)
-        if manifest is None:
-            raise StoreUnavailable("the export came without its manifest; is a proxy in between that drops headers?")
-        return dict(json.loads(manifest))
+    def export(self, project_id: str, query: ExportQuery, path: Path) -> dict[str, Any]:
+        """Writes the labels that pass into a file, wholly or not at all; returns the manifest.
+
+        A download that broke goes on where it broke, also in a later call.
+        """
+        address = f"{_project(project_id)}/export"
+        for _ in range(FOLLOWED):
+            digest = Download(self._server, address, query.asked, path, self._wait).finished()
+            manifest = dict(self._server.get(f"{address}/manifest", query.asked).value)
+            if manifest["sha256"] == digest:
+                return manifest
+        raise StoreUnavailable("the labels changed whenever they were downloaded; try again when fewer are written")
 
     def keys(self) -> list[dict[str, Any]]:
         """Every key, without its text."""

@@ -2,7 +2,7 @@
 followed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
@@ -21,6 +21,7 @@ from labelqa.errors import (
     LabelqaError,
     MalformedBody,
     MissingKey,
+    NoSuchRange,
     NotFound,
     Problem,
     StaleRevision,
@@ -54,7 +55,9 @@ _KNOWN: tuple[type[LabelqaError], ...] = (
 )
 
 _JSON = {"Content-Type": "application/json"}
-Query = Mapping[str, str | int | float | bool | None]
+Query = Mapping[str, str | int | float | bool | Sequence[str] | None]
+Begun = Callable[[Mapping[str, str]], None]
+"""Told the headers of a download before its bytes are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +126,26 @@ class Server:
         headers = {"Content-Type": "application/octet-stream"}
         return self._send("POST", path, params=_given(query), content=chunks, headers=headers)
 
-    def download(self, path: str, query: Query, out: BinaryIO) -> Mapping[str, str]:
-        """Streams an answer into a file; returns the headers, with those that came after the body."""
-        with self._reaching(), self._client.stream("GET", path, params=_given(query)) as response:
+    def download(
+        self, path: str, query: Query, out: BinaryIO, *, tag: str | None = None, begun: Begun | None = None
+    ) -> Mapping[str, str]:
+        """Streams an answer into a file, and returns its headers.
+
+        `tag`: that of an answer of which `out`, open for appending, holds the beginning. If it still stands, the rest
+        is added; else, and without a tag, `out` is emptied and all of it comes. NoSuchRange where there is no rest.
+        """
+        headers = {"Accept": "*/*", "Accept-Encoding": "identity"}
+        if tag is not None:
+            headers |= {"Range": f"bytes={out.seek(0, 2)}-", "If-Range": tag}
+        with self._reaching(), self._client.stream("GET", path, params=_given(query), headers=headers) as response:
             if not response.is_success:
                 response.read()
                 _refused(response)
-            for chunk in response.iter_bytes(PIECE):
+            if response.status_code != 206:
+                out.truncate(0)
+            if begun is not None:
+                begun(response.headers)
+            for chunk in response.iter_bytes():  # as they come: what is here stays, if the line breaks
                 out.write(chunk)
             return dict(response.headers)
 
@@ -162,9 +178,15 @@ def pieces(file: BinaryIO) -> Iterator[bytes]:
         yield piece
 
 
-def _given(query: Query | None) -> dict[str, str]:
-    """What was asked, as text; None asks nothing."""
-    return {k: str(v).lower() if isinstance(v, bool) else str(v) for k, v in (query or {}).items() if v is not None}
+def _given(query: Query | None) -> dict[str, str | list[str]]:
+    """What was asked, as text; None asks nothing, and several values are asked one after the other."""
+    return {k: _text(v) for k, v in (query or {}).items() if v is not None}
+
+
+def _text(value: str | int | float | bool | Sequence[str]) -> str | list[str]:
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return list(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _refused(response: httpx.Response) -> NoReturn:
@@ -181,6 +203,8 @@ def _refused(response: httpx.Response) -> NoReturn:
     if response.status_code == TooManyRequests.status:
         wait = response.headers.get("Retry-After", "")
         raise TooManyRequests(detail, int(wait) if wait.isdecimal() else 60)
+    if response.status_code == NoSuchRange.status:
+        raise NoSuchRange(detail, 0)
     raise _error_of(str(problem.get("type", "")), response.status_code)(detail, errors)
 
 

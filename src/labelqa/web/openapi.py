@@ -16,6 +16,7 @@ from labelqa.errors import (
     Forbidden,
     MalformedBody,
     MissingKey,
+    NoSuchRange,
     NotFound,
     Problem,
     SourceFailed,
@@ -39,10 +40,12 @@ HEADERS = {
     "Idempotency-Key": "1 to 255 printable ASCII characters: the same key and request give the first answer again",
     "If-Match": 'for one review: the revision it judges, in quotes, as in "3"',
     "If-None-Match": "the `ETag` of an earlier answer: 304 as long as it holds",
+    "If-Range": "the `ETag` of the part that is there: where it no longer holds, the whole comes instead of the range",
+    "Range": "one part of the file, as in `bytes=1000-`: 206, or 416 beyond its end",
 }
 REFUSALS = (
     MalformedBody, MissingKey, Forbidden, NotFound, Conflict, StaleRevision, TooLarge, UnsupportedMedia, BadInput,
-    TooManyRequests, SourceFailed, StoreUnavailable, StoreFull,
+    NoSuchRange, TooManyRequests, SourceFailed, StoreUnavailable, StoreFull,
 )  # fmt: skip
 TITLES = {error.status: error.title for error in REFUSALS}
 """What each status says; the phrases of the standard library differ between versions of Python."""
@@ -180,9 +183,12 @@ def _responses(
         found[str(status)]["content"] = content
     if "If-None-Match" in description.headers:
         found["304"] = {"description": HTTPStatus(304).phrase}
+    if "Range" in description.headers:
+        found["206"] = {"description": HTTPStatus(206).phrase, "content": content}
     refusals = set(description.statuses) | ({401, 403, 429, 503} if guarded else {503})
     refusals |= {404} if "{" in route.path_format else set()
     refusals |= {422} if guarded else set()
+    refusals |= {416} if "Range" in description.headers else set()
     refusals |= {400, 413, 415} if description.body or description.upload else set()
     refusals |= {400, 507} if method in ("POST", "PATCH", "DELETE") else set()
     for refusal in sorted(refusals):

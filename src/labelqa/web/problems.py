@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from labelqa.errors import LISTED, LabelqaError, Problem, TooManyRequests, quoted
+from labelqa.errors import LISTED, LabelqaError, NoSuchRange, Problem, TooManyRequests, quoted
 from labelqa.formats.values import escaped, shown
 
 MEDIA = "application/problem+json"
@@ -58,7 +58,9 @@ def refusal(error: LabelqaError, request_id: str) -> Response:
     headers = {}
     if error.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    if isinstance(error, TooManyRequests):
+    if isinstance(error, NoSuchRange):
+        headers["Content-Range"] = f"bytes */{error.size}"
+    elif isinstance(error, TooManyRequests):
         headers["Retry-After"] = str(error.retry_after)
     elif error.status in (503, 507):
         headers["Retry-After"] = str(RETRY_SECONDS)

@@ -9,6 +9,7 @@ from anyio.to_thread import run_sync
 from fastapi import Request
 
 from labelqa.delivery.sending import Sender
+from labelqa.export import Shelf
 from labelqa.settings import Settings
 from labelqa.store import Connection, Store
 from labelqa.sync import Connecting
@@ -27,6 +28,8 @@ READERS, WRITERS = 4, 3
 and with those of imports and chores they stay within the pool of the store."""
 LOOKUPS = 2
 """Addresses that are looked up at once: a name may take seconds, and holds up neither a reader nor a writer."""
+EXPORTERS = 2
+"""Exports that are written or looked for at once: one may take minutes, and holds up no reader."""
 
 ASKING = 2
 """Labelling tools that are asked while somebody waits for the answer."""
@@ -47,11 +50,13 @@ class Services:
     writer: Writer
     sender: Sender
     dispatcher: Dispatcher
+    shelf: Shelf
     connecting: Connecting
     puller: Puller
     readers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(READERS))
     writers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(WRITERS))
     lookups: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(LOOKUPS))
+    exporters: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(EXPORTERS))
     asking: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(ASKING))
 
     async def reading(self, work: Callable[[Connection], T]) -> T:
@@ -66,6 +71,10 @@ class Services:
     async def writing(self, work: Callable[[], T]) -> T:
         """Runs `work`, which opens its own transaction, in a thread for writers."""
         return await run_sync(work, limiter=self.writers)
+
+    async def exporting(self, work: Callable[[], T]) -> T:
+        """Runs `work`, which opens its own snapshot, in a thread for exports."""
+        return await run_sync(work, limiter=self.exporters)
 
 
 def services(request: Request) -> Services:

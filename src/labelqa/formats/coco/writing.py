@@ -9,21 +9,20 @@ import orjson
 from labelqa.formats.coco import drawing
 from labelqa.formats.coco.images import OWN_ID, without_address
 from labelqa.formats.native.writing import written_time
-from labelqa.model import Annotation, Image, Item, Object
+from labelqa.model import Annotation, Classes, Image, Item, Object
 
 
 def write(items: Iterable[Item], out: BinaryIO) -> dict[str, int]:
-    """Writes images and annotations; ids are numbers from 1 in the order of first appearance.
+    """Writes images and annotations. Ids are numbers from 1 in the order of appearance, those of classes as given.
 
     An object carries its annotator as `annotator` and in `attributes`; `submissions` lists every answer with its kind
     and times. Returns how often something could not be held: image-level labels, reviews, older revisions of an
     answer, an image's address or batch, an attribute that is itself named annotator, holes of polygons.
     """
     losses = Counter[str]()
-    images, answers = _sorted_out(items, losses)
+    images, answers, classes = _sorted_out(items, losses)
     numbers = {image_id: number for number, image_id in enumerate(images, 1)}
     names = drawing.keypoint_names(answers)
-    classes: dict[str, int] = {}
     entries: list[dict[str, Any]] = []
     for answer in answers:
         for drawn in answer.objects or ():
@@ -42,9 +41,12 @@ def write(items: Iterable[Item], out: BinaryIO) -> dict[str, int]:
     return {what: count for what, count in sorted(losses.items()) if count}
 
 
-def _sorted_out(items: Iterable[Item], losses: Counter[str]) -> tuple[dict[str, Image], list[Annotation]]:
-    """The images, and per image and annotator the one answer COCO can hold."""
+def _sorted_out(
+    items: Iterable[Item], losses: Counter[str]
+) -> tuple[dict[str, Image], list[Annotation], dict[str, int]]:
+    """The images, per image and annotator the one answer COCO can hold, and the numbers of classes that are given."""
     images: dict[str, Image] = {}
+    classes: dict[str, int] = {}
     answers: dict[tuple[str, str], Annotation] = {}
     for item in items:
         if isinstance(item, Image):
@@ -52,10 +54,12 @@ def _sorted_out(items: Iterable[Item], losses: Counter[str]) -> tuple[dict[str, 
         elif isinstance(item, Annotation):
             images.setdefault(item.image_id, Image(item.image_id))
             _keep(item, answers, losses)
+        elif isinstance(item, Classes):
+            classes |= {name: number for number, name in enumerate(item.names, 1)}
     for image in images.values():
         losses["address of an image"] += image.uri is not None
         losses["batch of an image"] += image.batch is not None
-    return images, list(answers.values())
+    return images, list(answers.values()), classes
 
 
 def _keep(answer: Annotation, answers: dict[tuple[str, str], Annotation], losses: Counter[str]) -> None:

@@ -74,7 +74,8 @@ class _Bits:
         self.at = after
         piece = np.frombuffer(self._data[first >> 3 : (after + 7) >> 3], dtype=np.uint8)
         bits = np.unpackbits(piece)[first & 7 : (first & 7) + count * size]
-        return bits.reshape(count, size).any(axis=1)
+        found: NDArray[np.bool_] = np.asarray(bits.reshape(count, size).any(axis=1))
+        return found
 
 
 def _set(data: bytes, pixels: int) -> tuple[Whole, Whole]:

@@ -1,14 +1,12 @@
 """The quality endpoints, one for each report, answered from what is kept as long as it holds."""
 
 from collections.abc import Callable
-from hashlib import blake2b
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from labelqa import __version__
 from labelqa.model import Project
 from labelqa.reports import REPORTS, Report
 from labelqa.store import Connection, projects
@@ -19,6 +17,7 @@ from labelqa.web.described import CSV, JSON, described
 from labelqa.web.encoding import csv_bytes, json_bytes, row_type
 from labelqa.web.query import query_model
 from labelqa.web.services import services
+from labelqa.web.tags import holds, tag_of
 
 
 def add_routes(v1: APIRouter) -> None:
@@ -43,13 +42,13 @@ def _endpoint(report: Report) -> Callable[..., Any]:
 async def _answer(request: Request, caller: Caller, report: Report, query: BaseModel) -> Response:
     served, csv = services(request), prefers_csv(request)
     asked = report.name, query.model_dump_json(), caller.viewer, csv
-    tag = _tag(caller.project, asked)
-    if _holds(request.headers.get("if-none-match", ""), tag):
+    tag = tag_of(caller.project, *asked)
+    if holds(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers={"ETag": tag, "Vary": "Accept"})
 
     def build(connection: Connection) -> tuple[str, Encoded]:
         project = projects.get(connection, caller.project.project_id)  # as this snapshot has it
-        now = _tag(project, asked)
+        now = tag_of(project, *asked)
         found = served.cache.get(now) or _built(connection, project, report, query, caller.viewer, csv)
         served.cache.put(now, found)
         return now, found
@@ -70,19 +69,3 @@ def _built(
         return Encoded(json_bytes(answer))
     table = csv_bytes(getattr(answer, report.table), row_type(report.answer, report.table))
     return Encoded(table, getattr(answer, "next", None))
-
-
-def _tag(project: Project, asked: object) -> str:
-    """The revision, and a hash of all else that an answer depends on.
-
-    A project that was deleted and made again under its id begins with revision 0 again; when it was made tells them
-    apart.
-    """
-    parts = repr((project.project_id, project.number, project.created_at, asked, __version__))
-    return f'"{project.revision}-{blake2b(parts.encode("utf-8", "backslashreplace"), digest_size=12).hexdigest()}"'
-
-
-def _holds(given: str, tag: str) -> bool:
-    """True when If-None-Match names this tag, weakly or not, or any."""
-    named = {part.strip().removeprefix("W/") for part in given.split(",")}
-    return tag in named or "*" in named
