@@ -5,6 +5,7 @@ written here is read here to the last character.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 from xml.etree.ElementTree import Element, TreeBuilder
@@ -12,7 +13,7 @@ from xml.parsers import expat
 
 from labelqa.errors import BadFile
 
-__all__ = ["DEPTH", "Element", "children", "document", "grown", "root_tag", "written"]
+__all__ = ["DEPTH", "Element", "children", "document", "grown", "placed", "root_tag", "written"]
 
 DEPTH = 32
 """Deepest nesting."""
@@ -68,6 +69,20 @@ def root_tag(head: bytes) -> str | None:
         rest = rest.lstrip() if found else b""
     tag = _ROOT.search(rest) if rest.startswith(b"<!DOCTYPE") else _ROOT.match(rest)
     return tag[1].decode() if tag else None
+
+
+def placed(element: Element) -> Iterator[tuple[str, Element]]:
+    """The children of an element, each with its place below it, as XPath writes it.
+
+    >>> parent = Element("image")
+    >>> parent.extend([Element("box"), Element("tag"), Element("box")])
+    >>> [place for place, _ in placed(parent)]
+    ['/box[1]', '/tag[1]', '/box[2]']
+    """
+    numbers = Counter[str]()
+    for child in element:
+        numbers[child.tag] += 1
+        yield f"/{child.tag}[{numbers[child.tag]}]", child
 
 
 def grown(parent: Element, tag: str, attributes: Mapping[str, str] | None = None, text: str | None = None) -> Element:

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from labelqa import formats
+from labelqa.cli.files import Hints, label_files
 from labelqa.errors import BadFile, LabelqaError
 from labelqa.formats.cvat import masks
 from labelqa.formats.cvat.strokes import BOX, RINGS
@@ -154,6 +155,19 @@ def test_what_the_user_says_wins_over_the_assignee_and_ends_the_remarks(tmp_path
         ("bo", "truth", 1793610843000, None)
     ]
     assert not found.remarks
+
+
+def test_files_of_one_name_are_the_work_of_their_assignees_all_the_same(tmp_path):
+    paths = [tmp_path / folder / "annotations.xml" for folder in ("job7", "job8")]
+    for path, who in zip(paths, ("ana", "bo"), strict=True):
+        path.parent.mkdir()
+        cvat(path, image(box()), f"<job><id>7</id><assignee><username>{who}</username></assignee></job>")
+    sources = [file.source() for file in label_files(paths, Hints())]
+    found = [item for source in sources for item in source.read()]
+    assert [i.annotator_id for i in found if isinstance(i, Annotation)] == ["ana", "bo"]
+    sources = [file.source() for file in label_files(paths, Hints(annotators=["cy"]))]
+    found = [item for source in sources for item in source.read()]
+    assert [i.annotator_id for i in found if isinstance(i, Annotation)] == ["cy", "cy"]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ Written as one file per annotator, each as if it were the export of a job assign
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import PurePath
 
 from labelqa.archives import Tree
 from labelqa.formats import detection
@@ -23,12 +24,23 @@ def sniff(head: bytes) -> bool:
 
 def read_tree(tree: Tree, hints: Hints) -> Iterator[Item]:
     """Yields what each file holds. A file is opened twice: first for names that its tasks share."""
+    hints = _said(hints)
     for entry, fits in detection.members(tree, CVAT):
         place = tree.place(entry.name)
         if fits:
             yield from reading.read(tree, entry.name, replace(hints, name=place, file=entry.name))
         else:
             yield Skipped("a file that is not of the format cvat", place)
+
+
+def _said(hints: Hints) -> Hints:
+    """The hints without an annotator who is but the path of the file: so files of one name are told apart.
+
+    An assignee is better than that; exports of all jobs are called `annotations.xml`.
+    """
+    if hints.annotator != str(PurePath(hints.name).with_suffix("")):
+        return hints
+    return replace(hints, annotator=None, stem=hints.annotator)
 
 
 CVAT = Format(

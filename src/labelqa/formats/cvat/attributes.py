@@ -23,9 +23,11 @@ def attributes(element: Element) -> dict[str, Any] | None:
     for point in element:
         if point.tag != "attribute":
             _declared(point, f"{point.get('label', '')}/", found)
+    if found:
+        values.attributes(found, "")
     for name, value in _built_in(element).items():
         found[f"{PREFIX}{name}" if name in found else name] = value
-    return values.attributes(found, "") if found else None
+    return found or None
 
 
 def _declared(element: Element, prefix: str, found: dict[str, Any]) -> None:

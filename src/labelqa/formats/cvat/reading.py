@@ -20,7 +20,7 @@ from labelqa.formats.cvat.tracks import expanded
 from labelqa.formats.format import Hints
 from labelqa.formats.values import under, wrong
 from labelqa.model import Image, Item, Remark, Skipped
-from labelqa.xmlio import Element, children
+from labelqa.xmlio import Element, children, placed
 
 SHAPES = 2_000_000
 """Most shapes on the frames of one file's tracks."""
@@ -92,8 +92,8 @@ class _Reading:
                 return
             image = self._described(element, image_id, part)
             picture = self._picture(image, place)
-            for number, child in enumerate(element, 1):
-                picture.take(child, f"/{child.tag}[{number}]")
+            for where, child in placed(element):
+                picture.take(child, where)
             answers = list(picture.answers(self._hints, part, self.meta.kind, element))
         except BadInput as error:
             raise under(pointer, error) from None
@@ -109,13 +109,13 @@ class _Reading:
         if video is None and self.meta.kind is None:
             video, frame = part.video, element.get("id")
         known = width is not None and height is not None
-        placed = video is not None and frame is not None
+        filmed = video is not None and frame is not None
         return Image(
             image_id,
             width if known else None,
             height if known else None,
-            video=values.text(video, f"/@{own.VIDEO}") if placed else None,
-            frame=decimals.whole(frame, "/@id", 0, values.FRAME) if placed else None,
+            video=values.text(video, f"/@{own.VIDEO}") if filmed else None,
+            frame=decimals.whole(frame, "/@id", 0, values.FRAME) if filmed else None,
         )
 
     def _picture(self, image: Image, place: str) -> Picture:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from labelqa.formats import decimals, values
 from labelqa.formats.cvat.meta import bounded
 from labelqa.formats.cvat.own import SHAPES, TRACK
-from labelqa.xmlio import Element
+from labelqa.xmlio import Element, placed
 
 _NUMBERS = {"box": ("xtl", "ytl", "xbr", "ybr"), "ellipse": ("cx", "cy", "rx", "ry")}
 
@@ -56,10 +56,9 @@ def expanded(track: Element, frames: range | None) -> Expanded:
 def _entries(track: Element) -> list[tuple[int, Element]]:
     """The shapes of a track in the order of their frames; of two on one frame the later."""
     found = {}
-    for number, entry in enumerate(track, 1):
+    for where, entry in placed(track):
         if entry.tag != "attribute":
-            pointer = f"/{entry.tag}[{number}]/@frame"
-            found[decimals.whole(entry.get("frame"), pointer, 0, values.FRAME)] = entry
+            found[decimals.whole(entry.get("frame"), f"{where}/@frame", 0, values.FRAME)] = entry
     return sorted(found.items(), key=lambda item: item[0])
 
 
