@@ -11,6 +11,7 @@ from labelqa.imports import Step, import_files
 from labelqa.ingest import create_project
 from labelqa.sources import Source
 from labelqa.store import Store, names, projects
+from tests.formats.label_studio_files import answer, region, saved, task
 from tests.ingest.world import NOW, checked, named
 
 BOX = {"class": "car", "box": [0, 0, 10, 10]}
@@ -85,3 +86,26 @@ def test_a_degenerate_object_is_dropped_counted_and_its_annotation_kept(store: S
     assert "line 1" in summary.places["degenerate box"][0]
     with pytest.raises(BadFile):
         import_files(store, made(store, "strict"), [Source(path, {"strict": True})], now=NOW)
+
+
+def test_classes_whose_names_differ_in_case_or_blanks_alone_are_named_and_stay_two(
+    store: Store, tmp_path: Path
+) -> None:
+    boxes = [BOX | {"class": name} for name in ("Traffic light", "traffic  light", "car")]
+    (tmp_path / "labels.jsonl").write_text(line("i0", "ana", objects=boxes))
+    summary = import_files(store, made(store), [Source(tmp_path / "labels.jsonl")], now=NOW)
+    text = "classes whose names differ in case or blanks alone: 'Traffic light', 'traffic  light'"
+    assert summary.remarks == {text: 2}
+    assert summary.classes.keys() == {"Traffic light", "traffic  light", "car"}
+
+
+def test_an_older_export_of_label_studio_never_undoes_a_newer_one(store: Store, tmp_path: Path) -> None:
+    early = answer(region(), updated_at="2026-11-02T10:00:00Z", last_action="accepted")
+    late = answer(updated_at="2026-11-03T10:00:00Z")
+    old, new = saved(tmp_path / "old.json", task(early)), saved(tmp_path / "new.json", task(late))
+    first = import_files(store, made(store, "a"), [Source(old), Source(new)], now=NOW)
+    second = import_files(store, made(store, "b"), [Source(new), Source(old)], now=NOW)
+    assert (first.effects, second.effects) == ({"new": 1, "revised": 1}, {"new": 1, "older": 1})
+    again = import_files(store, "a", [Source(old), Source(new)], now=NOW + 1)
+    assert again.effects == {"same": 2}
+    assert again.revision == first.revision

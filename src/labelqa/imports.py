@@ -14,7 +14,7 @@ from labelqa.formats.format import OUTSIDE, Size, Sizes
 from labelqa.ingest import learn_queue, write_annotations
 from labelqa.ingest.checking import check
 from labelqa.model import Annotation, Image
-from labelqa.sources import Source, Summary, count
+from labelqa.sources import Source, Summary, count, remark_alike
 from labelqa.store import Store, projects
 from labelqa.store import images as stored_images
 
@@ -83,6 +83,7 @@ def survey(
             for item in batch:
                 count(summary, item, images)
             progress(Step("reading", summary.annotations, None))
+    remark_alike(summary)
     summary.images, summary.annotators = len(images), len(annotators)
     return summary
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from labelqa import formats
+from labelqa.errors import quoted
 from labelqa.formats.format import Sizes, unknown
 from labelqa.model import Annotation, Image, Item, Remark, Skipped
 
@@ -64,3 +65,14 @@ def count(summary: Summary, item: Item, images: set[str]) -> None:
             kept.append(item.place)
     elif isinstance(item, Remark):
         summary.remarks[item.text] += 1
+
+
+def remark_alike(summary: Summary) -> None:
+    """Remarks classes whose names differ in case or blanks alone: they stay two classes, which is rarely meant."""
+    alike: dict[str, list[str]] = {}
+    for name in sorted(summary.classes):
+        alike.setdefault("".join(name.casefold().split()), []).append(name)
+    for found in alike.values():
+        if len(found) > 1:
+            text = f"classes whose names differ in case or blanks alone: {', '.join(map(quoted, found))}"
+            summary.remarks[text] = sum(summary.classes[name] for name in found)

@@ -74,7 +74,7 @@ class _Bits:
         self.at = after
         piece = np.frombuffer(self._data[first >> 3 : (after + 7) >> 3], dtype=np.uint8)
         bits = np.unpackbits(piece)[first & 7 : (first & 7) + count * size]
-        return bits.reshape(count, size).any(axis=1)
+        return np.asarray(bits.reshape(count, size).any(axis=1))
 
 
 def _set(data: bytes, pixels: int) -> tuple[Whole, Whole]:
@@ -117,7 +117,8 @@ def _painted(start: Whole, end: Whole, pixels: int) -> NDArray[np.bool_]:
     steps = np.zeros(pixels + 1, dtype=np.int8)
     steps[start] += 1
     steps[end] -= 1
-    return np.cumsum(steps[:-1], dtype=np.int8).astype(bool)
+    painted: NDArray[np.bool_] = np.cumsum(steps[:-1], dtype=np.int8) > 0
+    return painted
 
 
 def _across(start: Whole, end: Whole, length: int, lines: int) -> tuple[Whole, Whole]:
