@@ -2,8 +2,6 @@
 
 from typing import BinaryIO
 
-from PIL import Image, UnidentifiedImageError
-
 FORMATS = ("JPEG", "PNG", "BMP", "GIF", "TIFF", "WEBP")
 """What is taken for a picture. SVG is none: it is a document that can hold programs."""
 SUFFIXES = frozenset((".jpg", ".jpeg", ".png", ".bmp", ".gif", ".tif", ".tiff", ".webp"))
@@ -16,6 +14,8 @@ def size(stream: BinaryIO) -> tuple[int, int] | None:
 
     Nothing is decoded: a picture of any size costs the reading of its header.
     """
+    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415  (most files of labels come without pictures)
+
     try:
         with Image.open(stream, formats=FORMATS) as picture:
             width, height = picture.size
