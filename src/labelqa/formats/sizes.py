@@ -15,6 +15,7 @@ from labelqa import pictures
 from labelqa.archives import Tree
 from labelqa.errors import BadFile, BadInput, Problem, quoted
 from labelqa.formats import values
+from labelqa.formats.format import Size
 from labelqa.formats.values import wrong
 
 NAME = "labelqa-sizes.csv"
@@ -22,7 +23,6 @@ NAME = "labelqa-sizes.csv"
 COLUMNS = ("image_id", "width", "height")
 ROWS = 5_000_000
 """Most rows of a table."""
-Size = tuple[int, int]
 
 
 class Table:
@@ -95,7 +95,7 @@ def written(table: Table) -> bytes:
 def measured(stream: BinaryIO) -> Size | None:
     """The size of a picture, from its header; None where it is none, or larger than any image here may be."""
     found = pictures.size(stream)
-    return found if found is not None and 0 < min(found) and max(found) <= values.SIZE else None
+    return found if found is not None and min(found) > 0 and max(found) <= values.SIZE else None
 
 
 def _check_columns(names: object) -> None:

@@ -1,8 +1,8 @@
 """The files of a YOLO dataset: which hold labels, and which picture each of them is about."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from labelqa.archives import Entry, Tree
@@ -16,6 +16,7 @@ LABELS = ("labels", "labeltxt")
 """Folders of label files, in small letters; `images` beside or above stands for their pictures."""
 NO_LABELS = "a text that holds no YOLO labels"
 _PAPERS = ("readme", "license", "licence", "notes", "requirements")
+_PREFIX = re.compile(r"[0-9a-f]{8}(__|-)")
 _HEAD = 4096
 _BUFFER = 8 << 10
 
@@ -82,13 +83,15 @@ class Pictures:
         self._own = {e.name for e in tree.entries if detection.is_picture(e.name)}
         self._listed = sizes.of_tree(tree)
         self.names = sorted(self._own | self._listed.pictures)
-        self._by_path = {_bare(name): name for name in reversed(self.names)}
+        self._by_path = {bare(name): name for name in reversed(self.names)}
         counts = Counter(PurePosixPath(path).name for path in self._by_path)
-        self._by_stem = {PurePosixPath(p).name: n for p, n in self._by_path.items() if counts[PurePosixPath(p).name] == 1}
+        self._by_stem = {
+            PurePosixPath(p).name: n for p, n in self._by_path.items() if counts[PurePosixPath(p).name] == 1
+        }
 
     def of(self, label: str) -> str | None:
         """The picture a label file is about: in the folder that stands for its own, beside it, or of its name alone."""
-        paths = (*_counterparts(label), _bare(label))
+        paths = (*_counterparts(label), bare(label))
         found = next((self._by_path[p] for p in paths if p in self._by_path), None)
         return found or self._by_stem.get(PurePosixPath(label).stem)
 
@@ -100,27 +103,36 @@ class Pictures:
             return sizes.measured(stream)
 
 
+def prefixed(name: str) -> bool:
+    """True for a file named as Label Studio names them.
+
+    >>> prefixed("labels/3d738ebf__image3.txt"), prefixed("labels/image3.txt")
+    (True, False)
+    """
+    return _PREFIX.match(PurePosixPath(name).name) is not None
+
+
 def image_path(label: str) -> str:
     """The path of the picture of a label file that came without: it has no ending, as nobody knows it.
 
     >>> image_path("train/labels/7.txt"), image_path("obj_train_data/7.txt")
     ('train/images/7', 'obj_train_data/7')
     """
-    return next(_counterparts(label), _bare(label))
+    return next(_counterparts(label), bare(label))
 
 
 def _counterparts(label: str) -> Iterator[str]:
     """Where the picture may lie, without its ending: `images` in the place of `labels`, the last one first."""
-    parts = PurePosixPath(_bare(label)).parts
+    parts = PurePosixPath(bare(label)).parts
     for k in reversed(range(len(parts) - 1)):
         if parts[k].lower() in LABELS:
             yield "/".join((*parts[:k], "images", *parts[k + 1 :]))
 
 
-def _bare(name: str) -> str:
+def bare(name: str) -> str:
     """A path without its ending, and without that of gzip.
 
-    >>> _bare("labels/a.b.txt.gz")
+    >>> bare("labels/a.b.txt.gz")
     'labels/a.b'
     """
     path = PurePosixPath(name)

@@ -7,13 +7,13 @@ from typing import Any, Literal
 
 from labelqa.errors import quoted
 from labelqa.formats import shapes, values
+from labelqa.formats.format import Size
 from labelqa.formats.values import wrong
 from labelqa.formats.yolo import corners
 from labelqa.formats.yolo.description import Description, Task, class_number
 from labelqa.model import Object
 from labelqa.shapes import Polygon
 
-Size = tuple[int, int]
 Sort = Literal["box", "corners", "polygon", "points"]
 SLACK = 0.01
 """By how much a share may lie below 0 or above 1: a line drawn on the border, and the rounding of tools."""
@@ -205,6 +205,7 @@ def _pose_row(line: Line, size: Size, about: Description, terms: Terms) -> dict[
     points = [
         {"name": names[k] if k < len(names) else str(k), "x": x * size[0], "y": y * size[1], "v": seen}
         for k, (x, y, seen) in enumerate(_points(line, terms.points))
+        if seen or k < len(names) or not names  # a class with fewer points than another is filled up with absent ones
     ]
     return {"box": _pixels(line.shares, size), "keypoints": points}
 
