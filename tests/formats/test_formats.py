@@ -38,16 +38,28 @@ def written(name: str) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("name", list(FORMATS))
+WRITTEN = [name for name, format in FORMATS.items() if format.write is not None]
+WHOLE = ("native", "coco")
+"""Formats that hold everything of an object, and an image of unknown size."""
+
+
+@pytest.mark.parametrize("name", WRITTEN)
 def test_what_a_format_writes_it_alone_recognises(name, tmp_path):
     path = tmp_path / "labels"
     path.write_bytes(written(name))
-    assert formats.detect(path) == name
-    path.write_bytes(gzip.compress(written(name)))
-    assert formats.detect(path) == name
+    family = "yolo" if name.startswith("yolo-") else name  # one reader: the files do not tell its forms apart
+    assert formats.detect(path) == family
+    if not FORMATS[name].packs:
+        path.write_bytes(gzip.compress(written(name)))
+        assert formats.detect(path) == family
 
 
-@pytest.mark.parametrize("name", list(FORMATS))
+@pytest.mark.parametrize("name", WRITTEN)
+def test_what_a_format_writes_are_the_same_bytes_every_time(name):
+    assert written(name) == written(name)
+
+
+@pytest.mark.parametrize("name", WHOLE)
 def test_what_a_format_writes_it_reads_back(name, tmp_path):
     path = tmp_path / "labels.gz"
     path.write_bytes(gzip.compress(written(name)))
@@ -66,7 +78,7 @@ def test_a_format_says_what_it_is(name):
     assert all(ending.startswith(".") for ending in found.extensions)
 
 
-@pytest.mark.parametrize("name", list(FORMATS))
+@pytest.mark.parametrize("name", WRITTEN)
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_damaged_file_never_ends_in_anything_but_our_own_errors(name, data, tmp_path):

@@ -101,7 +101,7 @@ class _Zip(Tree):
         info, place = self.infos[name], self.place(name)
         try:
             file = cast(BinaryIO, self.archive.open(info))
-        except (zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError, OSError):
+        except (zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError, OSError, ValueError):
             raise BadFile(f"{place}: damaged in its archive, or packed in a way zip rarely is; pack it again") from None
         return plain(file, place, self.budget, packed=info.compress_size, buffer=buffer, on_progress=self._progress())
 

@@ -70,6 +70,8 @@ def parse(stream: BinaryIO, name: str) -> Table:
                     standing.add(image_id)
         except (csv.Error, UnicodeDecodeError):
             raise BadFile(f"{name}: is no table of commas in UTF-8 from line {rows.line_num + 1} on") from None
+        except BadFile:
+            raise
         except BadInput as error:
             place = f"line {rows.line_num}"
             raise BadFile(f"{name} {place}, {error.detail}", [Problem(place, error.detail)]) from None

@@ -23,6 +23,7 @@ from labelqa.model import Item
 
 _PIECE = 1 << 20
 _LISTS = re.compile(rb'"(images|categories)"\s*:\s*\[')
+_IMAGES = re.compile(rb'"images"\s*:')
 _ENTRIES = re.compile(rb'"annotations"\s*:\s*\[')
 _CATEGORY = re.compile(rb'"category_id"\s*:')
 
@@ -34,6 +35,8 @@ def sniff(head: bytes) -> bool:
         return _CATEGORY.search(start, 0, 4096) is not None and b'"image_id"' in start[:4096]
     if not start.startswith(b"{") or _is_line(start):
         return False
+    if start.rstrip().endswith(b"}") and not _IMAGES.search(start) and not _ENTRIES.search(start):
+        return False  # classes alone, as Label Studio puts them beside YOLO files
     return bool(_LISTS.search(start) or (_ENTRIES.search(start) and _CATEGORY.search(start)))
 
 

@@ -47,6 +47,8 @@ def read(tree: Tree) -> dict[str, Answer]:
             return {row["file"] or "": _answer(row) for row in rows}
         except (csv.Error, KeyError, UnicodeDecodeError):
             raise BadFile(f"{tree.place(NAME)}: is not the table labelqa writes; remove it, or export anew") from None
+        except BadFile:
+            raise
         except BadInput as error:
             raise BadFile(f"{tree.place(NAME)} line {rows.line_num}, {error.detail}", error.problems) from None
 

@@ -76,6 +76,8 @@ def _described(tree: Tree, name: str) -> Iterator[Description]:
             yield Description(str(PurePosixPath(name).parent), name, classes)
     except UnicodeDecodeError:
         raise BadFile(f"{tree.place(name)}: is not UTF-8; save the file as UTF-8") from None
+    except BadFile:
+        raise
     except BadInput as error:
         if path.suffix in YAML and path.name not in OWN_YAML:  # settings of a training run, and the like
             return

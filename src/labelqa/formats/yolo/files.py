@@ -84,10 +84,9 @@ class Pictures:
         self._listed = sizes.of_tree(tree)
         self.names = sorted(self._own | self._listed.pictures)
         self._by_path = {bare(name): name for name in reversed(self.names)}
-        counts = Counter(PurePosixPath(path).name for path in self._by_path)
-        self._by_stem = {
-            PurePosixPath(p).name: n for p, n in self._by_path.items() if counts[PurePosixPath(p).name] == 1
-        }
+        stems = {path: PurePosixPath(path).name for path in self._by_path}
+        counts = Counter(stems.values())
+        self._by_stem = {stems[path]: name for path, name in self._by_path.items() if counts[stems[path]] == 1}
 
     def of(self, label: str) -> str | None:
         """The picture a label file is about: in the folder that stands for its own, beside it, or of its name alone."""

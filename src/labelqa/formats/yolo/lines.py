@@ -117,8 +117,8 @@ def _asked(terms: Terms) -> str:
             return f"class, box and {count} keypoints of {each} values have {5 + count * each}"
         case _:
             return (
-                "a box has 5, a polygon an odd number of 7 or more. For keypoints data.yaml needs `kpt_shape`; polygons "
-                "with a confidence need --format yolo-seg, turned boxes with one --format yolo-obb"
+                "a box has 5, a polygon an odd number of 7 or more. For keypoints data.yaml needs `kpt_shape`; with a "
+                "confidence at the end polygons need --format yolo-seg, turned boxes --format yolo-obb"
             )
 
 
@@ -170,7 +170,7 @@ def _points(line: Line, shape: tuple[int, int]) -> list[tuple[float, float, int]
     rows = [flat[i : i + each] for i in range(0, len(flat), each)]
     if each == 2:
         return [(x, y, 0 if min(x, y) < 0 or x == y == 0 else 2) for x, y in rows]
-    for x, y, seen in rows:
+    for _, _, seen in rows:
         if seen not in (0, 1, 2):
             raise wrong("", f"{seen:.10g} does not say whether a keypoint is seen: 0 absent, 1 hidden, 2 visible")
     return [(x, y, int(seen)) for x, y, seen in rows]

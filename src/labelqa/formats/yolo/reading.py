@@ -17,6 +17,7 @@ from labelqa.model import Annotation, Image, Item, Kind, Object, Remark, Skipped
 
 UNSIZED = "object of an image of unknown size"
 """Why objects are left out whose image has no known size: shares of it are no pixels."""
+UNSAID = "ends in a confidence, as a model gives it; say with --kind model that these are a model's"
 LARGEST = 64 << 20
 """Most bytes of one label file."""
 
@@ -86,7 +87,7 @@ class Reading:
 
     def _labels(self, entry: Entry, place: str) -> _Labels:
         about, said = self.descriptions.of(entry.name), self._said.get(entry.name)
-        terms = Terms(self.task or about.task, about.points, self._polygons or False)
+        terms = Terms(self.task or about.task, about.points)
         self.folders.add(str(PurePosixPath(entry.name).parent))
         picture = self.pictures.of(entry.name)
         if picture is not None:
@@ -138,15 +139,13 @@ class Reading:
         return found
 
     def _line(self, text: str, number: int, terms: Terms) -> Line:
-        if terms.task is None and not terms.polygons and len(text.split()) == 9:
+        if terms.task is None and len(text.split()) == 9:
             terms = replace(terms, polygons=self._only_polygons())
             self.counts["quads"] += terms.polygons
         try:
             line = lines.parse(text, terms)
             if line.score is not None and self.hints.kind is None and not self._said:
-                raise values.wrong(
-                    "", "ends in a confidence, as a model gives it; say whose they are with --kind model"
-                )
+                raise values.wrong("", UNSAID)
         except BadInput as error:
             raise values.under(f"line {number}", _below(error)) from None
         return line

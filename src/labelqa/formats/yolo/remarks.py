@@ -1,5 +1,6 @@
 """What a YOLO dataset could not tell, in sentences for the user: one for each thing."""
 
+from collections import Counter
 from collections.abc import Iterator
 from heapq import nsmallest
 
@@ -14,8 +15,8 @@ _TEXTS = {
     "unnamed": "names no annotator: {n} answers taken as by {stem}; --annotator names one",
     "guessed": "does not say who is a person, a model or the truth: {n} answers taken as by persons; see --kind",
     "untimed": "gives no time for {n} answers, which then count in no window; --submitted-at gives one",
-    "unsized": "{n} images have no known size, so their objects are left out; put the pictures beside the labels, or give "
-    "--images FOLDER or --sizes FILE.csv",
+    "unsized": "{n} images have no known size, so their objects are left out; put the pictures beside the labels, or "
+    "give --images FOLDER or --sizes FILE.csv",
     "unlabelled": "{n} pictures without a label file taken as unlabelled; --empty answer makes them empty answers",
     "quads": "{n} lines of nine columns taken as polygons of four corners, since other lines hold polygons as well",
     "slanted": "{n} turned boxes whose corners lie more than 1 % of the longer side off a rectangle taken as polygons",
@@ -36,10 +37,8 @@ def of(reading: Reading) -> Iterator[Remark]:
         yield Remark(f"classes without a name are named by their numbers: {which}{more}", name)
     yield from _descriptions(reading)
     if reading.stems[True] and not reading.stems[False]:
-        text = (
-            "file names begin as Label Studio writes them: of several answers for one task its YOLO export holds one; "
-        )
-        yield Remark(f"{text}import its JSON to have all", name)
+        text = "file names begin as Label Studio writes them: of several answers for one task its YOLO export holds one"
+        yield Remark(f"{text}; import its JSON to have all", name)
 
 
 def _descriptions(reading: Reading) -> Iterator[Remark]:
@@ -47,12 +46,11 @@ def _descriptions(reading: Reading) -> Iterator[Remark]:
         place = reading.tree.place(about.file)
         if about.count is not None and about.count != len(about.classes):
             yield Remark(f"{about.file} says nc: {about.count} and names {len(about.classes)} classes", place)
-        twice = sorted({n for n in about.classes.values() if list(about.classes.values()).count(n) > 1})[:NAMED]
+        twice = [name for name, count in Counter(about.classes.values()).items() if count > 1]
         if twice:
-            text = ", ".join(quoted(n) for n in twice)
+            text = ", ".join(quoted(n) for n in twice[:NAMED])
             yield Remark(f"{about.file} gives one name to several numbers: {text}; they are one class here", place)
         instead = ", ".join(nsmallest(NAMED, reading.folders)) or "nothing"
         for key, path in files.missing(about, reading.tree):
-            yield Remark(
-                f"{about.file} says {key}: {path}, which is not there; label files were found in {instead}", place
-            )
+            text = f"{about.file} says {key}: {quoted(path)}, which is not there"
+            yield Remark(f"{text}; label files were found in {instead}", place)

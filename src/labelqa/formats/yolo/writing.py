@@ -126,7 +126,10 @@ def _quoted(text: str) -> str:
     >>> _quoted('no "car"')
     '"no \\\\"car\\\\""'
     """
-    plain = (
-        c if c.isprintable() and c not in '"\\\ufeff' else f"\\{c}" if c in '"\\' else f"\\U{ord(c):08x}" for c in text
-    )
-    return f'"{"".join(plain)}"'
+    return f'"{"".join(map(_escaped, text))}"'
+
+
+def _escaped(character: str) -> str:
+    if character in '"\\':
+        return f"\\{character}"
+    return character if character.isprintable() and character != "\ufeff" else f"\\U{ord(character):08x}"
