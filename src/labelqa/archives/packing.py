@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 _DATE = (1980, 1, 1, 0, 0, 0)
 """The same for every entry: the same labels give the same bytes."""
+_PIECE = 1 << 20
 _RIGHTS = 0o644 << 16
 
 
@@ -20,12 +21,24 @@ class Packing:
 
     def add(self, name: str, data: bytes) -> None:
         """Puts one file in; a name that is there already raises ValueError."""
+        self._archive.writestr(self._entry(name), data)
+        self.checksums[name] = hashlib.sha256(data).hexdigest()
+
+    def copy(self, name: str, stream: BinaryIO) -> None:
+        """Puts in what a stream holds, piece by piece; a name that is there already raises ValueError."""
+        checksum = hashlib.sha256()
+        with self._archive.open(self._entry(name), "w", force_zip64=True) as file:
+            while piece := stream.read(_PIECE):
+                checksum.update(piece)
+                file.write(piece)
+        self.checksums[name] = checksum.hexdigest()
+
+    def _entry(self, name: str) -> zipfile.ZipInfo:
         if name in self.checksums:
             raise ValueError(f"{name} is there already")
         info = zipfile.ZipInfo(name, _DATE)
         info.external_attr, info.compress_type, info.create_system = _RIGHTS, zipfile.ZIP_DEFLATED, 3
-        self._archive.writestr(info, data)
-        self.checksums[name] = hashlib.sha256(data).hexdigest()
+        return info
 
 
 @contextmanager

@@ -31,6 +31,8 @@ def import_(
     image_id: options.ImageId = "path",
     image_key: options.ImageKey = None,
     voc_base: options.VocBase = 0,
+    sizes: options.Sizes = None,
+    images: options.Images = None,
     strict: options.Strict = False,
     json: options.AsJson = False,
     quiet: options.Quiet = False,
@@ -44,7 +46,8 @@ def import_(
     the middle stores nothing. On a database all files go in together; a server takes them one after the other, and
     --json then prints one line for each.
     """
-    hints = Hints(format, annotator or (), kind, submitted_at, empty, image_id, strict, image_key, voc_base)
+    said = (format, annotator or (), kind, submitted_at, empty, image_id, strict, image_key, voc_base)
+    hints = Hints(*said, sizes=sizes, images=images)
     found = label_files(files, hints)
     with opened(database, server, key) as place:
         created = _ensure(place, project)

@@ -20,6 +20,8 @@ from labelqa.paths import StrPath, shown
 __all__ = ["FORMATS", "Format", "Hints", "detect", "read", "write"]
 
 
+STRAY = "a link that leads out of the folder"
+"""Why a file of a folder is left out that lies elsewhere."""
 _PACKED = (".gz", ".zip", ".tar", ".tgz")
 
 
@@ -100,7 +102,7 @@ def _of_tree(tree: Tree, format: Format, hints: Hints) -> Iterator[Item]:
     listed, known = size_table.of_tree(tree), hints.sizes
     hints = replace(hints, sizes=lambda image_id: listed(image_id) or known(image_id))
     for stray in tree.strays:
-        yield Skipped("a link that leads out of the folder", tree.place(stray))
+        yield Skipped(STRAY, tree.place(stray))
     if format.read_tree is not None:
         yield from format.read_tree(tree, hints)
         return

@@ -21,6 +21,8 @@ from labelqa.formats.values import wrong
 NAME = "labelqa-sizes.csv"
 """The table of sizes in a folder or archive."""
 COLUMNS = ("image_id", "width", "height")
+BUFFER = 8 << 10
+"""Bytes of a picture that are read at once: its header is at the beginning."""
 ROWS = 5_000_000
 """Most rows of a table."""
 

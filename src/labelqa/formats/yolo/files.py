@@ -18,7 +18,6 @@ NO_LABELS = "a text that holds no YOLO labels"
 _PAPERS = ("readme", "license", "licence", "notes", "requirements")
 _PREFIX = re.compile(r"[0-9a-f]{8}(__|-)")
 _HEAD = 4096
-_BUFFER = 8 << 10
 
 
 def in_labels(name: str) -> bool:
@@ -98,7 +97,7 @@ class Pictures:
         """Width and height of a picture, from its header."""
         if name not in self._own:
             return self._listed(name)
-        with self._tree.stream(name, buffer=_BUFFER) as stream:
+        with self._tree.stream(name, buffer=sizes.BUFFER) as stream:
             return sizes.measured(stream)
 
 
