@@ -71,7 +71,7 @@ def label_files(paths: Sequence[Path], hints: Hints) -> list[LabelFile]:
 
 
 def _apart(path: Path, alike: bool) -> str | None:
-    """Who drew in a file whose own name would not say it: one of two of that name, or a folder with a dot in its own."""
+    """Who drew in a file whose name alone would not say it: one of two of that name, or a folder with a dot in it."""
     if path.is_dir():
         name = path.resolve().name
         return str(path) if alike else name if name != path.stem else None

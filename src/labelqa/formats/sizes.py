@@ -6,7 +6,6 @@ that the row stands for a file of the folder whose labels were packed without it
 
 import csv
 import io
-from collections import Counter
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import BinaryIO
@@ -38,11 +37,13 @@ class Table:
     def __init__(self, sizes: Mapping[str, Size], pictures: frozenset[str] = frozenset()) -> None:
         self.sizes = sizes
         self.pictures = pictures
-        counts = Counter(map(stem, sizes))
-        self._by_stem = {name: size for image_id, size in sizes.items() if counts[name := stem(image_id)] == 1}
+        self._by_stem: dict[str, Size | None] = {}
+        for image_id, size in sizes.items():
+            name = stem(image_id)
+            self._by_stem[name] = size if self._by_stem.get(name, size) == size else None
 
     def __call__(self, image_id: str) -> Size | None:
-        """The size of an image of this id; else of the only one whose file has its name, whatever folder and ending."""
+        """The size of an image of this id; else of those whose files have its name, where they are all of one size."""
         return self.sizes.get(image_id) or self._by_stem.get(stem(image_id))
 
 
