@@ -32,7 +32,9 @@ def remarks(summary: Mapping[str, Any]) -> None:
     for reason, count in sorted(summary.get("skipped", {}).items()):
         terminal.note(f"left out: {count:,} x {reason}{_places(places.get(reason, ()))}")
     for text, count in sorted(summary.get("remarks", {}).items()):
-        terminal.note(f"note: {text}" + (f" ({count:,} times){_places(places.get(text, ()))}" if count > 1 else ""))
+        at = places.get(text, ())
+        times = f" ({count:,} times)" if count > 1 else ""
+        terminal.note(f"note: {text}{times}{_places(at) if times or any(map(_inside, at)) else ''}")
     for what in summary.get("untold", ()):
         terminal.note(f"not told by these files: {_UNTOLD.get(what, what)}")
 
@@ -71,6 +73,11 @@ def _most(classes: Mapping[str, int]) -> str:
     order = sorted(classes.items(), key=lambda pair: (-pair[1], pair[0]))
     more = [f"{len(order) - CLASSES:,} classes more"] if len(order) > CLASSES else []
     return ", ".join([*(f"{name} {n:,}" for name, n in order[:CLASSES]), *more])
+
+
+def _inside(place: str) -> bool:
+    """True for a place in a file, False for a whole file."""
+    return " line " in place or ", /" in place
 
 
 def _places(places: Sequence[str]) -> str:
