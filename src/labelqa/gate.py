@@ -11,7 +11,7 @@ from labelqa.geometry import columns
 from labelqa.metrics import METRICS, Figure
 from labelqa.metrics.choice import questions
 from labelqa.model import Annotation, Answer, Kind
-from labelqa.sources import Source, Summary, count
+from labelqa.sources import Source, Summary, complete, count
 from labelqa.tally import BY_NAME, Bag, add, rows
 
 ROUNDING = 2e-9
@@ -107,7 +107,7 @@ def _newest(sources: Sequence[Source]) -> tuple[Summary, Newest]:
             held = newest.get(key)
             if held is None or _age(item) >= _age(held):
                 newest[key] = item
-    summary.images, summary.annotators = len(images), len(kinds)
+    complete(summary, images, kinds.values())
     return summary, newest
 
 

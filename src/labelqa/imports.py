@@ -14,8 +14,8 @@ from labelqa.formats.format import OUTSIDE, Size, Sizes
 from labelqa.ingest import learn_queue, write_annotations
 from labelqa.ingest.checking import check
 from labelqa.model import Annotation, Called, Image
-from labelqa.sources import Source, Summary, count
-from labelqa.store import Store, projects
+from labelqa.sources import Source, Summary, complete, count
+from labelqa.store import Store, names, projects
 from labelqa.store import images as stored_images
 
 BATCH = 500
@@ -56,10 +56,12 @@ def import_files(
                 connection, project, annotations, now=now, images=images, called=called, once=False, score=False
             )
         summary.effects.update(written.annotations)
+        summary.image_effects["new"] += written.images.get("new", 0)
         outside += len(written.warnings)
         summary.revision = written.revision
         done += len(annotations)
         progress(Step("storing", done, summary.annotations))
+    summary.image_effects["known"] = summary.images - summary.image_effects["new"]
     learn_queue(store, project_id, now=now, progress=lambda step: progress(Step(step.phase, step.done, step.total)))
     with store.read() as connection:
         summary.revision = projects.get(connection, project_id).revision
@@ -76,6 +78,7 @@ def survey(
     images, annotators = set[str](), dict[str, Annotation]()
     with store.read() as connection:
         project = projects.get(connection, project_id)
+        known = names.classes(connection, project.number).values()
         items = (item for source in sources for item in source.read(_sizes(store, project.number)))
         while batch := list(islice(items, BATCH)):
             annotations = [a for a in batch if isinstance(a, Annotation)]
@@ -84,7 +87,7 @@ def survey(
             for item in batch:
                 count(summary, item, images)
             progress(Step("reading", summary.annotations, None))
-    summary.images, summary.annotators = len(images), len(annotators)
+    complete(summary, images, (first.kind for first in annotators.values()), known)
     return summary
 
 

@@ -1,14 +1,15 @@
 """Label files as they are handed in, and the summary of what was read from them."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from labelqa import formats
+from labelqa.errors import quoted
 from labelqa.formats.format import Sizes, unknown
-from labelqa.model import Annotation, Image, Item, Remark, Skipped
+from labelqa.model import Annotation, Image, Item, Kind, Remark, Skipped
 
 PLACES = 20
 """Places kept per reason."""
@@ -27,11 +28,18 @@ class Source:
         return formats.read(self.path, **{**self.options, "sizes": lambda image_id: given(image_id) or sizes(image_id)})
 
 
+UNTOLD = ("seconds", "origin", "reviews")
+"""What persons' answers may come with and many formats cannot say; that a time is missing, readers remark."""
+
+
 @dataclass(slots=True)
 class Summary:
     """What was taken, what was skipped and why, and what the formats could not tell.
 
-    `effects`: annotations by what they changed (new, revised, same, older), when they were stored.
+    `effects`: annotations by what they changed (new, revised, same, older), and `image_effects`: images by whether
+    they are new or known, when they were stored. `places`: the first of each reason and remark. `classes`: objects of
+    each; `new_classes`: those the project did not have. `told`: what of `UNTOLD` some person's answer came with;
+    `untold`: the rest, when there are such answers.
     """
 
     images: int = 0
@@ -44,6 +52,12 @@ class Summary:
     effects: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
     classes: Counter[str] = field(default_factory=Counter)
+    labels: Counter[str] = field(default_factory=Counter)
+    annotators_by_kind: Counter[str] = field(default_factory=Counter)
+    image_effects: Counter[str] = field(default_factory=Counter)
+    new_classes: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+    untold: list[str] = field(default_factory=list)
     revision: int = 0
 
 
@@ -57,10 +71,44 @@ def count(summary: Summary, item: Item, images: set[str]) -> None:
         summary.objects += len(item.objects or ())
         summary.kinds[item.kind] += 1
         summary.classes.update(o.class_name for o in item.objects or ())
+        summary.labels.update(item.labels or ())
+        if item.kind == "person" and len(summary.told) < len(UNTOLD):
+            summary.told += [what for what in UNTOLD if what not in summary.told and getattr(item, what)]
     elif isinstance(item, Skipped):
         summary.skipped[item.reason] += item.count
-        kept = summary.places.setdefault(item.reason, [])
-        if len(kept) < PLACES:
-            kept.append(item.place)
+        _keep(summary, item.reason, item.place)
     elif isinstance(item, Remark):
         summary.remarks[item.text] += 1
+        _keep(summary, item.text, item.place)
+
+
+def _keep(summary: Summary, what: str, place: str) -> None:
+    kept = summary.places.setdefault(what, [])
+    if place and len(kept) < PLACES:
+        kept.append(place)
+
+
+def complete(summary: Summary, images: Collection[str], kinds: Iterable[Kind], known: Iterable[str] = ()) -> None:
+    """Adds what only the whole can tell: `kinds` has one for each annotator, `known` are the project's classes."""
+    summary.annotators_by_kind.update(kinds)
+    summary.images, summary.annotators = len(images), summary.annotators_by_kind.total()
+    used, before = {*summary.classes, *summary.labels}, set(known)
+    summary.new_classes = sorted(used - before)
+    if summary.kinds["person"]:
+        summary.untold = [what for what in UNTOLD if what not in summary.told]
+    for names in alike(used | before):
+        if not used.isdisjoint(names):
+            listed = ", ".join(quoted(name) for name in names)
+            summary.remarks[f"classes that differ in case or blanks alone are not the same class: {listed}"] += 1
+
+
+def alike(names: Iterable[str]) -> list[list[str]]:
+    """Groups of names that differ in case or blanks alone.
+
+    >>> alike(["car", "Butterfly", "butterfly", "traffic light", "trafficlight"])
+    [['Butterfly', 'butterfly'], ['traffic light', 'trafficlight']]
+    """
+    groups: dict[str, list[str]] = {}
+    for name in sorted(names):
+        groups.setdefault("".join(name.casefold().split()), []).append(name)
+    return [group for group in groups.values() if len(group) > 1]

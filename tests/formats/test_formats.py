@@ -17,6 +17,9 @@ from tests.formats.taken import coco, lines, row, take
 
 BOTH = [name for name, found in FORMATS.items() if found.reads and found.write is not None]
 """Formats that are read and written."""
+WRITTEN = [name for name, found in FORMATS.items() if found.write is not None]
+WHOLE = [name for name in BOTH if not name.startswith("yolo")]
+"""Formats that hold an image of unknown size."""
 
 ITEMS = [
     Image("cam1/ä 1.jpg", 1920, 1080),
@@ -47,13 +50,19 @@ def written(name: str) -> bytes:
 def test_what_a_format_writes_it_alone_recognises(name, tmp_path):
     path = tmp_path / "labels"
     path.write_bytes(written(name))
-    assert formats.detect(path) == name
+    family = "yolo" if name.startswith("yolo-") else name  # one reader: the files do not tell its forms apart
+    assert formats.detect(path) == family
     if not FORMATS[name].packs:
         path.write_bytes(gzip.compress(written(name)))
-        assert formats.detect(path) == name
+        assert formats.detect(path) == family
 
 
-@pytest.mark.parametrize("name", BOTH)
+@pytest.mark.parametrize("name", WRITTEN)
+def test_what_a_format_writes_are_the_same_bytes_every_time(name):
+    assert written(name) == written(name)
+
+
+@pytest.mark.parametrize("name", WHOLE)
 def test_what_a_format_writes_it_reads_back(name, tmp_path):
     path = tmp_path / "labels.gz"
     path.write_bytes(written(name) if FORMATS[name].packs else gzip.compress(written(name)))

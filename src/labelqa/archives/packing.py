@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 _DATE = (1980, 1, 1, 0, 0, 0)
 """The same for every entry: the same labels give the same bytes."""
+_PIECE = 1 << 20
 _RIGHTS = 0o644 << 16
 PACKED_BY = zlib.ZLIB_RUNTIME_VERSION
 """What compresses: another version may give other bytes for the same files."""
@@ -31,12 +32,24 @@ class Packing:
     def add(self, name: str, data: bytes) -> None:
         """Puts one file in; a name that is there already raises ValueError."""
         full = self._prefix + name
+        self._archive.writestr(self._entry(full), data)
+        self.checksums[full], self.sizes[full] = hashlib.sha256(data).hexdigest(), len(data)
+
+    def copy(self, name: str, stream: BinaryIO) -> None:
+        """Puts in what a stream holds, piece by piece; a name that is there already raises ValueError."""
+        full, checksum, size = self._prefix + name, hashlib.sha256(), 0
+        with self._archive.open(self._entry(full), "w", force_zip64=True) as file:
+            while piece := stream.read(_PIECE):
+                checksum.update(piece)
+                size += file.write(piece)
+        self.checksums[full], self.sizes[full] = checksum.hexdigest(), size
+
+    def _entry(self, full: str) -> zipfile.ZipInfo:
         if full in self.checksums:
             raise ValueError(f"{full} is there already")
         info = zipfile.ZipInfo(full, _DATE)
         info.external_attr, info.compress_type, info.create_system = _RIGHTS, zipfile.ZIP_DEFLATED, 3
-        self._archive.writestr(info, data)
-        self.checksums[full], self.sizes[full] = hashlib.sha256(data).hexdigest(), len(data)
+        return info
 
     def folder(self, name: str) -> "Folder":
         """A folder of the archive, to hand to what writes an archive: its files then come to lie in there."""

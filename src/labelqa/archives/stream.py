@@ -58,18 +58,25 @@ def open_stream(
 
 
 def plain(
-    file: BinaryIO, name: str, budget: Budget, *, packed: int | None = None, on_progress: Progress | None = None
+    file: BinaryIO,
+    name: str,
+    budget: Budget,
+    *,
+    packed: int | None = None,
+    buffer: int = MIB,
+    on_progress: Progress | None = None,
 ) -> BinaryIO:
     """The plain bytes of an open file, unpacked when they begin as gzip does.
 
-    `packed`: bytes the file takes in the archive it comes out of, None when it lies on the disk.
+    `packed`: bytes the file takes in the archive it comes out of, None when it lies on the disk. `buffer`: bytes read
+    at once.
     """
     counted = _Counted(file, on_progress, name)
     with ExitStack() as held:
-        source = held.enter_context(io.BufferedReader(counted, MIB))
+        source = held.enter_context(io.BufferedReader(counted, buffer))
         unpacking = gzip.GzipFile(fileobj=source) if source.peek(2)[:2] == GZIP else None
         held.pop_all()
-    return cast(BinaryIO, io.BufferedReader(_Bounded(source, unpacking, counted, name, budget, packed), MIB))
+    return cast(BinaryIO, io.BufferedReader(_Bounded(source, unpacking, counted, name, budget, packed), buffer))
 
 
 class _Counted(io.RawIOBase):

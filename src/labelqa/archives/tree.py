@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from labelqa.archives.names import Names
-from labelqa.archives.stream import GZIP, RATIO, UNPACKED, Budget, Progress, open_stream, plain
+from labelqa.archives.stream import GZIP, MIB, RATIO, UNPACKED, Budget, Progress, open_stream, plain
 from labelqa.errors import BadFile, TooLarge
 from labelqa.paths import StrPath, files_below, inside, open_binary, shown, temporary_file
 
@@ -58,8 +58,11 @@ class Tree(ABC):
         return self.name if self.single else f"{self.name}/{shown(name)}"
 
     @abstractmethod
-    def stream(self, name: str) -> BinaryIO:
-        """The plain bytes of one of its files, within the bounds; `peek` shows the first MiB. Close it after use."""
+    def stream(self, name: str, *, buffer: int = MIB) -> BinaryIO:
+        """The plain bytes of one of its files, within the bounds; `peek` shows the first MiB. Close it after use.
+
+        `buffer`: bytes read at once; fewer where only a header is wanted.
+        """
 
     def _progress(self) -> Progress | None:
         """Progress of the next file, added to that of those before it."""
@@ -77,7 +80,7 @@ class Tree(ABC):
 class _Single(Tree):
     path: Path
 
-    def stream(self, name: str) -> BinaryIO:
+    def stream(self, name: str, *, buffer: int = MIB) -> BinaryIO:
         bounds = {"max_bytes": self.budget.max_bytes, "max_ratio": self.budget.max_ratio}
         return open_stream(self.path, name=self.name, on_progress=self.on_progress, **bounds)
 
@@ -85,31 +88,31 @@ class _Single(Tree):
 class _Folder(Tree):
     root: Path
 
-    def stream(self, name: str) -> BinaryIO:
+    def stream(self, name: str, *, buffer: int = MIB) -> BinaryIO:
         file = open_binary(inside(self.root, name))
-        return plain(file, self.place(name), self.budget, on_progress=self._progress())
+        return plain(file, self.place(name), self.budget, buffer=buffer, on_progress=self._progress())
 
 
 class _Zip(Tree):
     archive: zipfile.ZipFile
     infos: dict[str, zipfile.ZipInfo]
 
-    def stream(self, name: str) -> BinaryIO:
+    def stream(self, name: str, *, buffer: int = MIB) -> BinaryIO:
         info, place = self.infos[name], self.place(name)
         try:
             file = cast(BinaryIO, self.archive.open(info))
-        except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, zlib.error, EOFError, OSError):
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, zlib.error, EOFError, OSError):
             raise BadFile(f"{place}: damaged in its archive, or packed in a way zip rarely is; pack it again") from None
-        return plain(file, place, self.budget, packed=info.compress_size, on_progress=self._progress())
+        return plain(file, place, self.budget, packed=info.compress_size, buffer=buffer, on_progress=self._progress())
 
 
 class _Tar(Tree):
     archive: tarfile.TarFile
     infos: dict[str, tarfile.TarInfo]
 
-    def stream(self, name: str) -> BinaryIO:
+    def stream(self, name: str, *, buffer: int = MIB) -> BinaryIO:
         found = cast(BinaryIO, self.archive.extractfile(self.infos[name]))
-        return plain(found, self.place(name), self.budget, on_progress=self._progress())
+        return plain(found, self.place(name), self.budget, buffer=buffer, on_progress=self._progress())
 
 
 @contextmanager

@@ -66,6 +66,8 @@ def check(
     submitted_at: options.SubmittedAt = None,
     empty: options.Empty = "unlabelled",
     image_id: options.ImageId = "path",
+    sizes: options.Sizes = None,
+    images: options.Images = None,
     strict: options.Strict = False,
     json: options.AsJson = False,
     quiet: options.Quiet = False,
@@ -74,7 +76,8 @@ def check(
 
     Everybody who answered the same image is compared. A bar whose figure cannot be measured is missed.
     """
-    hints = Hints(format, annotator or (), kind, submitted_at, empty, image_id, strict, truth=truth or ())
+    said = (format, annotator or (), kind, submitted_at, empty, image_id, strict)
+    hints = Hints(*said, truth=truth or (), sizes=sizes, images=images)
     if both := set(files) & set(hints.truth):
         raise BadCall(f"{min(both)} is given as labels and as the truth; name it once")
     bars = Bars(min_iou, min_kappa, max_imbalance, min_accuracy)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from labelqa.cli.sizes import Known
 from labelqa.errors import BadCall, BadInput
 from labelqa.formats import values
 from labelqa.sources import Source
@@ -13,7 +14,10 @@ from labelqa.sources import Source
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What the caller says about files, for where they do not (see `labelqa.formats.read`); `submitted_at` as text."""
+    """What the caller says about files, for where they do not (see `labelqa.formats.read`); `submitted_at` as text.
+
+    `sizes`: a table of sizes of images; `images`: a folder of pictures, whose headers say them.
+    """
 
     format: str = "auto"
     annotators: Sequence[str] = ()
@@ -25,6 +29,8 @@ class Hints:
     image_key: str | None = None
     voc_base: int = 0
     truth: Sequence[Path] = field(default=())
+    sizes: Path | None = None
+    images: Path | None = None
 
     def query(self, annotator: str | None, kind: str | None) -> dict[str, Any]:
         """The same as the query of an import over HTTP."""
@@ -35,16 +41,17 @@ class Hints:
 
 @dataclass(frozen=True, slots=True)
 class LabelFile:
-    """A file with all that is known of it from outside: `query` as sent to a server."""
+    """A file or folder with all that is known of it from outside: `query` as sent to a server."""
 
     path: Path
     query: Mapping[str, Any]
+    sizes: Known
 
     def source(self, **more: Any) -> Source:
         """What reads it here; `more` goes to the reader."""
         options = dict(self.query)
         at = options.pop("submitted_at")
-        return Source(self.path, {**options, "submitted_at": _moment(at), **more})
+        return Source(self.path, {**options, "submitted_at": _moment(at), "sizes": self.sizes, **more})
 
 
 def label_files(paths: Sequence[Path], hints: Hints) -> list[LabelFile]:
@@ -54,12 +61,21 @@ def label_files(paths: Sequence[Path], hints: Hints) -> list[LabelFile]:
     BadCall for a name given to a file that is not there.
     """
     given, everybody = _given(paths, hints.annotators)
+    sizes = Known(hints.sizes, hints.images)
     alike = Counter(_stem(path) for path in (*paths, *hints.truth))
     found = []
     for path in paths:
-        apart = str(path.with_suffix("")) if alike[_stem(path)] > 1 else None
-        found.append(LabelFile(path, hints.query(given.get(path, everybody or apart), hints.kind)))
-    return found + [LabelFile(path, hints.query("truth", "truth")) for path in hints.truth]
+        who = given.get(path, everybody or _apart(path, alike[_stem(path)] > 1))
+        found.append(LabelFile(path, hints.query(who, hints.kind), sizes))
+    return found + [LabelFile(path, hints.query("truth", "truth"), sizes) for path in hints.truth]
+
+
+def _apart(path: Path, alike: bool) -> str | None:
+    """Who drew in a file whose name alone would not say it: one of two of that name, or a folder with a dot in it."""
+    if path.is_dir():
+        name = path.resolve().name
+        return str(path) if alike else name if name != path.stem else None
+    return str(path.with_suffix("")) if alike else None
 
 
 def _given(paths: Sequence[Path], annotators: Sequence[str]) -> tuple[dict[Path, str], str | None]:
@@ -82,6 +98,8 @@ def _given(paths: Sequence[Path], annotators: Sequence[str]) -> tuple[dict[Path,
 
 
 def _stem(path: Path) -> str:
+    if path.is_dir():
+        return path.resolve().name
     plain = path.with_suffix("") if path.suffix == ".gz" else path
     return plain.stem
 

@@ -9,8 +9,8 @@ from labelqa.cli import options, terminal
 from labelqa.cli.files import Hints, label_files
 from labelqa.cli.place import Place, opened
 from labelqa.cli.progress import progress
-from labelqa.cli.summary import remarks
-from labelqa.errors import BadInput, TooLarge
+from labelqa.cli.summary import CLASSES, remarks, table
+from labelqa.errors import BadInput, TooLarge, quoted
 
 
 def app() -> typer.Typer:
@@ -31,6 +31,8 @@ def import_(
     image_id: options.ImageId = "path",
     image_key: options.ImageKey = None,
     voc_base: options.VocBase = 0,
+    sizes: options.Sizes = None,
+    images: options.Images = None,
     strict: options.Strict = False,
     json: options.AsJson = False,
     quiet: options.Quiet = False,
@@ -44,7 +46,8 @@ def import_(
     the middle stores nothing. On a database all files go in together; a server takes them one after the other, and
     --json then prints one line for each.
     """
-    hints = Hints(format, annotator or (), kind, submitted_at, empty, image_id, strict, image_key, voc_base)
+    said = (format, annotator or (), kind, submitted_at, empty, image_id, strict, image_key, voc_base)
+    hints = Hints(*said, sizes=sizes, images=images)
     found = label_files(files, hints)
     with opened(database, server, key) as place:
         created = _ensure(place, project)
@@ -53,8 +56,8 @@ def import_(
         try:
             with progress(quiet=quiet or json) as watch:
                 for summary in place.import_files(project, found, watch):
+                    terminal.as_json(summary) if json else _show(summary, created=created, quiet=quiet)
                     created = False
-                    terminal.as_json(summary) if json else _show(summary, quiet=quiet)
         except (BadInput, TooLarge):
             if created:  # nothing was stored: leave no empty project behind
                 place.remove_project(project)
@@ -69,21 +72,12 @@ def _ensure(place: Place, project_id: str) -> bool:
     return True
 
 
-def _show(summary: Mapping[str, Any], *, quiet: bool) -> None:
-    effects = summary.get("effects", {})
-    told = ", ".join(f"{effects[k]:,} {k}" for k in ("new", "revised", "same", "older") if effects.get(k))
-    kinds = ", ".join(f"{n:,} by {_PLURAL[k]}" for k, n in sorted(summary.get("kinds", {}).items()))
-    rows = [
-        ("images", summary["images"], ""),
-        ("annotations", summary["annotations"], "; ".join(filter(None, (told, kinds)))),
-        ("objects", summary["objects"], ""),
-        ("annotators", summary["annotators"], ""),
-        ("left out", sum(summary.get("skipped", {}).values()), ""),
-    ]
-    cells = [(name, terminal.shown(number, "count"), text) for name, number, text in rows]
-    terminal.out().print(terminal.table(["taken", "", ""], cells, right=(1,)))
-    if not quiet:
-        remarks(summary)
-
-
-_PLURAL = {"person": "persons", "model": "models", "truth": "the truth"}
+def _show(summary: Mapping[str, Any], *, created: bool, quiet: bool) -> None:
+    terminal.out().print(table(summary))
+    if quiet:
+        return
+    new = summary.get("new_classes", ())
+    if new and not created:
+        more = f" and {len(new) - CLASSES:,} more" if len(new) > CLASSES else ""
+        terminal.note(f"note: classes this project did not have: {', '.join(map(quoted, new[:CLASSES]))}{more}")
+    remarks(summary)

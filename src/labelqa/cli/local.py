@@ -10,12 +10,13 @@ from labelqa.cli.files import LabelFile
 from labelqa.cli.summary import summary_json
 from labelqa.export import Query as ExportQuery
 from labelqa.export import write
+from labelqa.formats.detection import is_picture
 from labelqa.formats.values import project_id, text
 from labelqa.imports import Step, import_files
 from labelqa.ingest import Order, assign, create_project
 from labelqa.model import Project
 from labelqa.own import own_view
-from labelqa.paths import write_atomically
+from labelqa.paths import files_below, write_atomically
 from labelqa.plan import AskedLabels, labels_plan, overlap
 from labelqa.plan.overlap import identity
 from labelqa.plan.picking import picked
@@ -82,10 +83,13 @@ class Local:
                 storing = True
                 watch(found.phase, found.done, found.total)
 
-        def reading(before: int) -> Callable[[int], None]:
-            return lambda done: None if storing else watch("reading", before + done, sum(sizes))
+        def reading(before: int, size: int) -> Callable[[int], None]:
+            return lambda done: None if storing else watch("reading", before + min(done, size), sum(sizes))
 
-        sources = [file.source(on_progress=reading(sum(sizes[:k]))) for k, file in enumerate(files)]
+        sources = [
+            file.source(on_progress=reading(sum(sizes[:k]), size))
+            for k, (file, size) in enumerate(zip(files, sizes, strict=True))
+        ]
         yield summary_json(import_files(self._store, project_id, sources, now=self._now(), progress=step))
 
     def report(self, project_id: str, name: str, asked: Mapping[str, Any], *, csv: bool = False) -> bytes:
@@ -192,6 +196,9 @@ class Local:
 
 
 def _size(path: Path) -> int:
+    """Bytes to read: of a folder those of its labels, as of its pictures only headers are read."""
+    if path.is_dir():
+        return sum(size for name, size in files_below(path, []) if not is_picture(name))
     return path.stat().st_size if path.is_file() else 0
 
 

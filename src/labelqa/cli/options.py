@@ -52,6 +52,24 @@ ImageKey = Annotated[
 VocBase = Annotated[
     int, typer.Option("--voc-base", min=0, max=1, help="Number of the first pixel, in Pascal VOC: 0 or 1.")
 ]
+Sizes = Annotated[
+    Path | None,
+    typer.Option(
+        "--sizes",
+        metavar="FILE",
+        help="Table image_id,width,height of sizes, where the files give none.",
+        show_default=False,
+    ),
+]
+Images = Annotated[
+    Path | None,
+    typer.Option(
+        "--images",
+        metavar="FOLDER",
+        help="Folder of the pictures, whose headers give their sizes where the files do not.",
+        show_default=False,
+    ),
+]
 Strict = Annotated[bool, typer.Option("--strict", help="Fail at the first thing that would be left out.")]
 
 AsApiJson = Annotated[bool, typer.Option("--json", help="Print the JSON of the API.")]

@@ -9,11 +9,13 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 from labelqa.cli.download import Download
 from labelqa.cli.files import LabelFile
+from labelqa.cli.parcel import parcel
 from labelqa.egress import Server, pieces
 from labelqa.errors import BadFile, Forbidden, NotFound, Problem, StoreUnavailable
 from labelqa.export import Query as ExportQuery
+from labelqa.formats import STRAY
 from labelqa.formats.values import TEXT
-from labelqa.paths import open_binary
+from labelqa.sources import PLACES
 
 PAGE = 1000
 """Assignments asked for at once."""
@@ -57,13 +59,13 @@ class Remote:
     ) -> Iterator[dict[str, Any]]:
         """Sends one file after the other and waits until the server has stored it: a summary for each."""
         for file in files:
-            with open_binary(file.path) as opened:
-                size = file.path.stat().st_size
+            with parcel(file) as (opened, size, strays):
                 query = {"name": _called(file), **file.query}  # its name says who drew, where nothing else does
                 sent = self._server.upload(
                     f"{_project(project_id)}/imports", query, _watched(pieces(opened), size, watch)
                 )
-            yield self._followed(project_id, file, sent.value, watch)
+            summary = self._followed(project_id, file, sent.value, watch)
+            yield _with_strays(summary, strays) if strays else summary
 
     def _followed(
         self,
@@ -177,6 +179,12 @@ def _called(file: LabelFile) -> str:
     """What messages call the file: its path as the user wrote it, where a server takes that for a name."""
     path = str(file.path)
     return path if len(path) <= TEXT and path.isprintable() else "upload"
+
+
+def _with_strays(summary: dict[str, Any], strays: Sequence[str]) -> dict[str, Any]:
+    """The summary with the links that were not even sent."""
+    skipped = summary.get("skipped", {}) | {STRAY: len(strays)}
+    return summary | {"skipped": skipped, "places": summary.get("places", {}) | {STRAY: list(strays[:PLACES])}}
 
 
 def _watched(chunks: Iterator[bytes], size: int, watch: Callable[[str, int, int | None], None]) -> Iterator[bytes]:

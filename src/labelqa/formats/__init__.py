@@ -12,6 +12,7 @@ from typing import BinaryIO, Literal
 from labelqa.archives import RATIO, UNPACKED, Progress, Tree, open_tree
 from labelqa.errors import BadCall, BadFile, BadInput, quoted
 from labelqa.formats import detection, values
+from labelqa.formats import sizes as size_table
 from labelqa.formats.format import FORMATS, Empty, Format, Hints, ImageId, Sizes, unknown
 from labelqa.model import KINDS, Item, Kind, Skipped
 from labelqa.paths import StrPath, shown
@@ -19,6 +20,8 @@ from labelqa.paths import StrPath, shown
 __all__ = ["FORMATS", "Format", "Hints", "detect", "read", "write"]
 
 
+STRAY = "a link that leads out of the folder"
+"""Why a file of a folder is left out that lies elsewhere."""
 _PACKED = (".gz", ".zip", ".tar", ".tgz")
 
 
@@ -96,8 +99,10 @@ def _items(
 
 
 def _of_tree(tree: Tree, format: Format, hints: Hints) -> Iterator[Item]:
+    listed, known = size_table.of_tree(tree), hints.sizes
+    hints = replace(hints, sizes=lambda image_id: listed(image_id) or known(image_id))
     for stray in tree.strays:
-        yield Skipped("a link that leads out of the folder", tree.place(stray))
+        yield Skipped(STRAY, tree.place(stray))
     if format.read_tree is not None:
         yield from format.read_tree(tree, hints)
         return

@@ -8,6 +8,7 @@ from typing import BinaryIO, cast
 
 from labelqa.archives import Entry, Tree
 from labelqa.errors import BadFile, quoted
+from labelqa.formats import sizes
 from labelqa.formats.document import BOM
 from labelqa.formats.format import FORMATS, Format
 from labelqa.pictures import SUFFIXES as PICTURES
@@ -76,7 +77,7 @@ def is_picture(name: str) -> bool:
 
 
 def _labels(tree: Tree) -> Iterator[Entry]:
-    return (e for e in tree.entries if tree.single or suffix(e.name) in SUFFIXES)
+    return (e for e in tree.entries if tree.single or (suffix(e.name) in SUFFIXES and e.name != sizes.NAME))
 
 
 def _samples(tree: Tree) -> Iterator[Entry]:

@@ -21,6 +21,7 @@ WHOLE = 64 << 20
 """Bytes of a file that is read as a whole."""
 _PIECE = 1 << 20
 _LISTS = re.compile(rb'"(images|categories)"\s*:\s*\[')
+_IMAGES = re.compile(rb'"images"\s*:')
 _ENTRIES = re.compile(rb'"annotations"\s*:\s*\[')
 _CATEGORY = re.compile(rb'"category_id"\s*:')
 
@@ -34,6 +35,8 @@ def sniff(head: bytes) -> bool:
         return False
     if b'"jsonResponse"' in start:  # of Kili, whose objects have categories too
         return False
+    if start.rstrip().endswith(b"}") and not _IMAGES.search(start) and not _ENTRIES.search(start):
+        return False  # classes alone, as Label Studio puts them beside YOLO files
     return bool(_LISTS.search(start) or (_ENTRIES.search(start) and _CATEGORY.search(start)))
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 import orjson
+from annotated_types import Ge, Le
 from fastapi import APIRouter, Query, Request
 from pydantic import AfterValidator, BaseModel, Field
 from starlette.responses import Response
@@ -56,7 +57,7 @@ class Told(BaseModel):
         "path", description="the part of what a file says of an image that is its id"
     )
     image_key: Name | None = Field(None, description="the key of a task's data that is the image, in Label Studio")
-    voc_base: Annotated[Literal[0, 1], WHOLE] = Field(0, description="the number of the first pixel, in Pascal VOC")
+    voc_base: Annotated[int, Ge(0), Le(1), WHOLE] = Field(0, description="the number of the first pixel, in Pascal VOC")
     empty: Literal["unlabelled", "answer"] = Field("unlabelled", description="what an image without annotations means")
     strict: Annotated[bool, YES_NO] = Field(False, description="an error at the first thing that would be left out")
 

@@ -1,0 +1,135 @@
+"""Writes a YOLO dataset without its pictures: an archive of `data.yaml` and one label file per answer."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePosixPath
+from typing import BinaryIO
+
+from labelqa.archives import packing
+from labelqa.formats.format import Size
+from labelqa.formats.naming import file_name
+from labelqa.formats.yolo import answers, drawing
+from labelqa.formats.yolo.description import Task
+from labelqa.model import Annotation, Image, Item
+
+
+def write(items: Iterable[Item], out: BinaryIO, task: Task) -> dict[str, int]:
+    """Writes label files of one sort of lines; numbers of classes are given in the order of first appearance.
+
+    The files of several annotators lie in a folder each. `labelqa-answers.csv` beside them says what YOLO cannot: the
+    image's id and size, annotator, kind and time. Returns how often something could not be held.
+    """
+    losses = Counter[str]()
+    images, given = _sorted_out(items, losses)
+    objects = [o for a in given for o in a.objects or ()]
+    names = drawing.point_names(objects) if task == "pose" else {}
+    classes = {name: number for number, name in enumerate(dict.fromkeys(o.class_name for o in objects))}
+    folders, files = _folders(given), dict[str, str]()
+    taken, rows = set[str](), []
+    with packing(out) as packed:
+        for a in given:
+            if a.image_id not in files:
+                files[a.image_id] = str(PurePosixPath(file_name(a.image_id, taken)).with_suffix(".txt"))
+            size = _size(images.get(a.image_id))
+            found = [
+                text
+                for o in a.objects or ()
+                if size is not None
+                and (text := drawing.line(classes[o.class_name], o, size, task, names, losses)) is not None
+            ]
+            name = f"{folders[a.annotator_id]}labels/{files[a.image_id]}"
+            packed.add(name, "".join(f"{text}\n" for text in found).encode())
+            rows.append((name, a, size))
+        packed.add("data.yaml", _description(task, list(classes), names, sorted(folders.values())))
+        packed.add(answers.NAME, answers.written(rows))
+    return {what: count for what, count in sorted(losses.items()) if count}
+
+
+def _sorted_out(items: Iterable[Item], losses: Counter[str]) -> tuple[dict[str, Image], list[Annotation]]:
+    """The images, and per image and annotator the one answer a label file can hold."""
+    images: dict[str, Image] = {}
+    found: dict[tuple[str, str], Annotation] = {}
+    for item in items:
+        if isinstance(item, Image):
+            images[item.image_id] = item
+        elif isinstance(item, Annotation) and _held(item, images, losses):
+            key = item.image_id, item.annotator_id
+            losses["older revision of an answer"] += key in found
+            found[key] = max(found.get(key, item), item, key=_age)
+    for a in found.values():
+        _count(a, losses)
+    answered = {a.image_id for a in found.values()}
+    for image in images.values():
+        losses["image without an answer"] += image.image_id not in answered
+        losses["address of an image"] += image.uri is not None
+        losses["batch of an image"] += image.batch is not None
+        losses["place of an image in its video"] += image.video is not None
+    return images, list(found.values())
+
+
+def _held(answer: Annotation, images: Mapping[str, Image], losses: Counter[str]) -> bool:
+    if answer.cancelled:
+        losses["image that was passed over"] += 1
+    elif answer.objects is None:
+        losses["answer of image-level labels alone"] += 1
+    elif answer.objects and _size(images.get(answer.image_id)) is None:
+        losses["answer for an image of unknown size"] += 1
+    else:
+        return True
+    return False
+
+
+def _count(answer: Annotation, losses: Counter[str]) -> None:
+    losses["image-level label"] += len(answer.labels or ())
+    losses["review"] += len(answer.reviews)
+    losses["time spent"] += answer.seconds is not None
+    losses["origin"] += answer.origin is not None
+    losses["number of a revision"] += answer.revision is not None
+    for drawn in answer.objects or ():
+        losses["attributes of an object"] += bool(drawn.attributes)
+        losses["id of an object"] += drawn.object_id is not None
+        losses["track of an object"] += drawn.track_id is not None
+
+
+def _age(answer: Annotation) -> tuple[int, int]:
+    return answer.revision or 0, answer.submitted_at or 0
+
+
+def _size(image: Image | None) -> Size | None:
+    return None if image is None or image.width is None or image.height is None else (image.width, image.height)
+
+
+def _folders(given: Sequence[Annotation]) -> dict[str, str]:
+    """The folder of each annotator, none where there is only one."""
+    people = list(dict.fromkeys(a.annotator_id for a in given))
+    if len(people) == 1:
+        return {people[0]: ""}
+    taken = set[str]()
+    return {who: f"{file_name(who, taken)}/" for who in people}
+
+
+def _description(task: Task, classes: Sequence[str], names: drawing.Names, folders: Sequence[str]) -> bytes:
+    images = "[" + ", ".join(_quoted(f"{folder}images") for folder in folders or [""]) + "]"
+    rows = ["path: .", f"train: {images}", f"val: {images}", f"task: {task}"]
+    if task == "pose":
+        rows.append(f"kpt_shape: [{max(map(len, names.values()), default=1)}, 3]")
+        numbered = [f"  {k}: [{', '.join(map(_quoted, names[c]))}]" for k, c in enumerate(classes) if c in names]
+        rows += ["kpt_names:", *numbered] if numbered else []
+    rows += [f"nc: {len(classes)}", "names:" if classes else "names: {}"]
+    rows += [f"  {number}: {_quoted(name)}" for number, name in enumerate(classes)]
+    return ("\n".join(rows) + "\n").encode()
+
+
+def _quoted(text: str) -> str:
+    """A text between quotes as YAML reads it.
+
+    >>> _quoted('no "car"')
+    '"no \\\\"car\\\\""'
+    """
+    return f'"{"".join(map(_escaped, text))}"'
+
+
+def _escaped(character: str) -> str:
+    if character in '"\\':
+        return f"\\{character}"
+    return character if character.isprintable() and character != "\ufeff" else f"\\U{ord(character):08x}"
