@@ -125,7 +125,7 @@ def places(value, found=()):
 
 
 @pytest.mark.parametrize("name", sorted(SEEDS))
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_one_wrong_value_anywhere_is_read_or_refused_in_our_words(name, data, tmp_path):
     document = copy.deepcopy(SEEDS[name])

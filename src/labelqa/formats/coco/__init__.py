@@ -1,6 +1,6 @@
 """COCO: images, categories, and objects with boxes in one JSON file.
 
-Read with the dialects that say who drew: see `answers`. Also with the list `submissions` that labelqa writes,
+Read with the dialects that say who drew: see `speakers`. Also with the list `submissions` that labelqa writes,
 one entry an answer with kind, times and seconds, so that an empty answer can be told from none.
 """
 
@@ -57,7 +57,10 @@ def read(stream: BinaryIO, hints: Hints) -> Iterator[Item]:
     """
     try:
         head, more = _head(stream)
-        yield from scattered.items(Rejoined(head, stream), hints) if more else whole.items(b"".join(head), hints)
+        if more:
+            yield from scattered.items(Rejoined(head, stream), hints)
+        else:
+            yield from whole.items(_joined(head), hints)
     except (BadFile, BadCall):
         raise
     except BadInput as error:
@@ -77,6 +80,12 @@ def _head(stream: BinaryIO) -> tuple[deque[bytes], bool]:
         head.append(piece)
         size += len(piece)
     return head, True
+
+
+def _joined(pieces: deque[bytes]) -> bytes:
+    data = b"".join(pieces)
+    pieces.clear()  # or the file would be held twice
+    return data
 
 
 FORMATS.add(

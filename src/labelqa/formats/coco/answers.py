@@ -1,14 +1,13 @@
 """Who answered what in a COCO file: its entries gathered into one annotation per image and annotator.
 
-COCO knows objects only. Who drew them, when, and that somebody found nothing in an image stands in dialects: see
-`Gathering` for the order in which they are asked.
+COCO knows objects only. Who drew them (see `speakers`), when, and that somebody found nothing in an image stands in
+dialects.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
@@ -16,11 +15,11 @@ from labelqa.errors import BadInput, quoted
 from labelqa.formats import values
 from labelqa.formats.coco import boxes, shapes
 from labelqa.formats.coco.images import Record, Records, identity
+from labelqa.formats.coco.speakers import Speakers
 from labelqa.formats.format import BORDER, OUTSIDE, Hints, told
 from labelqa.formats.values import under, wrong
-from labelqa.model import KINDS, ORIGINS, Annotation, Image, Kind, Object, Origin, Remark, Skipped
+from labelqa.model import ORIGINS, Annotation, Image, Kind, Object, Origin, Remark, Skipped
 
-_ANONYMOUS = "anonymous-"
 _ABOUT = itemgetter("image_id", "category_id", "bbox")
 _FAR = values.COORDINATE
 _NUMBER = re.compile("0|[1-9][0-9]{0,18}")
@@ -64,32 +63,22 @@ class Ready:
 class Gathering:
     """The answers of one file as they come together.
 
-    An entry's annotator is the first of: its own `annotator`, `annotator_id`, `rater` or `attributes.annotator`; its
-    image record's `annotator`; `anonymous-k` for the k-th record of a file name; the one the user named; the file's
-    own name.
-
     `notes` are the things left out and remarks on single places; `counts` the remarks on the file as a whole;
-    `nameless`: how often nothing in the file says who drew; `present`: everyone who was asked or drew; `closed`: the
-    file lists its submissions, so that nobody else answered; `repeated`: some image has several records.
+    `closed`: the file lists its submissions, so that nobody else answered.
     """
 
     def __init__(self, records: Records, hints: Hints) -> None:
         self.records, self.hints = records, hints
-        self.repeated = records.repeated
+        self.speakers = Speakers(hints, records.repeated)
         self._classes: dict[str, str] = {}
         self._numbered: dict[int, str] = {}
         self._names: shapes.Names = {}
         self.answers: dict[tuple[str, str], Answer] = {}
         self.answered: set[int] = set()
-        self.present: set[str] = set()
-        self.kinds: dict[str, Kind] = {}
-        self.scored: set[str] = set()
         self.closed = False
         self.notes: list[Skipped | Remark] = []
         self.counts: Counter[str] = Counter()
         self.unread: set[str] = set()
-        self.nameless = 0
-        self.nameless_present = self.nameless_scored = False
         self._any = self._in_pixels = False
         self._ready: dict[int, Ready] = {}
 
@@ -115,25 +104,6 @@ class Gathering:
         except BadInput as error:
             raise under(f"/annotations/{index}", error) from None
 
-    def hear(self, row: dict[str, Any], record: Record | None, *, submitted: bool) -> None:
-        """Notes who says something, where all is read a second time; a record that names nobody may be left out."""
-        if submitted:
-            annotator = identity(row.get("annotator"), "/annotator")
-            self._stated_kind(row, annotator)
-            self.present.add(annotator)
-            return
-        named = boxes.annotator(row) or (None if record is None else record.annotator)
-        self.nameless_present |= named is None
-        if named is not None:
-            self.present.add(named)
-        if row.get("score") is not None:
-            self._note_score(named)
-
-    def heard(self) -> None:
-        """After all that is heard, and when it is known whether images repeat."""
-        if self.nameless_present and not self.repeated:
-            self.present.add(self._unnamed(1))
-
     def finish(self, records: Iterable[Record]) -> Iterator[Annotation]:
         """One annotation per annotator and image of these, in the order of their first mention, and forgets them."""
         records = list(records)
@@ -156,7 +126,7 @@ class Gathering:
     def _answer(self, record: Record, annotator: str, pointer: str) -> Answer:
         key = record.image.image_id, annotator
         answer = self.answers[key] = Answer(*key, pointer)
-        self.present.add(annotator)
+        self.speakers.present.add(annotator)
         return answer
 
     def _record(self, row: dict[str, Any]) -> Record:
@@ -174,7 +144,7 @@ class Gathering:
             raise wrong("", f"{who} a second time; keep one submission of the two")
         answer = self._answer(record, annotator, f"/submissions/{index}")
         self.answered.add(record.index)
-        answer.kind = self._stated_kind(row, annotator)
+        answer.kind = self.speakers.state_kind(row, annotator)
         if row.get("submitted_at") is not None:
             answer.submitted_at = values.moment(row["submitted_at"], "/submitted_at")
         if row.get("seconds") is not None:
@@ -186,12 +156,6 @@ class Gathering:
         answer.cancelled = row.get("cancelled") is True
         answer.stated = row["n_objects"] if type(row.get("n_objects")) is int else None
         answer.submitted = True
-
-    def _stated_kind(self, row: dict[str, Any], annotator: str) -> Kind | None:
-        if row.get("kind") is None:
-            return None
-        self.kinds[annotator] = values.choice(row["kind"], "/kind", KINDS)
-        return self.kinds[annotator]
 
     def _plain(self, row: dict[str, Any], index: int) -> bool:
         """Takes an entry as most are, an upright box inside its image and no word of who drew; False for any other."""
@@ -209,7 +173,7 @@ class Gathering:
             return False
         ready.answer.objects.append(found)
         ready.answer.entries += 1
-        self.nameless += ready.nameless
+        self.speakers.nameless += ready.nameless
         if not self._in_pixels:
             self._measure(found)
         return True
@@ -224,7 +188,7 @@ class Gathering:
 
     def _find(self, record: Record, named: str | None, index: int) -> Answer:
         """The answer of whoever an entry names, or is taken to be by."""
-        annotator = self._unnamed(record.turn) if named is None else named
+        annotator = self.speakers.unnamed(record.turn) if named is None else named
         self.answered.add(record.index)
         known = self.answers.get((record.image.image_id, annotator))
         return known or self._answer(record, annotator, f"/annotations/{index}")
@@ -232,7 +196,7 @@ class Gathering:
     def _entry(self, row: dict[str, Any], index: int) -> None:
         record = self._record(row)
         named = boxes.annotator(row) or record.annotator
-        self.nameless += named is None
+        self.speakers.nameless += named is None
         answer = self._find(record, named, index)
         answer.entries += 1
         self._more(row, answer, named)
@@ -259,13 +223,7 @@ class Gathering:
             answer.submitted_at = max(at, answer.submitted_at or at)
         if row.get("score") is not None:
             answer.scored = True
-            self._note_score(named)
-
-    def _note_score(self, named: str | None) -> None:
-        if named is None:
-            self.nameless_scored = True
-        else:
-            self.scored.add(named)
+            self.speakers.note_score(named)
 
     def _measure(self, found: Object) -> None:
         x, y, right, bottom = found.corners
@@ -274,18 +232,6 @@ class Gathering:
 
     def _place(self, index: int) -> str:
         return f"{self.hints.name}, /annotations/{index}"
-
-    def _unnamed(self, turn: int) -> str:
-        if self.repeated:
-            return f"{_ANONYMOUS}{turn}"
-        return self._own_name if self.hints.annotator is None else self.hints.annotator
-
-    @cached_property
-    def _own_name(self) -> str:
-        try:
-            return values.text(self.hints.stem, "")
-        except BadInput:
-            raise wrong("", "nothing says who drew, and the file's name cannot be an id; give --annotator") from None
 
     def _raters(self, records: Iterable[Record]) -> None:
         """Whoever was asked and drew nothing found nothing."""
@@ -301,21 +247,12 @@ class Gathering:
             self.counts["unlisted" if self.closed else "unlabelled"] += len(rest)
             return
         for record in rest:
-            annotator = self._finder(record)
+            annotator = self.speakers.finder(record)
             if annotator is None:
                 self.counts["whose"] += 1
             else:
                 key = record.image.image_id, annotator
                 self.answers.setdefault(key, Answer(*key, record.pointer))
-
-    def _finder(self, record: Record) -> str | None:
-        """Who found nothing in an image; None when it could be any of several."""
-        if record.annotator is not None:
-            return record.annotator
-        if self.repeated or not self.present:
-            self.nameless += 1
-            return self._unnamed(record.turn)
-        return next(iter(self.present)) if len(self.present) == 1 else None
 
     def _annotation(self, answer: Answer) -> Annotation | None:
         place = f"{self.hints.name}, {answer.pointer}"
@@ -344,26 +281,19 @@ class Gathering:
         return annotation
 
     def _kind(self, answer: Answer) -> Kind:
-        said = self.hints.kind or answer.kind or self.kinds.get(answer.annotator)
+        said = self.hints.kind or answer.kind or self.speakers.stated(answer.annotator)
         if said is not None:
             return said
-        guess: Kind = "model" if self._scores(answer.annotator) else "person"
+        guess = self.speakers.guessed(answer.annotator)
         self.counts[f"guessed {guess}"] += 1
         return guess
-
-    def _scores(self, annotator: str) -> bool:
-        if annotator in self.scored:
-            return True
-        if not self.nameless_scored:
-            return False
-        return annotator.startswith(_ANONYMOUS) if self.repeated else annotator == self._unnamed(1)
 
     def _compare_sizes(self, records: Iterable[Record]) -> None:
         first: dict[int, Image] = {}
         for record in records:
             image = record.image
             self.counts["unsized"] += image.width is None
-            if self.repeated:
+            if self.speakers.repeated:
                 known = first.setdefault(record.first, image)
                 self.counts["differing"] += (known.width, known.height) != (image.width, image.height)
 

@@ -140,7 +140,7 @@ def without_address(file: str) -> str:
     >>> without_address("https://pics.example/cam1/17.jpg?sig=abc"), without_address("cam1/a?b.jpg")
     ('cam1/17.jpg', 'cam1/a?b.jpg')
     """
-    found = _ADDRESS.match(file)
+    found = _ADDRESS.match(file) if "://" in file else None
     return found[1] if found else file
 
 

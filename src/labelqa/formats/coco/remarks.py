@@ -42,9 +42,10 @@ def remarks(gathering: Gathering) -> Iterator[Remark]:
 
 
 def _nameless(gathering: Gathering) -> Counter[str]:
-    if gathering.repeated:
-        return Counter(anonymous=gathering.nameless)
-    return Counter(unnamed=gathering.nameless if gathering.hints.annotator is None else 0)
+    speakers = gathering.speakers
+    if speakers.repeated:
+        return Counter(anonymous=speakers.nameless)
+    return Counter(unnamed=speakers.nameless if gathering.hints.annotator is None else 0)
 
 
 def _listed(keys: set[str]) -> str:

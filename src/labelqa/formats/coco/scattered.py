@@ -98,11 +98,11 @@ class Sorting:
                 raise wrong(f"/{key}", MISSING)
         found = {"categories": self._categories}
         self._gathering.know(categories(found), keypoint_names(found))
-        self._gathering.repeated = any(map(_twice, self._image_ids.all()))
-        rows = self._by_image(fresh()) if self._gathering.repeated else self._rows
+        self._gathering.speakers.repeated = any(map(_twice, self._image_ids.all()))
+        rows = self._by_image(fresh()) if self._gathering.speakers.repeated else self._rows
         if self._images_name:
             self._hear_again(rows)
-        self._gathering.heard()
+        self._gathering.speakers.heard()
         return rows
 
     def _begin(self, piece: Piece, key: str) -> None:
@@ -123,7 +123,7 @@ class Sorting:
         else:
             key = identity(row.get("image_id"), "/image_id")
             self._gathering.closed |= sort == _SUBMISSIONS
-            self._gathering.hear(row, None, submitted=sort == _SUBMISSIONS)
+            self._gathering.speakers.hear(row, None, submitted=sort == _SUBMISSIONS)
         self._rows.add(key, _written([sort, index, row]))
 
     def _hear_image(self, row: dict[str, Any]) -> None:
@@ -131,7 +131,7 @@ class Sorting:
         self._images_name |= row.get("annotator") is not None
         raters = row.get("rater_list")
         for i, rater in enumerate(raters if type(raters) is list else ()):
-            self._gathering.present.add(identity(rater, f"/rater_list/{i}"))
+            self._gathering.speakers.present.add(identity(rater, f"/rater_list/{i}"))
 
     def _by_image(self, buckets: Buckets) -> Buckets:
         """All rows anew, by image and not by record."""
@@ -149,13 +149,13 @@ class Sorting:
     def _hear_again(self, rows: Buckets) -> None:
         """Hears all entries anew, where image records say who drew."""
         gathering = self._gathering
-        gathering.nameless_present = gathering.nameless_scored = False
+        gathering.speakers.forget_nameless()
         for found in map(_parsed, rows.all()):
             records = _records(found, gathering.hints).by_id
             for sort, _, row in found:
                 if sort == _ANNOTATIONS:
                     record = records.get(identity(row["image_id"], "/image_id"))
-                    gathering.hear(row, record, submitted=False)
+                    gathering.speakers.hear(row, record, submitted=False)
 
 
 def _in_order(gathering: Gathering, rows: Buckets) -> Iterator[Item]:
