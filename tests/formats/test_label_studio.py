@@ -17,7 +17,19 @@ from labelqa.formats.label_studio import task as tasks
 from labelqa.formats.native.writing import written_time
 from labelqa.model import Annotation, Image, Object, Review
 from labelqa.shapes import Mask, Turned
-from tests.formats.label_studio_files import CONFIG, answer, choice, prediction, region, saved, shape, taken, task
+from tests.formats.label_studio_files import (
+    CONFIG,
+    ODD,
+    answer,
+    choice,
+    nodes,
+    prediction,
+    region,
+    saved,
+    shape,
+    taken,
+    task,
+)
 from tests.formats.taken import take
 
 CREATED, CHANGED = 1793610843000, 1793611200000
@@ -371,15 +383,7 @@ RICH = task(
 )
 
 
-def nodes(value):
-    """Every (container, key) within a JSON value."""
-    for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
-        yield value, key
-        if isinstance(inner, dict | list):
-            yield from nodes(inner)
-
-
-@settings(max_examples=2500, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_whatever_stands_in_the_place_of_a_value_ends_in_an_answer_or_in_our_own_error(tmp_path, data):
     broken = json.loads(json.dumps(RICH))
@@ -388,29 +392,6 @@ def test_whatever_stands_in_the_place_of_a_value_ends_in_an_answer_or_in_our_own
         holder[key] = deepcopy(data.draw(st.sampled_from(ODD)))
     with contextlib.suppress(BadFile):
         taken(tmp_path, broken)
-
-
-ODD = [
-    None,
-    True,
-    -1,
-    0,
-    1.5,
-    1e308,
-    float("nan"),
-    10**30,
-    10**400,
-    "",
-    "x",
-    "\ud800",
-    "https://[/",
-    [],
-    [[]],
-    {},
-    {"x": []},
-    [None],
-]
-"""What stands where something else is due."""
 
 
 def test_a_rich_task_is_read_without_a_complaint_but_for_what_it_shows(tmp_path):
