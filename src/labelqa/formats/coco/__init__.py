@@ -22,7 +22,7 @@ from labelqa.formats.values import shown, wrong
 from labelqa.model import Item
 
 _PIECE = 1 << 20
-_LISTS = re.compile(rb'"(images|categories)"\s*:\s*\[\s*[{\]]')
+_LISTS = re.compile(rb'"(images|categories)"\s*:\s*\[(?!\s*")')
 _ENTRIES = re.compile(rb'"annotations"\s*:\s*\[')
 _CATEGORY = re.compile(rb'"category_id"\s*:')
 
