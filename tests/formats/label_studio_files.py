@@ -1,6 +1,7 @@
 """Small exports of Label Studio for tests: a task, an answer, a region, with whatever is to differ."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -68,3 +69,34 @@ def saved(path: Path, *tasks: Any) -> Path:
 def taken(folder: Path, *tasks: Any, **options: Any) -> Taken:
     """What is read of a file of these tasks."""
     return take(saved(folder / "tasks.json", *tasks), format="label-studio", **options)
+
+
+ODD = [
+    None,
+    True,
+    -1,
+    0,
+    1.5,
+    1e308,
+    float("nan"),
+    10**30,
+    10**400,
+    "",
+    "x",
+    "\ud800",
+    "https://[/",
+    [],
+    [[]],
+    {},
+    {"x": []},
+    [None],
+]
+"""What stands where something else is due."""
+
+
+def nodes(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Every (container, key) within a JSON value."""
+    for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+        yield value, key
+        if isinstance(inner, dict | list):
+            yield from nodes(inner)

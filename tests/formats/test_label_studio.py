@@ -1,19 +1,35 @@
 """Exports of Label Studio become answers with their annotator, kind, times and verdicts, and nothing goes silently."""
 
+import contextlib
 import json
 import zipfile
 from collections import Counter
+from copy import deepcopy
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from labelqa import formats
 from labelqa.errors import BadFile
-from labelqa.formats.label_studio import answers, reading, regions
+from labelqa.formats.label_studio import answers, brush, reading, regions
 from labelqa.formats.label_studio import task as tasks
 from labelqa.formats.native.writing import written_time
 from labelqa.model import Annotation, Image, Object, Review
-from labelqa.shapes import Turned
-from tests.formats.label_studio_files import CONFIG, answer, choice, prediction, region, saved, taken, task
+from labelqa.shapes import Mask, Turned
+from tests.formats.label_studio_files import (
+    CONFIG,
+    ODD,
+    answer,
+    choice,
+    nodes,
+    prediction,
+    region,
+    saved,
+    shape,
+    taken,
+    task,
+)
 from tests.formats.taken import take
 
 CREATED, CHANGED = 1793610843000, 1793611200000
@@ -343,3 +359,47 @@ def test_the_same_file_gives_the_same_items(shared_data):
 def test_a_review_keeps_the_place_of_its_answer(tmp_path):
     (one,) = taken(tmp_path, task(answer(last_action="accepted"))).annotations
     assert one.reviews == (Review(one.image_id, "1", "approved", at=CHANGED),)
+
+
+RICH = task(
+    answer(
+        region(origin="prediction", meta={"text": ["?"], "labelqa": {"attributes": {"a": 1}, "track_id": "t"}}),
+        region(id="r2", meta={"labelqa": {"absent": [[0, "ear", 1, 2]]}}),
+        shape("keypointlabels", "k", x=1, y=2) | {"parentID": "r2", "meta": {"labelqa": {"v": 1}}},
+        shape("polygonlabels", "r3", points=[[1, 1], [9, 1], [9, 9]])
+        | {"meta": {"labelqa": {"rings": [[[2, 1], [3, 1], [3, 2]]]}}},
+        shape("brushlabels", "r4", format="rle", rle=brush.packed(Mask(100, 200, (5, 7, 19988)))),
+        shape("ellipselabels", "r5", x=5, y=5, radiusX=1, radiusY=2, rotation=3),
+        choice("new", id="r5"),
+        choice("day"),
+        {"type": "taxonomy", "value": {"taxonomy": [["a", "b"]]}},
+        reviews=[{"accepted": True, "created_by": {"id": 2}, "created_at": "2026-11-03T00:00:00Z"}],
+        labelqa={"asked": ["objects"], "revision": 3, "origin": None, "annotator_id": "ana"},
+    ),
+    answer(was_cancelled=True, completed_by={"email": "bo@example.com"}),
+    answer(region(), ground_truth=True),
+    predictions=[prediction(region(score=0.5))],
+    data={"image": ["a.jpg"], "labelqa": {"key": "image", "image_id": "a", "width": 200, "height": 100}},
+)
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_whatever_stands_in_the_place_of_a_value_ends_in_an_answer_or_in_our_own_error(tmp_path, data):
+    broken = json.loads(json.dumps(RICH))
+    for _ in range(data.draw(st.integers(1, 3))):
+        holder, key = data.draw(st.sampled_from(list(nodes(broken))))
+        holder[key] = deepcopy(data.draw(st.sampled_from(ODD)))
+    with contextlib.suppress(BadFile):
+        taken(tmp_path, broken)
+
+
+def test_a_rich_task_is_read_without_a_complaint_but_for_what_it_shows(tmp_path):
+    found = taken(tmp_path, RICH)
+    assert [(a.annotator_id, a.kind, len(a.objects or ()), a.cancelled) for a in found.annotations] == [
+        ("ana", "person", 5, False),
+        ("bo@example.com", "person", 0, True),
+        ("truth", "truth", 1, False),
+        ("model:v1", "model", 1, False),
+    ]
+    assert not found.skipped

@@ -1,14 +1,18 @@
 """The flat forms of Label Studio give every answer they hold, and say what they do not."""
 
+import contextlib
 import csv
 import json
+from copy import deepcopy
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from labelqa import formats
 from labelqa.errors import BadFile
 from labelqa.formats.label_studio import flat
-from tests.formats.label_studio_files import region
+from tests.formats.label_studio_files import ODD, nodes, region
 from tests.formats.taken import take
 
 BOX = {**region()["value"], "original_width": 200, "original_height": 100}
@@ -96,3 +100,14 @@ def test_what_is_no_row_names_its_place(tmp_path, content, said):
     with pytest.raises(BadFile) as error:
         take(tmp_path / "x", format="label-studio-min")
     assert said in error.value.detail
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_whatever_stands_in_a_row_ends_in_an_answer_or_in_our_own_error(tmp_path, data):
+    broken = json.loads(json.dumps([{**ROW, "sort": {"choices": ["wet"]}, "paths": [{"taxonomy": [["a"]]}]}]))
+    for _ in range(data.draw(st.integers(1, 3))):
+        holder, key = data.draw(st.sampled_from(list(nodes(broken))))
+        holder[key] = deepcopy(data.draw(st.sampled_from(ODD)))
+    with contextlib.suppress(BadFile):
+        take(rows(tmp_path / "x", *broken), format="label-studio-min")

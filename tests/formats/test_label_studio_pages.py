@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from labelqa import formats
 from labelqa.errors import BadFile
 from labelqa.formats.label_studio import answers, regions
 from labelqa.formats.label_studio.pages import address_id
@@ -113,3 +114,9 @@ def test_choices_for_each_region_ask_for_no_labels_of_the_image(tmp_path):
     assert [(a.objects, a.labels) for a in take(tmp_path).annotations] == [((), None)]
     (tmp_path / "config.xml").write_text(config.format(""))
     assert [(a.objects, a.labels) for a in take(tmp_path).annotations] == [(None, ())]
+
+
+def test_a_task_whose_data_holds_a_list_named_images_is_not_taken_for_coco(tmp_path):
+    path = tmp_path / "task.json"
+    path.write_text(json.dumps(task(data={"images": ["a.jpg", "b.jpg"]})))
+    assert formats.detect(path) == "label-studio"

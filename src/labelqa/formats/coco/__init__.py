@@ -20,7 +20,7 @@ from labelqa.model import Item
 WHOLE = 64 << 20
 """Bytes of a file that is read as a whole."""
 _PIECE = 1 << 20
-_LISTS = re.compile(rb'"(images|categories)"\s*:\s*\[')
+_LISTS = re.compile(rb'"(images|categories)"\s*:\s*\[(?!\s*")')
 _IMAGES = re.compile(rb'"images"\s*:')
 _ENTRIES = re.compile(rb'"annotations"\s*:\s*\[')
 _CATEGORY = re.compile(rb'"category_id"\s*:')

@@ -28,6 +28,7 @@ LONG = "time above one hour: it adds up over edits and breaks"
 ENDLESS = "time of more than 115 days, left out"
 SHARED = "time spent on several images together, left out"
 HOUR = 3600.0
+_FOREVER = 1e15
 _ASSISTED = frozenset(("prediction", "prediction-changed"))
 
 
@@ -155,7 +156,7 @@ def _seconds(row: Row, shown: Pages, notes: list[Skipped | Remark], place: str) 
     spent = row.get("lead_time")
     if spent is None or spent == 0:
         return None
-    seconds = values.number(spent, "/lead_time", 0, float("inf"))
+    seconds = values.number(spent, "/lead_time", 0, _FOREVER)
     if len(shown.rows) > 1:
         notes.append(Remark(SHARED, place))
     elif seconds > values.SECONDS:

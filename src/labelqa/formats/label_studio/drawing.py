@@ -150,7 +150,7 @@ def _brush(value: Mapping[str, Any], frame: Size) -> Mask | str:
         return UNREADABLE
     try:
         found = brush.unpacked(bytes(stream), *frame)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return UNREADABLE
     if found is None:
         raise Degenerate.of("mask", Problem("", "no pixel of the mask is set"))
@@ -169,6 +169,7 @@ def _keypoints(row: Row, frame: Size, points: Sequence[tuple[int, Row]]) -> list
         if type(entry) is not list or len(entry) != 4 or type(entry[0]) is not int:
             raise wrong(f"/meta/{KEY}/absent", f"{values.shown(entry)} is no [place, name, x, y]")
         place, name, x, y = entry
+        values.whole(place, f"/meta/{KEY}/absent", 0, shapes.KEYPOINTS)
         found.insert(place, {"name": name, "x": x, "y": y, "v": 0})
     return found
 

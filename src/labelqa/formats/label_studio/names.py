@@ -33,10 +33,16 @@ def own(row: Row) -> Mapping[str, Any]:
     return found if type(found) is dict else {}
 
 
+def row_type(row: Row) -> str:
+    """The type of a row; "" where it names none."""
+    found = row.get("type")
+    return found if type(found) is str else ""
+
+
 def region_labels(row: Row, pointer: str) -> list[str]:
     """The labels of one row of a region; none where it has none."""
-    named, value = row.get("type"), row.get("value")
-    if type(named) is not str or not named.endswith("labels") or type(value) is not dict:
+    named, value = row_type(row), row.get("value")
+    if not named.endswith("labels") or type(value) is not dict:
         return []
     return _texts(value.get(named), f"{pointer}/value/{named}")
 
@@ -76,7 +82,7 @@ def attributes(row: Row, group: Sequence[tuple[int, Row]], pointer: str) -> dict
     """What the rows of one region say beside its class and shape; `row` draws it."""
     found: dict[str, Any] = {}
     for _, other in group:
-        if other is not row and other.get("type") in _WORDS:
+        if other is not row and row_type(other) in _WORDS:
             _put(found, other)
     meta = row.get("meta")
     if type(meta) is dict:

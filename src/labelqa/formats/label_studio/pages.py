@@ -115,7 +115,7 @@ def _keys(data: Mapping[str, Any], hints: Hints, config: LabelConfig | None) -> 
             raise wrong("/data", f"has no key {quoted(hints.image_key)}; it has {_listed(data)}")
         return [hints.image_key]
     own = data.get(KEY)
-    if type(own) is dict and own.get("key") in data:
+    if type(own) is dict and type(own.get("key")) is str and own["key"] in data:
         return [own["key"]]
     if config is not None:
         named = [key for key in dict.fromkeys(config.images.values()) if key in data]

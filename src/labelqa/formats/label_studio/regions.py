@@ -107,9 +107,9 @@ class Result:
             if named.startswith(names.ID) or not _NUMERIC.issuperset((type(x), type(y), type(w), type(h))):
                 return False
             values.text(name, ""), values.text(named, "")
-        except (KeyError, TypeError, ValueError, AttributeError, BadInput):
+            x, y, w, h = x / 100 * width, y / 100 * height, w / 100 * width, h / 100 * height
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError, BadInput):
             return False
-        x, y, w, h = x / 100 * width, y / 100 * height, w / 100 * width, h / 100 * height
         if not (-_FAR < x < _FAR and -_FAR < y < _FAR and _SMALL < w < _FAR and _SMALL < h < _FAR):
             return False
         drawn = self.found[page]
@@ -165,7 +165,8 @@ class Result:
             self._note(Remark(SEVERAL if labels else UNLABELLED, self._at(i)))
         more = names.attributes(row, group, pointer)
         more |= {names.LABELS: labels[1:]} if len(labels) > 1 else {}
-        more |= {names.ORIGIN: row["origin"]} if self.origins and type(row.get("origin")) is str else {}
+        if self.origins and row.get("origin") is not None:
+            more[names.ORIGIN] = values.text(row["origin"], f"{pointer}/origin")
         more |= {names.DRAWER: self.drawer} if self.drawer is not None else {}
         score = self._score(i, row)
         if score is not None and not self.predicted:
@@ -185,7 +186,7 @@ class Result:
 
     def _beside(self, i: int, row: Row) -> None:
         """Takes a row that draws nothing: classes of the image, or what is left out."""
-        kind, value = row.get("type"), row.get("value")
+        kind, value = names.row_type(row), row.get("value")
         if kind == "relation":
             self._note(Skipped(RELATION, self._at(i)))
             return
