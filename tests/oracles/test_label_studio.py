@@ -7,7 +7,8 @@ from collections import Counter
 import pytest
 
 from labelqa import formats
-from labelqa.model import Annotation, Object
+from labelqa.geometry import fitted
+from labelqa.model import Annotation, Image, Object
 from labelqa.shapes import Mask, Turned
 from tests.oracles.drawn import agree, boxes, needs, persons, written
 
@@ -68,6 +69,17 @@ def test_corners_of_turned_boxes(oracle, shared_data):
 def test_what_we_write(oracle, tmp_path):
     path = written(tmp_path / "tasks.json", "label-studio")
     nearly(oracle("label_studio_corners", path)["corners"], [corners(o) for o in objects(path)])
+
+
+def test_turned_boxes_and_masks_that_we_write(oracle, tmp_path):
+    mask = Mask(5, 4, (3, 4, 6, 2, 5))
+    drawn = [fitted(Object("car", 0, 0, 0, 0), shape) for shape in (Turned(10.0, 9.0, 8.0, 4.0, 31.9), mask)]
+    path = tmp_path / "tasks.json"
+    with path.open("wb") as out:
+        items = [Image("a.png", 4, 5), Annotation("a.png", "ana", "person", None, tuple(drawn))]
+        assert formats.write(items, out, format="label-studio") == {}
+    nearly(oracle("label_studio_corners", path)["corners"], [corners(drawn[0])])
+    assert oracle("label_studio_brush", path)["masks"] == [[5, 4, *mask.counts]]
 
 
 def test_rows_of_json_min_hold_the_same_boxes(oracle, shared_data, tmp_path):
