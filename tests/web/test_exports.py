@@ -202,7 +202,8 @@ def test_a_project_made_again_under_its_id_is_not_the_one_that_was_kept(filled: 
 BAD = [
     "labels=worst", "verdict=good", "min_annotator_accuracy=2", "flag=ugly", "without_flag=", "class=", "class=unknown",
     "annotator=nobody", "quorum=0", "exclude_disputed=true", "splits=train", "splits=a:0.5,b:0.5", "split=train",
-    "splits=a:1.5", "seed=-1", "seed=x", "kind=model&labels=consensus", "format=native&format2=x", "verdict=approved,rejected",
+    "splits=a:1.5", "seed=-1", "seed=x", "kind=model&labels=consensus", "format=native&format2=x",
+    "verdict=approved,rejected",
 ]  # fmt: skip
 
 
