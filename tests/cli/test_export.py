@@ -1,10 +1,19 @@
 """`labelqa export`: what goes out comes in again, and an interrupted export leaves nothing half."""
 
 import json
+import subprocess
+import sys
+import zipfile
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import pytest
 
+from labelqa.archives import packing
+from labelqa.formats import FORMATS
+from labelqa.formats.format import Format
+from labelqa.formats.naming import file_name
+from labelqa.model import Image
 from tests.cli.conftest import Run, row, write
 
 
@@ -60,3 +69,93 @@ def test_a_format_that_is_not_there_is_a_wrong_call(labelqa: Run, yard: str) -> 
     found = labelqa("export", yard, "--format", "yolo9000")
     assert found.code == 2
     assert "coco" in found.err
+
+
+def test_another_process_and_another_database_write_the_same_bytes(labelqa: Run, yard: str, tmp_path: Path) -> None:
+    options = ["--labels", "consensus", "--splits", "train:0.6,test:0.4", "--split", "train", "--format", "coco"]
+    here, there, elsewhere = (tmp_path / name for name in ("here", "there", "elsewhere"))
+    assert labelqa("export", yard, *options, "-o", here).code == 0
+    command = [sys.executable, "-m", "labelqa", "export", yard, *options, "-o", str(there)]
+    assert subprocess.run(command, capture_output=True).returncode == 0
+    other = ["--database", f"sqlite:///{tmp_path / 'other.db'}"]
+    rows = (tmp_path / "both.jsonl").read_text().splitlines()
+    (tmp_path / "turned.jsonl").write_text("\n".join(reversed(rows)) + "\n")
+    assert labelqa("import", "yard", tmp_path / "turned.jsonl", *other).code == 0
+    assert labelqa("export", "yard", *options, "-o", elsewhere, *other).code == 0
+    assert here.read_bytes() == there.read_bytes() == elsewhere.read_bytes()
+    said = [json.loads((tmp_path / f"{p.name}.manifest.json").read_text())["sha256"] for p in (here, there, elsewhere)]
+    assert len(set(said)) == 1
+    assert len(json.loads(here.read_text())["images"]) in range(1, 6)
+
+
+def many(items: Any, out: BinaryIO) -> dict[str, int]:
+    """A format of many files: the name of each image, in a file of that name."""
+    taken = set[str]()
+    with packing(out) as packed:
+        for item in items:
+            if isinstance(item, Image):
+                packed.add(f"labels/{file_name(item.image_id, taken)}.txt", item.image_id.encode())
+    return {}
+
+
+@pytest.fixture
+def packed(monkeypatch: pytest.MonkeyPatch) -> str:
+    found = Format("many", (".zip",), lambda head: False, None, many, "a format of the tests", packs=True)
+    monkeypatch.setitem(FORMATS.load()._items, "many", found)
+    return "many"
+
+
+def test_a_format_of_many_files_is_an_archive_or_a_folder(labelqa: Run, yard: str, packed: str, tmp_path: Path) -> None:
+    options = ["--format", packed, "--splits", "train:0.6,test:0.4"]
+    assert labelqa("export", yard, *options, "-o", tmp_path / "all.zip").code == 0
+    assert labelqa("export", yard, *options, "-o", f"{tmp_path / 'data'}/").code == 0
+    with zipfile.ZipFile(tmp_path / "all.zip") as archive:
+        inside = {name: archive.read(name) for name in archive.namelist()}
+    folder = tmp_path / "data"
+    assert {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()} == inside
+    assert {name.split("/")[0] for name in inside} == {"train", "test", "manifest.json"}
+    assert sorted(p.name for p in tmp_path.iterdir() if "data" in p.name or p.name.startswith(".")) == ["data"]
+
+
+def test_a_folder_with_something_in_it_is_left_as_it_is(labelqa: Run, yard: str, packed: str, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "mine").write_text("mine")
+    found = labelqa("export", yard, "--format", packed, "-o", folder)
+    assert (found.code, [p.name for p in folder.iterdir()]) == (2, ["mine"])
+    assert "not an empty folder" in found.err
+    assert labelqa("export", yard, "-o", folder).code == 2  # and one file is no folder
+    (folder / "mine").unlink()
+    assert labelqa("export", yard, "--format", packed, "-o", folder).code == 0
+
+
+def test_a_folder_that_cannot_be_filled_is_not_begun(
+    labelqa: Run, yard: str, packed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*given: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("labelqa.cli.unpacking.put", full)
+        found = labelqa("export", yard, "--format", packed, "-o", f"{tmp_path / 'data'}/")
+    assert found.code == 2
+    assert "No space left" in found.err
+    assert [p.name for p in tmp_path.iterdir() if "data" in p.name or p.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--verdict", "good"], "verified"),
+        (["--flag", "ugly"], "low_agreement"),
+        (["--splits", "train:0.8"], "splits"),
+        (["--splits", "train:0.8,val:0.2"], "name the split"),
+        (["--labels", "consensus", "--kind", "model"], "persons"),
+        (["--class", "cra"], "no class 'cra'"),
+    ],
+)
+def test_an_export_that_cannot_be_is_refused_in_words(labelqa: Run, yard: str, options: list[str], words: str) -> None:
+    found = labelqa("export", yard, *options)
+    assert found.code in (2, 3)
+    assert words in " ".join(found.err.split())
+    assert found.out == ""

@@ -4,8 +4,6 @@ from typing import Annotated, Literal
 
 import typer
 
-from labelqa.export.query import Judged
-
 _IMAGES = "Which images"
 _ANNOTATIONS = "Which annotations"
 _PARTS = "Parts of a data set"
@@ -32,11 +30,12 @@ Labels = Annotated[
     ),
 ]
 Verdict = Annotated[
-    list[Judged] | None,
+    list[str] | None,
     typer.Option(
         "--verdict",
-        help="Annotations with this standing verdict; verified: approved, or put there by a correction. May be "
-        "repeated.",
+        metavar="NAME",
+        help="Annotations with this standing verdict: approved, rejected, corrected, unreviewed, or verified, which is "
+        "approved or put there by a correction. May be repeated.",
         show_default=False,
         rich_help_panel=_ANNOTATIONS,
     ),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from labelqa.errors import BadInput, Problem, quoted
 from labelqa.export.splits import Splits, parsed
@@ -33,7 +33,7 @@ class Query:
 
     format: str = "native"
     labels: Labels = "all"
-    verdict: tuple[Judged, ...] = ()
+    verdict: tuple[str, ...] = ()
     min_iou: float | None = None
     min_annotators: int | None = None
     min_annotator_accuracy: float | None = None
@@ -90,19 +90,19 @@ def checked(query: Query) -> Query:
     Traceback (most recent call last):
     labelqa.errors.BadInput: kind: a consensus is made of the answers of persons, not of a model
     """
-    known = written_formats()
-    if query.format not in known:
-        raise _wrong("format", f"{quoted(query.format)} cannot be written; take one of {', '.join(known)}")
+    formats = written_formats()
+    if query.format not in formats:
+        raise _wrong("format", f"{quoted(query.format)} cannot be written; take one of {', '.join(formats)}")
     if query.labels == "consensus" and query.kind not in (None, "person"):
         raise _wrong("kind", f"a consensus is made of the answers of persons, not of a {query.kind}")
     if query.labels == "truth" and query.kind not in (None, "truth"):
         raise _wrong("kind", f"the truth is not the answer of a {query.kind}; leave kind away")
     if query.exclude_disputed and query.labels != "consensus":
         raise _wrong("exclude_disputed", "only a consensus knows what is disputed: ask for labels=consensus too")
-    for name in ("flag", "without_flag"):
-        unknown = next((f for f in getattr(query, name) if f not in FLAGS), None)
+    for name, known in (("verdict", get_args(Judged)), ("flag", FLAGS), ("without_flag", FLAGS)):
+        unknown = next((word for word in getattr(query, name) if word not in known), None)
         if unknown is not None:
-            raise _wrong(name, f"{quoted(unknown)} is none of {', '.join(FLAGS)}")
+            raise _wrong(name, f"{quoted(unknown)} is none of {', '.join(known)}")
     _check_splits(query)
     return query
 

@@ -73,13 +73,13 @@ def _cut(text: str, most: int) -> str:
     return text.encode()[:most].decode("utf-8", "ignore")
 
 
-def _take(name: str, taken: MutableSet[str]) -> bool:
+def _take(written: str, taken: MutableSet[str]) -> bool:
     """Takes the name and its folders, unless one of them is what another file is called, or may be."""
-    path = PurePosixPath(unicodedata.normalize("NFC", name.casefold()))
+    path = PurePosixPath(unicodedata.normalize("NFC", written.casefold()))
     own = str(path.with_suffix(""))
     folders = [f"{folder.with_suffix('')}/" for folder in path.parents if folder.name]
     if own in taken or f"{own}/" in taken or any(folder[:-1] in taken for folder in folders if folder != "/"):
         return False
-    for part in (own, *folders):
-        taken.add(part)
+    for name in (own, *folders):
+        taken.add(name)
     return True

@@ -8,7 +8,7 @@ import base64
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack
-from typing import Annotated, BinaryIO
+from typing import Annotated, Any, BinaryIO
 
 from annotated_types import Ge, Le, MaxLen
 from fastapi import APIRouter, Query, Request
@@ -108,8 +108,9 @@ class Wanted(BaseModel):
 
     def query(self) -> Asked:
         """The same for the export; BadInput where it cannot be answered."""
-        values = {name: getattr(self, name) for name in type(self).model_fields}
-        return checked(Asked(**{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}))
+        values: dict[str, Any] = {name: getattr(self, name) for name in type(self).model_fields}
+        values |= {name: tuple(v) for name, v in values.items() if isinstance(v, list)}
+        return checked(Asked(**values))
 
 
 class _Sent(StreamingResponse):
