@@ -109,6 +109,10 @@ class Server:
         """Sends a value as JSON."""
         return self._send("POST", path, content=orjson.dumps(value), headers={"Content-Type": "application/json"})
 
+    def patch(self, path: str, value: Any) -> Reply:
+        """Sends what is to change as JSON."""
+        return self._send("PATCH", path, content=orjson.dumps(value), headers={"Content-Type": "application/json"})
+
     def delete(self, path: str) -> Reply:
         """Removes something."""
         return self._send("DELETE", path)
