@@ -215,9 +215,9 @@ def write_back(
     project: options.ProjectId,
     source: SourceId = None,
     what: Annotated[
-        list[Literal["flags", "priority"]] | None,
-        typer.Option("--what", help="What to write; both without it. May be repeated.", show_default=False),
-    ] = None,
+        Literal["flags", "priority", "both"],
+        typer.Option("--what", help="What to write."),
+    ] = "both",
     yes: Annotated[bool, typer.Option("--yes", help="Write it. Without it nothing is written, only shown.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be written: the default.")] = False,
     json: options.AsJson = False,
@@ -227,7 +227,7 @@ def write_back(
 ) -> None:
     """Write flags and priorities of images into the tool, where the source allows it (see `change --write-back`)."""
     writes = yes and not dry_run
-    values = {"what": list(what or ("flags", "priority")), "dry_run": not writes}
+    values = {"what": ["flags", "priority"] if what == "both" else [what], "dry_run": not writes}
     changes, units = list[str](), 0
     with opened(project, database, server, key) as place:
         for page in place.write_back(_the_one(place, source), values):

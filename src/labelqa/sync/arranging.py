@@ -16,7 +16,7 @@ from labelqa.sync.safe import new_secret
 
 MOST = 20
 """Sources of one project."""
-ID_BYTES = 12
+ID_BYTES = 8
 
 
 def prepared(connecting: Connecting, kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
