@@ -9,7 +9,7 @@ import pytest
 from labelqa.egress.guard import Guard, entries
 from labelqa.ingest import create_project
 from labelqa.sealing import Sealer
-from labelqa.store import Store, source_hints, sources
+from labelqa.store import Store, images, source_hints, sources
 from labelqa.store.sources import LEASE_MS, Source
 from labelqa.sync import PURPOSE, Connecting, Safe, arranging
 from labelqa.web.puller import PULLERS, UNFORESEEN, Puller
@@ -168,3 +168,28 @@ def test_a_source_that_is_paused_is_left_alone(store: Store, tool: LabelStudioSe
         source_hints.add(connection, source.number, "1", now=START)
     ended(house.puller())
     assert tool.requests == []
+
+
+def test_a_pull_under_way_stores_nothing_more_once_something_else_is_meant(
+    store: Store, tool: LabelStudioServer
+) -> None:
+    house = House(store, tool)
+    source, puller = house.source(), house.puller()
+    changed: list[bool] = []
+
+    def change_meanwhile(step: object) -> None:
+        if not changed:
+            changed.append(True)
+            given = arranging.prepared(
+                house.connecting, "label_studio", {"options": {"project": 7, "image_id": "task"}}
+            )
+            with store.write(source.project) as connection:
+                arranging.alter(connection, house.fresh(source), house.connecting, given, now=house.now)
+
+    puller._go_on = change_meanwhile  # type: ignore[method-assign]
+    ended(puller)
+    assert house.fresh(source).mark is None
+    ended(puller)
+    with store.read() as connection:
+        found = images.page(connection, source.project)
+    assert [image.image_id for image in found] == ["1", "2", "3", "4", "5"]

@@ -78,6 +78,7 @@ def alter(
     if (address, options) != (source.address, source.options):
         source_units.forget(connection, source.number)
         values |= {"address": address, "options": options, "mark": None, "reconciled_at": 0}
+        values["started_at"] = None  # a pull under way still asks for what was meant before: it can store nothing more
     values |= _timed(source, given, now)
     sources.change(connection, source.number, values)
 
