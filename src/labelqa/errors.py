@@ -178,9 +178,15 @@ class SourceFailed(LabelqaError):
     status, slug, title = 502, "source-failed", "The labelling tool did not answer as it should"
 
     def __init__(
-        self, detail: str, *, answered: int | None = None, wait_ms: int | None = None, refused: bool = False
+        self,
+        detail: str,
+        problems: Sequence[Problem] = (),
+        *,
+        answered: int | None = None,
+        wait_ms: int | None = None,
+        refused: bool = False,
     ) -> None:
-        super().__init__(detail)
+        super().__init__(detail, problems)
         self.answered, self.wait_ms, self.refused = answered, wait_ms, refused
 
     @property

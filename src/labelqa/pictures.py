@@ -6,7 +6,6 @@ from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
 
 FORMATS = ("JPEG", "PNG", "BMP", "GIF", "TIFF", "WEBP")
 """What is taken for a picture. SVG is none: it is a document that can hold programs."""
@@ -21,6 +20,8 @@ def size(stream: BinaryIO) -> tuple[int, int] | None:
 
     Nothing is decoded: a picture of any size costs the reading of its header.
     """
+    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415  (most files of labels come without pictures)
+
     try:
         with Image.open(stream, formats=FORMATS) as picture:
             width, height = picture.size
@@ -35,6 +36,8 @@ def mask(data: bytes, most: int) -> NDArray[np.bool_]:
 
     ValueError when it is no PNG, damaged, or of more than `most` pixels, which is told before anything is decoded.
     """
+    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415
+
     if not data.startswith(_PNG) or len(data) < 24:
         raise ValueError("it is no PNG")
     width, height = struct.unpack(">II", data[16:24])

@@ -13,14 +13,19 @@ from hypothesis import strategies as st
 from labelqa.connectors import TOOLS, Connector
 from labelqa.egress.api import Api
 from labelqa.egress.guard import Guard, entries
+from labelqa.errors import SourceFailed
 from labelqa.ingest import create_project, learn_queue
 from labelqa.store import Store, projects, source_hints, sources
 from labelqa.store.sources import Source
 from labelqa.sync import pull
-from tests.connectors.label_studio_server import LEGACY, LabelStudioServer, label_studio
+from tests.connectors.label_studio_server import LEGACY, PERSONAL, Fault, LabelStudioServer, label_studio
 from tests.sync.conftest import START, add_source, reports_of
 
 TOOL = TOOLS["label_studio"]
+FAULTS = (
+    Fault(500), Fault(502), Fault(429, {"Retry-After": "30"}), Fault(401), Fault(drop=True), Fault(404),
+    Fault(200, delay=0.05),
+)  # fmt: skip
 ACTS = (*["task"] * 3, *["annotate"] * 8, *["change"] * 4, "remove", "delete")
 Step = tuple[str, int, int]
 
@@ -48,8 +53,8 @@ def act(server: LabelStudioServer, step: Step) -> None:
 class Follower:
     """A project that follows the tool by its messages."""
 
-    def __init__(self, store: Store, server: LabelStudioServer, name: str) -> None:
-        self.store, self.server, self.name = store, server, name
+    def __init__(self, store: Store, server: LabelStudioServer, name: str, token: str = LEGACY) -> None:
+        self.store, self.server, self.name, self.token = store, server, name, token
         self.now = START
         with store.write() as connection:
             create_project(connection, {"project_id": name}, now=START)
@@ -62,7 +67,7 @@ class Follower:
 
     def connector(self) -> Connector:
         api = Api(self.server.url, {}, Guard(entries(f"127.0.0.1:{self.server.port}")))
-        return TOOL.connect(api, LEGACY, TOOL.options({"project": 7}))
+        return TOOL.connect(api, self.token, TOOL.options({"project": 7}))
 
     def told(self, message: dict[str, Any]) -> None:
         with self.store.write() as connection:
@@ -136,3 +141,27 @@ def test_any_history_in_any_order_of_messages_ends_in_the_same_reports(
     with store.read() as connection:
         run = len(projects.page(connection, limit=1000))
     follow(store, history, seed, str(run))
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_whatever_fails_on_the_way_the_labels_are_those_of_the_tool(store: Store, seed: int) -> None:
+    """Errors, refusals and tokens that run out, at any request; each pull goes on where the last ended."""
+    draw = random.Random(seed)
+    with served() as server:
+        troubled = Follower(store, server, "troubled", token=PERSONAL)
+        server.access_lasts = 5
+        failed = 0
+        for step in random_history(seed, 60):
+            act(server, step)
+            if draw.random() < 0.5:
+                ahead = len(server.requests) + draw.randrange(1, 6)
+                server.faults[ahead] = draw.choice(FAULTS)
+                troubled.now += 3_600_000
+                try:
+                    troubled.pull(draw.choice(["changes", "full"]))
+                except SourceFailed:
+                    failed += 1
+        server.faults.clear()
+        troubled.now += 7 * 3_600_000
+        assert failed
+        assert troubled.settled() == Follower(store, server, "fresh").settled()

@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, str] = {
     "assign": "Give images to persons, to label or to review.",
     "assignments": "List who is to label or to review which image.",
     "alerts": "Send the messages about alerts, where no server does.",
+    "source": "Take labels from a labelling tool while people label.",
     "project": "Create and list projects.",
     "key": "Create, list, rotate and revoke API keys.",
     "learn": "Learn a project's review queue anew and score its images by it.",

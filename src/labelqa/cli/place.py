@@ -14,7 +14,7 @@ from labelqa.egress import Server
 from labelqa.errors import BadCall
 from labelqa.export import Query as ExportQuery
 from labelqa.settings import Settings
-from labelqa.store import open_store
+from labelqa.store import Store, open_store
 
 Watch = Callable[[str, int, int | None], None]
 """Told of progress: what is going on, how much is done, of how much (None: not known)."""
@@ -97,6 +97,15 @@ def opened(
     database: str | None, server: str | None, key: str | None, environment: Mapping[str, str] = os.environ
 ) -> Iterator[Place]:
     """The place that the options name, or else the environment; an option wins over the environment."""
+    with reached(database, server, key, environment) as found:
+        yield Remote(found) if isinstance(found, Server) else Local(found, Settings.read(environment), wall_clock)
+
+
+@contextmanager
+def reached(
+    database: str | None, server: str | None, key: str | None, environment: Mapping[str, str] = os.environ
+) -> Iterator[Server | Store]:
+    """The server or the database that the options name, or else the environment."""
     if database and server:
         raise BadCall("--database and --server exclude each other: name one of them")
     address = server or (None if database else environment.get("LABELQA_SERVER"))
@@ -105,11 +114,10 @@ def opened(
         if not given:
             raise BadCall(f"the server {address} asks for a key: put it into LABELQA_KEY, or give --key")
         with Server(address, given) as found:
-            yield Remote(found)
+            yield found
         return
-    settings = Settings.read(environment, database=database)
-    store = open_store(settings.database)
+    store = open_store(Settings.read(environment, database=database).database)
     try:
-        yield Local(store, settings, wall_clock)
+        yield store
     finally:
         store.close()

@@ -16,7 +16,7 @@ from labelqa.sync.safe import new_secret
 
 MOST = 20
 """Sources of one project."""
-ID_BYTES = 12
+ID_BYTES = 8
 
 
 def prepared(connecting: Connecting, kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -78,6 +78,7 @@ def alter(
     if (address, options) != (source.address, source.options):
         source_units.forget(connection, source.number)
         values |= {"address": address, "options": options, "mark": None, "reconciled_at": 0}
+        values["started_at"] = None  # a pull under way still asks for what was meant before: it can store nothing more
     values |= _timed(source, given, now)
     sources.change(connection, source.number, values)
 

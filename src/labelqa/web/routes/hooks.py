@@ -27,7 +27,7 @@ NOBODY = new_secret()
 REFUSED = "there is no such source, or the message does not carry its secret"
 
 
-@described(Heard, statuses=(413, 415, 429))
+@described(Heard, upload=True, statuses=(429,))
 async def post_hook(request: Request, project_id: str, source_id: str) -> Response:
     """Takes a message of a labelling tool that something changed there; the labels themselves are fetched afterwards.
 

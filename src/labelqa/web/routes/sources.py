@@ -112,9 +112,7 @@ async def delete_source(request: Request, caller: Admin, source_id: str) -> Resp
         sources.remove(connection, _reached(connection, project, source_id).number)
         return Answer(204)
 
-    served = services(request)
-    meant = Intent("delete_source", caller.project.project_id, None, "")
-    return (await served.writing(lambda: served.writer.change(caller.project, meant, act))).response()
+    return await _changed(services(request), caller, act)
 
 
 @described(SourceRow, body=PullWish, statuses=(409,))
@@ -134,21 +132,18 @@ async def post_pull(request: Request, caller: Admin, source_id: str) -> Response
     return await _once(request, caller, prepare, optional=True)
 
 
-@described(ShownSource, statuses=(409,))
+@described(ShownSource)
 async def rotate_source(request: Request, caller: Admin, source_id: str) -> Response:
     """Gives the hook of a source a new secret and shows it once; the old one is void at once."""
     served = services(request)
 
-    async def prepare(value: Any) -> Act:
-        def act(connection: Connection, project: Project) -> Answer:
-            source, secret = _reached(connection, project, source_id), new_secret()
-            sealed = served.connecting.safe.seal_hook(source.source_id, secret)
-            sources.change(connection, source.number, {"hook_secret": sealed, "changed_at": served.clock()})
-            return Answer.of(201, ShownSource(**values_of(connection, source, served.clock()), hook_secret=secret))
+    def act(connection: Connection, project: Project) -> Answer:
+        source, secret = _reached(connection, project, source_id), new_secret()
+        sealed = served.connecting.safe.seal_hook(source.source_id, secret)
+        sources.change(connection, source.number, {"hook_secret": sealed, "changed_at": served.clock()})
+        return Answer.of(201, ShownSource(**values_of(connection, source, served.clock()), hook_secret=secret))
 
-        return act
-
-    return await _once(request, caller, prepare, optional=True)
+    return await _changed(served, caller, act)
 
 
 @described(Checked)
@@ -201,8 +196,11 @@ async def _once(
     """A change whose answer is kept nowhere, since it may hold a secret: it takes no Idempotency-Key."""
     served = services(request)
     raw = await read_body(request, served.settings, optional=optional) or (b"{}" if optional else b"")
+    return await _changed(served, caller, await prepare(parsed(raw, served.settings)))
+
+
+async def _changed(served: Services, caller: Caller, act: Act) -> Response:
     meant = Intent("source", caller.project.project_id, None, "")
-    act = await prepare(parsed(raw, served.settings))
     answer = (await served.writing(lambda: served.writer.change(caller.project, meant, act))).response()
     answer.headers.update(NO_STORE)
     served.puller.wake()
