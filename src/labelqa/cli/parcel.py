@@ -10,6 +10,7 @@ from typing import BinaryIO
 from labelqa.archives import Tree, open_tree, packing
 from labelqa.cli.files import LabelFile
 from labelqa.formats import detection, sizes
+from labelqa.formats.format import Size
 from labelqa.paths import open_binary, temporary_file
 
 
@@ -30,7 +31,7 @@ def parcel(file: LabelFile) -> Iterator[tuple[BinaryIO, int, list[str]]]:
         yield packed, size, strays
 
 
-def _pack(tree: Tree, given: dict[str, sizes.Size], out: BinaryIO) -> None:
+def _pack(tree: Tree, given: dict[str, Size], out: BinaryIO) -> None:
     beside = sizes.of_tree(tree)
     found = {name: size for name, size in _measured(tree) if size is not None}
     with packing(out) as packed:
@@ -43,7 +44,7 @@ def _pack(tree: Tree, given: dict[str, sizes.Size], out: BinaryIO) -> None:
         packed.add(sizes.NAME, sizes.written(table))
 
 
-def _measured(tree: Tree) -> Iterator[tuple[str, sizes.Size | None]]:
+def _measured(tree: Tree) -> Iterator[tuple[str, Size | None]]:
     for entry in tree.entries:
         if detection.is_picture(entry.name):
             with tree.stream(entry.name, buffer=sizes.BUFFER) as stream:

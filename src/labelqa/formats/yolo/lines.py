@@ -215,7 +215,7 @@ def _cornered(found: Object, given: list[corners.Point]) -> tuple[Object, float 
         x, y = min(p[0] for p in given), min(p[1] for p in given)
         box = [x, y, max(p[0] for p in given) - x, max(p[1] for p in given) - y]
         return shapes.drawn(found, {"box": box}), 0.0
-    box, error = corners.fitted(given)
-    if error > corners.WORST * max(box.width, box.height):
+    turned, error = corners.fitted(given)
+    if error > corners.WORST * max(turned.width, turned.height):
         return shapes.of_shape(found, Polygon((tuple(v for p in given for v in p),))), None
-    return shapes.of_shape(found, box), error
+    return shapes.of_shape(found, turned), error
