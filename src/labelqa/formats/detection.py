@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from io import BufferedReader
-from pathlib import PurePosixPath
+from posixpath import splitext
 from typing import BinaryIO, cast
 
 from labelqa.archives import Entry, Tree
@@ -67,8 +67,8 @@ def suffix(name: str) -> str:
     >>> suffix("labels/A.JSON.gz")
     '.json'
     """
-    path = PurePosixPath(name.lower())
-    return (path.with_suffix("") if path.suffix == ".gz" else path).suffix
+    ending = splitext(name.lower().removesuffix(".gz"))[1]  # asked for every file of a tree: no object is made of it
+    return "" if ending == "." else ending
 
 
 def is_picture(name: str) -> bool:

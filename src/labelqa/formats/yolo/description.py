@@ -49,10 +49,17 @@ class Descriptions:
     def __init__(self, tree: Tree) -> None:
         self.found = [d for e in tree.entries if not tree.single for d in _described(tree, e.name)]
         self._yaml = {d.folder: d for d in reversed(self.found) if d.file.endswith(YAML)}
+        self._of: dict[str, Description] = {}
         self._names = {d.folder: d for d in reversed(self.found) if not d.file.endswith(YAML)}
 
     def of(self, name: str) -> Description:
         """The description for one file."""
+        folder = name.rpartition("/")[0]
+        if folder not in self._of:
+            self._of[folder] = self._nearest(name)
+        return self._of[folder]
+
+    def _nearest(self, name: str) -> Description:
         for known in (self._yaml, self._names):
             if len(known) == 1:
                 return next(iter(known.values()))
@@ -64,7 +71,7 @@ class Descriptions:
 
 def _described(tree: Tree, name: str) -> Iterator[Description]:
     """The description a file is; nothing when it is none."""
-    path = PurePosixPath(name.lower())
+    path = PurePosixPath(name.lower() if name.lower().endswith((*YAML, *NAMES)) else "")
     try:
         if path.suffix in YAML:
             value = yaml_document.parse(_content(tree, name))

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
+from posixpath import splitext
 
 from labelqa.archives import Entry, Tree
 from labelqa.errors import BadInput
@@ -22,13 +23,13 @@ _HEAD = 4096
 
 def in_labels(name: str) -> bool:
     """True for a file in a folder where every text holds labels."""
-    folders = PurePosixPath(name.lower()).parts[:-1]
+    folders = name.lower().split("/")[:-1]
     return any(f in LABELS or (f.startswith("obj_") and f.endswith("_data")) for f in folders)
 
 
 def may_hold_labels(entry: Entry) -> bool:
     """True for a text that is neither a list of classes nor something to read."""
-    name = PurePosixPath(entry.name.lower()).name
+    name = entry.name.lower().rpartition("/")[2]
     return detection.suffix(entry.name) == ".txt" and name not in NAMES and not name.startswith(_PAPERS)
 
 
@@ -83,7 +84,7 @@ class Pictures:
         self._listed = sizes.of_tree(tree)
         self.names = sorted(self._own | self._listed.pictures)
         self._by_path = {bare(name): name for name in reversed(self.names)}
-        stems = {path: PurePosixPath(path).name for path in self._by_path}
+        stems = {path: path.rpartition("/")[2] for path in self._by_path}
         counts = Counter(stems.values())
         self._by_stem = {stems[path]: name for path, name in self._by_path.items() if counts[stems[path]] == 1}
 
@@ -91,7 +92,7 @@ class Pictures:
         """The picture a label file is about: in the folder that stands for its own, beside it, or of its name alone."""
         paths = (*_counterparts(label), bare(label))
         found = next((self._by_path[p] for p in paths if p in self._by_path), None)
-        return found or self._by_stem.get(PurePosixPath(label).stem)
+        return found or self._by_stem.get(bare(label).rpartition("/")[2])
 
     def size(self, name: str) -> tuple[int, int] | None:
         """Width and height of a picture, from its header."""
@@ -107,7 +108,7 @@ def prefixed(name: str) -> bool:
     >>> prefixed("labels/3d738ebf__image3.txt"), prefixed("labels/image3.txt")
     (True, False)
     """
-    return _PREFIX.match(PurePosixPath(name).name) is not None
+    return _PREFIX.match(name.rpartition("/")[2]) is not None
 
 
 def image_path(label: str) -> str:
@@ -121,22 +122,19 @@ def image_path(label: str) -> str:
 
 def _counterparts(label: str) -> Iterator[str]:
     """Where the picture may lie, without its ending: `images` in the place of `labels`, the last one first."""
-    parts = PurePosixPath(bare(label)).parts
+    parts = bare(label).split("/")
     for k in reversed(range(len(parts) - 1)):
         if parts[k].lower() in LABELS:
             yield "/".join((*parts[:k], "images", *parts[k + 1 :]))
 
 
 def bare(name: str) -> str:
-    """A path without its ending, and without that of gzip.
+    """A path without its ending, and without that of gzip; asked for every file, so no object is made of it.
 
     >>> bare("labels/a.b.txt.gz")
     'labels/a.b'
     """
-    path = PurePosixPath(name)
-    if path.suffix.lower() == ".gz":
-        path = path.with_suffix("")
-    return str(path.with_suffix(""))
+    return splitext(splitext(name)[0] if name.lower().endswith(".gz") else name)[0]
 
 
 def missing(about: Description, tree: Tree) -> Iterator[tuple[str, str]]:
@@ -146,7 +144,8 @@ def missing(about: Description, tree: Tree) -> Iterator[tuple[str, str]]:
     when its end is.
     """
     there = {e.name for e in tree.entries}
-    there |= {str(p) for name in there for p in PurePosixPath(name).parents}
+    folders = {name.rpartition("/")[0] for name in there}
+    there |= folders | {str(p) for name in folders for p in PurePosixPath(name).parents}
     for key, path in about.places:
         parts = [p for p in f"{about.root}/{path}".replace("\\", "/").split("/") if p not in ("", ".", "..")]
         ends = ["/".join(parts[k:]) for k in range(len(parts))]

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import PurePosixPath
 
 from labelqa.archives import Entry, Tree
 from labelqa.errors import BadFile, BadInput, Degenerate, Problem, quoted
@@ -76,7 +75,7 @@ class Reading:
     def unlabelled(self) -> Iterator[Item]:
         """Pictures beside others that have a label file: empty answers if the user says so."""
         for name in self.pictures.names:
-            if name in self._answered or str(PurePosixPath(name).parent) not in self._pictured:
+            if name in self._answered or _folder(name) not in self._pictured:
                 continue
             image = self._image(self._identity(name, name), name)
             yield image
@@ -88,15 +87,15 @@ class Reading:
     def _labels(self, entry: Entry, place: str) -> _Labels:
         about, said = self.descriptions.of(entry.name), self._said.get(entry.name)
         terms = Terms(self.task or about.task, about.points)
-        self.folders.add(str(PurePosixPath(entry.name).parent))
+        self.folders.add(_folder(entry.name) or ".")
         picture = self.pictures.of(entry.name)
         if picture is not None:
             self._answered.add(picture)
-            self._pictured.add(str(PurePosixPath(picture).parent))
+            self._pictured.add(_folder(picture))
         if said is not None:
             image = Image(said.image_id, *(said.size or (None, None)))
         else:
-            path = files.image_path(PurePosixPath(entry.name).name if self.tree.single else entry.name)
+            path = files.image_path(_name(entry.name) if self.tree.single else entry.name)
             image = self._image(self._identity(picture or path, entry.name), picture)
             self.stems[files.prefixed(entry.name)] += 1
         self._take(image.image_id, said.annotator if said else "", place)
@@ -111,9 +110,9 @@ class Reading:
         """The image's id: its path, or the part of it the user chose."""
         match self.hints.image_id:
             case "name":
-                found = PurePosixPath(path).name
+                found = _name(path)
             case "stem":
-                found = PurePosixPath(files.bare(path)).name
+                found = _name(files.bare(path))
             case _:
                 found = path
         first = self._sources.setdefault(found, path)
@@ -253,6 +252,14 @@ def _bad(place: str, error: BadInput) -> BadFile:
     problem = error.problems[0]
     at = f" {problem.pointer}" if problem.pointer else ""
     return BadFile(f"{place}{at}: {problem.detail}", [Problem(problem.pointer, problem.detail)])
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 def _beyond(drawn: Object, size: Size) -> bool:
