@@ -51,7 +51,11 @@ def test_only_what_changed_is_fetched_and_the_newest_answer_counts(world: World)
 
 
 @pytest.mark.parametrize("at", range(6))
-def test_a_pull_that_is_killed_loses_nothing_and_doubles_nothing(world: World, at: int) -> None:
+@pytest.mark.parametrize("together", [1, 2, 50])
+def test_a_pull_that_is_killed_loses_nothing_and_doubles_nothing(
+    world: World, at: int, together: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("labelqa.sync.pulling.TOGETHER", together)
     fill(world.tool)
 
     def die(key: str) -> None:
@@ -66,8 +70,9 @@ def test_a_pull_that_is_killed_loses_nothing_and_doubles_nothing(world: World, a
         world.pull()  # the dead one still has the lease
     world.now += LEASE_MS
     world.tool.fetched.clear()
+    stored = len(world.answers()) // 2
     world.pull()
-    assert world.tool.fetched == [str(i) for i in range(at, 6)]
+    assert world.tool.fetched == [str(i) for i in range(stored, 6)]
     assert len(world.answers()) == 12
     assert world.reports()["overview"]["annotations"] == 12
 
@@ -293,7 +298,7 @@ def test_a_pull_that_is_stopped_goes_on_where_it_was(world: World) -> None:
         world.pull(progress=stop)
     assert (world.source.failures, world.source.next_at, world.source.started_at) == (0, world.now, None)
     world.pull()
-    assert world.tool.fetched == ["0", "1", "2", "3", "4", "5"]
+    assert len(world.answers()) == 12
 
 
 def test_a_hint_that_comes_again_while_its_unit_is_fetched_is_not_lost(world: World) -> None:
@@ -368,3 +373,14 @@ def test_a_unit_that_comes_older_than_it_was_listed_is_fetched_again(world: Worl
     world.now += 300_000
     assert world.pull("hints").units == {"written": 1}
     assert world.answers() == {("img_1", "ana"): 20.0}
+
+
+def test_one_bad_unit_among_many_that_are_stored_together_is_left_out_alone(world: World) -> None:
+    fill(world.tool)
+    bad = answer("img_9", "ana")
+    world.tool.put("bad", type(bad)("img_9", "ana", "truth", 2000, bad.objects), answer("img_9", "bo"))
+    world.tool.put("last", answer("img_10", "ana"))
+    pulled = world.pull()
+    assert pulled.units == {"written": 7, "unreadable": 1}
+    assert len(world.answers()) == 13
+    assert world.pull().units == {"unchanged": 1}

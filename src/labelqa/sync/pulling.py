@@ -1,30 +1,30 @@
 """Pulls a source: hints first, then what changed since the last time, now and then everything that exists.
 
-Each unit is one transaction: its answers, its version and the mark up to which changes are known. So a pull may end at
-any point, and the next one goes on there; nothing is lost, nothing doubled. Of two pulls of one source one has the
-lease, and the other can store nothing.
+A few units are one transaction: their answers, their versions and the mark up to which changes are known. So a pull may
+end at any point, and the next one goes on there; nothing is lost, nothing doubled. Of two pulls of one source one has
+the lease, and the other can store nothing.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
-from typing import Any, Literal
+from typing import Literal
 
 import orjson
 
 from labelqa.connectors import Connector, Fetched, Unit
-from labelqa.errors import BadInput, Conflict, NotFound, SourceFailed, StoreUnavailable
+from labelqa.errors import BadInput, Conflict, SourceFailed, StoreUnavailable
 from labelqa.formats.format import OUTSIDE
 from labelqa.ingest import learn_queue
 from labelqa.sources import PLACES, count
-from labelqa.store import Connection, Store, projects, source_hints, source_units, sources
+from labelqa.store import Connection, Store, projects, source_hints, source_units
 from labelqa.store.source_hints import Waiting
 from labelqa.store.sources import Source
-from labelqa.sync.delays import again, unit_again
+from labelqa.sync.delays import unit_again
+from labelqa.sync.lease import Clock, Lease
 from labelqa.sync.pulled import Pulled, Step
 from labelqa.sync.seen import Seen
-from labelqa.sync.taking import take, withdraw
+from labelqa.sync.taking import Taken, take, withdraw
 
 RECONCILE_MS = 24 * 3_600_000
 """All units are listed after so long, to find what was deleted, and what was missed."""
@@ -34,12 +34,11 @@ HINTS = 1000
 """Hints followed before changes are listed, at most."""
 FEW = 3
 """Units in a row that cannot be fetched: then it is the source."""
-BEAT_MS = 30_000
-"""A sign of life after so long, where nothing is stored."""
+TOGETHER, ITEMS = 50, 500
+"""Units, and images and answers in them, that are stored in one transaction."""
 UNREADABLE = "unit that cannot be taken as it is"
 DEFERRED = "unit that could not be fetched, to be tried again"
 
-Clock = Callable[[], int]
 Progress = Callable[[Step], None]
 How = Literal["hints", "changes", "full"]
 
@@ -60,43 +59,34 @@ def pull(
     review queue is learnt afterwards, where that is due (else every image is scored at once). `progress` may raise
     Conflict to stop. Raises SourceFailed, noted with the source; Conflict when somebody else pulls it.
     """
-    run = _Run(store, _claimed(store, source, clock()), connector, clock, progress, score=not learn)
+    lease = Lease(store, source, clock)
+    run = _Run(store, lease, connector, clock, progress, score=not learn)
     try:
         run.everything(how)
     except (SourceFailed, BadInput) as error:
-        run.failed(error)
+        lease.failed(error)
         raise
     except (Conflict, StoreUnavailable, KeyboardInterrupt):
         with suppress(Conflict, StoreUnavailable):
-            run.left()
+            lease.left()
         raise
-    run.ended()
+    lease.ended(run.pulled)
     if learn:
         learn_queue(store, source.project_id, now=clock())
     return run.pulled
 
 
-def _claimed(store: Store, source: Source, now: int) -> Source:
-    """The source as it was when the pull got hold of it; its `started_at` is the lease."""
-    with store.write(source.project) as connection:
-        fresh = sources.by_number(connection, source.number)
-        if fresh is None:
-            raise NotFound("the source was deleted")
-        if not sources.claim(connection, source.number, now=now, next_at=now + again(fresh.failures + 1)):
-            raise Conflict(sources.TAKEN_OVER)
-    return replace(fresh, started_at=now)
-
-
 class _Run:
-    """One pull under way."""
+    """One pull under way. All that changed up to `_mark` is stored; up to `_ahead` once `_gathered` is."""
 
     def __init__(
-        self, store: Store, source: Source, connector: Connector, clock: Clock, progress: Progress, *, score: bool
+        self, store: Store, lease: Lease, connector: Connector, clock: Clock, progress: Progress, *, score: bool
     ) -> None:
-        self._store, self._source, self._connector = store, source, connector
+        self._store, self._lease, self._connector = store, lease, connector
         self._clock, self._progress, self._score = clock, progress, score
-        self._lease = source.started_at or 0
-        self._mark = source.mark
+        self._source = lease.source
+        self._mark = self._ahead = lease.source.mark
+        self._gathered: list[Fetched] = []
         self._failing = self._done = 0
         self.pulled = Pulled(clock())
 
@@ -115,9 +105,9 @@ class _Run:
         if seen is not None:
             self._find_deleted(seen)
         listed = {} if reconciled is not None and seen is None else {"reconciled_at": self.pulled.started_at}
-        with self._writing(pulled_at=self._clock(), **listed) as connection:
+        with self._lease.writing(pulled_at=self._clock(), **listed) as connection:
             if whole is not None:
-                source_hints.settle(connection, self._source.number, "", seen=whole)
+                source_hints.settle(connection, self._source.number, source_hints.WHOLE, seen=whole)
 
     def _follow_hints(self) -> None:
         followed = 0
@@ -128,8 +118,7 @@ class _Run:
             if not found:
                 return
             for hint in found:
-                state = known[hint.unit].state if hint.unit in known else None
-                self._refresh(hint.unit, state, hint=hint)
+                self._refresh(hint.unit, known[hint.unit].state if hint.unit in known else None, hint)
                 self._step("hints")
             followed += len(found)
 
@@ -145,12 +134,12 @@ class _Run:
                     seen.add(unit.key)
                 if before is not None and before.version >= unit.version and before.gone_at is None:
                     self.pulled.units["unchanged"] += 1
-                    self._mark = max(self._mark or "", unit.version)
-                    self._beat()
+                    self._ahead = max(self._ahead or "", unit.version)
                 else:
-                    self._refresh(unit.key, before.state if before else None, listed=unit)
+                    self._gather(unit, before.state if before else None)
                 self._step("listing")
-        with self._writing(mark=self._mark):
+        self._store_gathered()
+        with self._lease.writing(mark=self._mark):
             pass
 
     def _find_deleted(self, seen: Seen) -> None:
@@ -158,8 +147,7 @@ class _Run:
         self._done = 0
         for unit in self._stored():
             if not seen.holds(unit.unit):
-                self._refresh(unit.unit, unit.state)
-            self._beat()
+                self._refresh(unit.unit, unit.state, None)
             self._step("reconciling")
 
     def _stored(self) -> Iterator[source_units.Known]:
@@ -172,128 +160,130 @@ class _Run:
             yield from page
             after = page[-1].unit
 
-    def _refresh(self, key: str, state: str | None, *, listed: Unit | None = None, hint: Waiting | None = None) -> None:
-        """Fetches a unit and stores what it holds; `listed`: what is known then moves the mark."""
-        mark = max(self._mark or "", listed.version) if listed is not None else self._mark
+    def _gather(self, unit: Unit, state: str | None) -> None:
+        """Fetches a unit that was listed, to be stored with others; one of which nothing can be taken comes alone."""
+        ahead = max(self._ahead or "", unit.version)
         try:
-            fetched = self._connector.fetch(key, orjson.loads(state) if state else {})
-            if fetched is not None and listed is not None and fetched.unit.version < listed.version:
+            fetched = self._connector.fetch(unit.key, _read(state))
+            if fetched is not None and fetched.unit.version < unit.version:
                 raise SourceFailed("the tool gave it in an older version than it had listed")
-            self._failing = 0
-            self._keep(key, fetched, mark, hint)
-        except SourceFailed as error:
-            self._failing += 1
-            if self._failing >= FEW or error.refused or error.answered in (401, 403, 429):
-                raise
-            self._defer(key, error, mark, hint)
-        except BadInput as error:
-            self._note(key, error, mark, hint)
-        self._mark = mark
+        except (SourceFailed, BadInput) as error:
+            self._store_gathered()
+            self._left_out(unit.key, error, None, ahead)
+            self._mark = self._ahead = ahead
+            return
+        self._failing = 0
+        if fetched is None:
+            self._store_gathered()
+            self._mark = self._ahead = ahead
+            self._withdraw(unit.key, None)
+            return
+        self._ahead = ahead
+        self._gathered.append(fetched)
+        if len(self._gathered) >= TOGETHER or sum(len(one.items) for one in self._gathered) >= ITEMS:
+            self._store_gathered()
 
-    def _keep(self, key: str, fetched: Fetched | None, mark: str | None, hint: Waiting | None) -> None:
-        now, effect, written = self._clock(), "withdrawn", None
-        with self._writing(mark=mark) as connection:
+    def _store_gathered(self) -> None:
+        """Stores what was gathered; one that cannot be taken goes alone, and so do the others then."""
+        units, ahead = self._gathered, self._ahead
+        self._gathered = []
+        try:
+            if units:
+                self._take(units, None, ahead)
+        except BadInput:
+            for one in units:
+                self._keep(one, None)
+        self._mark = ahead
+
+    def _refresh(self, key: str, state: str | None, hint: Waiting | None) -> None:
+        """Fetches a unit by itself and stores what it holds."""
+        try:
+            fetched = self._connector.fetch(key, _read(state))
+        except (SourceFailed, BadInput) as error:
+            self._left_out(key, error, hint, self._mark)
+            return
+        self._failing = 0
+        if fetched is None:
+            self._withdraw(key, hint)
+        else:
+            self._keep(fetched, hint)
+
+    def _keep(self, fetched: Fetched, hint: Waiting | None) -> None:
+        try:
+            self._take([fetched], hint, self._mark)
+        except BadInput as error:
+            self._left_out(fetched.unit.key, error, hint, self._mark)
+
+    def _take(self, fetched: Sequence[Fetched], hint: Waiting | None, mark: str | None) -> None:
+        now = self._clock()
+        with self._lease.writing(mark=mark) as connection:
             self._settle(connection, hint)
             project = projects.get(connection, self._source.project_id)
-            if fetched is None:
-                if not withdraw(connection, project, self._source.number, key, now=now):
-                    effect = "unchanged"
-            else:
-                written = take(connection, project, self._source.number, fetched, now=now, score=self._score)
-                effect = "older" if written is None else "written"
-        self.pulled.units[effect] += 1
-        if fetched is not None and written is not None:
-            self._count(fetched)
-            self.pulled.summary.effects.update(written.annotations)
-            if written.warnings:
-                self.pulled.summary.remarks[OUTSIDE] += len(written.warnings)
+            taken = take(connection, project, self._source.number, fetched, now=now, score=self._score)
+        counts = {"written": len(taken.units), "older": len(fetched) - len(taken.units)}
+        self.pulled.units.update({effect: number for effect, number in counts.items() if number})
+        self._count(taken)
 
-    def _count(self, fetched: Fetched) -> None:
-        images = set[str]()
-        for item in fetched.items:
-            count(self.pulled.summary, item, images)
-        self.pulled.summary.images += len(images)
+    def _count(self, taken: Taken) -> None:
+        summary = self.pulled.summary
+        for one in taken.units:
+            images = set[str]()
+            for item in one.items:
+                count(summary, item, images)
+            summary.images += len(images)
+        summary.effects.update(taken.written.annotations)
+        if taken.written.warnings:
+            summary.remarks[OUTSIDE] += len(taken.written.warnings)
 
-    def _defer(self, key: str, error: SourceFailed, mark: str | None, hint: Waiting | None) -> None:
-        """A unit that cannot be fetched now becomes a hint, so that the mark may pass it."""
-        now = self._clock()
-        later = now + max(unit_again(now - hint.received_at if hint else 0), error.wait_ms or 0)
-        with self._writing(mark=mark) as connection:
-            if hint is None:
-                source_hints.add(connection, self._source.number, key, now=now, next_at=later)
-            else:
-                source_hints.postpone(connection, self._source.number, key, next_at=later)
-            source_units.note(connection, self._source.number, key, error.detail, now=now)
-        self._left_out("deferred", DEFERRED, f"{key}: {error.detail}")
-
-    def _note(self, key: str, error: BadInput, mark: str | None, hint: Waiting | None) -> None:
-        """A unit that cannot be taken stops no other; what was taken of it before stays."""
-        with self._writing(mark=mark) as connection:
+    def _withdraw(self, key: str, hint: Waiting | None) -> None:
+        with self._lease.writing(mark=self._mark) as connection:
             self._settle(connection, hint)
-            source_units.note(connection, self._source.number, key, error.detail, now=self._clock())
-        self._left_out("unreadable", UNREADABLE, f"{key}: {error.detail}")
+            project = projects.get(connection, self._source.project_id)
+            gone = withdraw(connection, project, self._source.number, key, now=self._clock())
+        self.pulled.units["withdrawn" if gone else "unchanged"] += 1
 
-    def _left_out(self, effect: str, reason: str, place: str) -> None:
-        self.pulled.units[effect] += 1
+    def _left_out(self, key: str, error: SourceFailed | BadInput, hint: Waiting | None, mark: str | None) -> None:
+        """Notes a unit that cannot be taken, so that it stops no other; what was taken of it before stays.
+
+        One that could not be fetched becomes a hint for later, so that the mark may pass it. Raises the error where it
+        is not the unit that fails, but the source.
+        """
+        deferred = isinstance(error, SourceFailed)
+        if isinstance(error, SourceFailed):
+            self._failing += 1
+            if self._failing >= FEW or error.refused or error.answered in (401, 403, 429):
+                raise error
+        with self._lease.writing(mark=mark) as connection:
+            if isinstance(error, SourceFailed):
+                self._defer(connection, key, error, hint)
+            else:
+                self._settle(connection, hint)
+            source_units.note(connection, self._source.number, key, error.detail, now=self._clock())
+        self.pulled.units["deferred" if deferred else "unreadable"] += 1
+        reason = DEFERRED if deferred else UNREADABLE
         self.pulled.summary.skipped[reason] += 1
         kept = self.pulled.summary.places.setdefault(reason, [])
         if len(kept) < PLACES:
-            kept.append(place)
+            kept.append(f"{key}: {error.detail}")
 
-    @contextmanager
-    def _writing(self, **values: Any) -> Iterator[Connection]:
-        """A transaction that only the holder of the lease may begin; it moves the lease on."""
-        lease = max(self._lease, self._clock())
-        with self._store.write(self._source.project) as connection:
-            sources.hold(connection, self._source.number, self._lease, started_at=lease, **values)
-            yield connection
-        self._lease = lease
+    def _defer(self, connection: Connection, key: str, error: SourceFailed, hint: Waiting | None) -> None:
+        now, source = self._clock(), self._source.number
+        later = now + max(unit_again(now - hint.received_at if hint else 0), error.wait_ms or 0)
+        if hint is None:
+            source_hints.add(connection, source, key, now=now, next_at=later)
+        else:
+            source_hints.postpone(connection, source, key, next_at=later)
 
     def _settle(self, connection: Connection, hint: Waiting | None) -> None:
         if hint is not None:
             source_hints.settle(connection, self._source.number, hint.unit, seen=hint.received_at)
 
-    def _beat(self) -> None:
-        if self._clock() - self._lease > BEAT_MS:
-            with self._writing(mark=self._mark):
-                pass
-
     def _step(self, phase: str) -> None:
+        self._lease.beat()
         self._done += 1
         self._progress(Step(phase, self._done))
 
-    def ended(self) -> None:
-        """Notes a pull that ended well."""
-        now = self._clock()
-        self.pulled.ended_at = now
-        with self._store.write(self._source.project) as connection:
-            fresh = sources.by_number(connection, self._source.number)
-            project = projects.get(connection, self._source.project_id)
-            self.pulled.summary.revision = project.revision
-            self._end(connection, fresh or self._source, now)
 
-    def _end(self, connection: Connection, fresh: Source, now: int) -> None:
-        listed = fresh.pulled_at is not None and fresh.pulled_at >= self.pulled.started_at
-        regular = None if fresh.minutes is None else now + fresh.minutes * 60_000
-        next_at = regular if listed or self._source.failures else self._source.next_at
-        values = {"state": "paused" if fresh.state == "paused" else "active", "problem": None, "failures": 0}
-        last = orjson.dumps(self.pulled).decode()
-        sources.hold(connection, fresh.number, self._lease, started_at=None, next_at=next_at, last=last, **values)
-
-    def failed(self, error: SourceFailed | BadInput) -> None:
-        """Notes why a pull did not end well, and when the next one is."""
-        now, source = self._clock(), self._source
-        lasting = isinstance(error, BadInput) or error.lasting
-        wait = None if isinstance(error, BadInput) else error.wait_ms
-        with suppress(Conflict), self._store.write(source.project) as connection:
-            fresh = sources.by_number(connection, source.number) or source
-            state = "paused" if fresh.state == "paused" else "failing" if lasting else "active"
-            next_at = now + again(fresh.failures, lasting=lasting, wait_ms=wait)
-            values = {"state": state, "problem": error.detail, "next_at": next_at}
-            sources.hold(connection, source.number, self._lease, started_at=None, **values)
-
-    def left(self) -> None:
-        """Gives the source back after a stop: the next pull goes on at once."""
-        with self._store.write(self._source.project) as connection:
-            values = {"failures": self._source.failures, "next_at": self._clock()}
-            sources.hold(connection, self._source.number, self._lease, started_at=None, **values)
+def _read(state: str | None) -> dict[str, object]:
+    found: dict[str, object] = orjson.loads(state) if state else {}
+    return found

@@ -1,7 +1,7 @@
-"""One unit in: what it holds now takes the place of what it held before, in one transaction. The newest wins."""
+"""Units in: what each holds now takes the place of what it held before, in one transaction. The newest wins."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import orjson
 
@@ -17,30 +17,39 @@ Pair = tuple[str, str]
 """Ids of an image and an annotator; annotator "" for the image itself."""
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of several units: those that were stored (the others are known in a newer version), and the write."""
+
+    units: Sequence[Fetched]
+    written: Written
+
+
 def take(
-    connection: Connection, project: Project, source: int, fetched: Fetched, *, now: int, score: bool
-) -> Written | None:
-    """Stores what a unit holds now, and takes back what it holds no more; None when a newer version is known.
+    connection: Connection, project: Project, source: int, fetched: Sequence[Fetched], *, now: int, score: bool
+) -> Taken:
+    """Stores what units hold now, and takes back what they hold no more; one of which a newer version is known is left.
 
     BadInput, as of `write_annotations`: then the transaction must not be kept.
     """
-    unit = fetched.unit
-    known = source_units.get(connection, source, unit.key)
-    if known is not None and known.version > unit.version:
-        return None
-    answers = [item for item in fetched.items if isinstance(item, Annotation)]
-    pictures = [item for item in fetched.items if isinstance(item, Image)]
-    before = {(b.image, b.annotator): b for b in source_units.brought(connection, source, unit.key)}
-    holds = _held(connection, project, answers, pictures, before)
-    _take_back(connection, project, source, unit.key, _outdated(before, holds), now=now)
+    known = source_units.some(connection, source, [one.unit.key for one in fetched])
+    units = [one for one in fetched if one.unit.key not in known or known[one.unit.key].version <= one.unit.version]
+    answers = [item for one in units for item in one.items if isinstance(item, Annotation)]
+    pictures = [item for one in units for item in one.items if isinstance(item, Image)]
+    brought = {one.unit.key: _before(connection, source, one.unit.key) for one in units}
+    holds = {one.unit.key: _held(connection, project, one, brought[one.unit.key]) for one in units}
+    for key, before in brought.items():
+        _take_back(connection, project, source, key, _outdated(before, holds[key]), now=now)
     written = write_annotations(connection, project, answers, now=now, images=pictures, once=False, score=score)
-    source_units.bring(connection, source, unit.key, holds.values())
-    for image in sorted(image for image, who in before.keys() - holds.keys() if who == IMAGE):
-        _leave(connection, project, before[image, IMAGE], now=now)
-    state = orjson.dumps(fetched.state).decode() if fetched.state else None
-    kept = replace(known or Known(unit.key, ""), version=unit.version, state=state, problem=None, gone_at=None)
-    source_units.put(connection, source, replace(kept, fetched_at=now))
-    return written
+    for one in units:
+        key, before = one.unit.key, brought[one.unit.key]
+        source_units.bring(connection, source, key, holds[key].values())
+        for image in sorted(image for image, who in before.keys() - holds[key].keys() if who == IMAGE):
+            _leave(connection, project, before[image, IMAGE], now=now)
+        state = orjson.dumps(one.state).decode() if one.state else None
+        kept = replace(known.get(key, Known(key, "")), version=one.unit.version, state=state, problem=None)
+        source_units.put(connection, source, replace(kept, gone_at=None, fetched_at=now))
+    return Taken(units, written)
 
 
 def withdraw(connection: Connection, project: Project, source: int, unit: str, *, now: int) -> bool:
@@ -48,7 +57,7 @@ def withdraw(connection: Connection, project: Project, source: int, unit: str, *
     known = source_units.get(connection, source, unit)
     if known is None or known.gone_at is not None:
         return False
-    before = {(b.image, b.annotator): b for b in source_units.brought(connection, source, unit)}
+    before = _before(connection, source, unit)
     _take_back(connection, project, source, unit, before, now=now)
     source_units.bring(connection, source, unit, ())
     for brought in before.values():
@@ -58,14 +67,16 @@ def withdraw(connection: Connection, project: Project, source: int, unit: str, *
     return True
 
 
+def _before(connection: Connection, source: int, unit: str) -> dict[Pair, Brought]:
+    return {(b.image, b.annotator): b for b in source_units.brought(connection, source, unit)}
+
+
 def _held(
-    connection: Connection,
-    project: Project,
-    answers: Sequence[Annotation],
-    pictures: Sequence[Image],
-    before: Mapping[Pair, Brought],
+    connection: Connection, project: Project, fetched: Fetched, before: Mapping[Pair, Brought]
 ) -> dict[Pair, Brought]:
     """What a unit brings now: its images, and the newest answer of each annotator."""
+    answers = [item for item in fetched.items if isinstance(item, Annotation)]
+    pictures = [item for item in fetched.items if isinstance(item, Image)]
     mentioned = sorted({i.image_id for i in pictures} | {a.image_id for a in answers})
     there = names.numbers(connection, image_table, project.number, mentioned)
     found = dict[Pair, Brought]()
