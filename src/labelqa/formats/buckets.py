@@ -1,5 +1,6 @@
 """Rows put in order on the disk: each goes into one of many buckets, which are then read one by one."""
 
+from array import array
 from binascii import crc32
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -22,7 +23,7 @@ class Buckets:
     def __init__(self, file: BinaryIO, count: int) -> None:
         self._file, self._count = file, count
         self._held = [bytearray() for _ in range(count)]
-        self._written: list[list[tuple[int, int]]] = [[] for _ in range(count)]
+        self._written = [array("Q") for _ in range(count)]  # begin, size, begin, size, ...
         self._size = self._end = 0
 
     def add(self, key: str, row: bytes) -> None:
@@ -39,7 +40,8 @@ class Buckets:
         return map(self._rows, range(self._count))
 
     def _rows(self, bucket: int) -> Iterator[bytes]:
-        for begin, size in self._written[bucket]:
+        written = self._written[bucket]
+        for begin, size in zip(written[::2], written[1::2], strict=True):
             self._file.seek(begin)
             yield from self._file.read(size).splitlines()
         yield from bytes(self._held[bucket]).splitlines()
@@ -49,7 +51,7 @@ class Buckets:
         for bucket, held in enumerate(self._held):
             if held:
                 self._file.write(held)
-                self._written[bucket].append((self._end, len(held)))
+                self._written[bucket].extend((self._end, len(held)))
                 self._end += len(held)
                 self._held[bucket] = bytearray()
         self._size = 0
