@@ -76,7 +76,9 @@ def test_every_operation_has_a_method_with_all_its_parameters(
         for verb, operation in operations.items():
             names = [query for (method, at), query in seen.items() if method == verb.upper() and pattern.fullmatch(at)]
             wanted = {p["name"] for p in operation.get("parameters", []) if p["in"] == "query"}
-            free = path.endswith(("/imports", "/export"))  # any that the API has: `told` and `filters`
+            free = path.endswith(
+                ("/imports", "/export", "/export/manifest")
+            )  # any that the API has: `told` and `filters`
             if not names or (not free and wanted - set().union(*names)):
                 missing.append((verb, path, sorted(wanted - set().union(*names))))
     assert not missing
@@ -112,12 +114,14 @@ def site(client: Client) -> Site:
 @pytest.mark.parametrize(
     "name",
     ["overview", "agreement", "annotators", "images", "benchmark", "alerts", "consensus", "queue", "reviewers",
-     "suggestions", "tracks", "plan_overlap", "plan_labels", "markers", "targets", "deliveries", "assignments"],
+     "suggestions", "tracks", "plan_overlap", "plan_labels", "markers", "targets", "deliveries", "assignments",
+     "sources", "export_manifest"],
 )  # fmt: skip
 def test_every_answer_comes_back_as_the_json_it_was(site: Site, server: Server, name: str) -> None:
     path = name.replace("_", "/") if name.startswith("plan") else name
     path = {"targets": "alert-targets"}.get(name, path)
-    folder = "" if name in {"markers", "targets", "deliveries", "assignments"} or "/" in path else "quality/"
+    path = {"export_manifest": "export/manifest"}.get(name, path)
+    folder = "" if name in {"markers", "targets", "deliveries", "assignments", "sources"} or "/" in path else "quality/"
     served = server.admin.get(f"/v1/projects/site%2012/{folder}{path}").json()
     assert plain(getattr(site, name)()) == served
 
@@ -148,6 +152,7 @@ def test_verdicts_files_and_keys_go_both_ways(client: Client, site: Site, tmp_pa
     stored = site.review([verdict])
     assert site.undo_review(stored.reviews[0].review_id).revision > stored.revision
     manifest = site.export(tmp_path / "out.jsonl", kind="truth")
+    assert site.export_manifest(kind="truth").sha256 == manifest["sha256"]
     assert manifest["annotations"] == len((tmp_path / "out.jsonl").read_text().splitlines()) == 12
     states = []
     done = client.project("site 12").import_file(

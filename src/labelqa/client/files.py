@@ -10,6 +10,7 @@ from labelqa.client.asking import Asking, part, query
 from labelqa.client.decoding import decoded
 from labelqa.egress import pieces
 from labelqa.errors import BadFile, Problem
+from labelqa.export.manifest import Manifest
 from labelqa.paths import StrPath, open_binary, write_atomically
 from labelqa.web.routes.imports import Import
 
@@ -58,3 +59,7 @@ class Files(Asking):
         with write_atomically(path) as file:
             headers = self._server.download(f"{self._path}/export", query({"format": format, **filters}), file)
         return dict(orjson.loads(headers[MANIFEST]))
+
+    def export_manifest(self, *, format: str = "native", **filters: Any) -> Manifest:
+        """What an export of the same query holds, and what was left out and why."""
+        return self._get(Manifest, "/export/manifest", format=format, **filters)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from labelqa.client.files import Files
+from labelqa.client.following import Following
 from labelqa.client.labels import Labels
 from labelqa.client.planning import Planning
 from labelqa.client.quality import Quality
@@ -10,7 +11,7 @@ from labelqa.client.watching import Watching
 from labelqa.web.routes.projects import ProjectAnswer
 
 
-class Site(Quality, Labels, Planning, Watching, Files):
+class Site(Quality, Labels, Planning, Watching, Files, Following):
     """One project; made by `Client.project`. Nothing is asked before a method is called."""
 
     def settings(self) -> ProjectAnswer:
