@@ -31,7 +31,7 @@ PIECE = 1 << 18
 """Bytes sent at once."""
 MANIFEST = "Labelqa-Manifest"
 """The header with what is in the file, in short, as JSON in ASCII."""
-MEDIA = {".jsonl": "application/x-ndjson", ".zip": "application/zip"}
+MEDIA = {".jsonl": "application/x-ndjson", ".zip": "application/zip", ".xml": "application/xml"}
 """By the ending of the file; all others are JSON."""
 
 
@@ -57,7 +57,7 @@ def _pieces(file: BinaryIO, part: Part) -> Iterator[bytes]:
 
 
 @described(
-    media=("application/json", "application/x-ndjson", "application/zip"),
+    media=("application/json", *MEDIA.values()),
     headers=("If-None-Match", "Range", "If-Range"),
 )
 async def get_export(request: Request, caller: Reader, query: Annotated[Wanted, Query()]) -> Response:
