@@ -110,6 +110,11 @@ def test_one_that_is_removed_while_it_is_read_is_read_to_its_end(tmp_path: Path)
         assert file.read() == b"x" * 5000
 
 
+def test_nobody_else_on_the_machine_can_read_what_is_kept(tmp_path: Path) -> None:
+    written(b"labels", Shelf(tmp_path / "kept", 1 << 20), "tag").file.close()
+    assert (tmp_path / "kept").stat().st_mode & 0o077 == 0
+
+
 def test_threads_write_a_file_once_too(tmp_path: Path) -> None:
     shelf, count = Shelf(tmp_path, 1 << 20), list[int]()
 

@@ -225,6 +225,15 @@ def make_folder(path: StrPath) -> None:
         raise BadCall(f"{shown(Path(path).parent)}: {_trouble(error, 'made')}") from None
 
 
+def make_private_folder(path: StrPath) -> None:
+    """Makes a folder that only its owner can enter, with those above it; what lies in it stays."""
+    try:
+        Path(path).mkdir(mode=0o700, parents=True, exist_ok=True)
+        Path(path).chmod(0o700)
+    except (OSError, ValueError) as error:
+        raise BadCall(f"{shown(path)}: {_trouble(error, 'made')}") from None
+
+
 def restrict(path: StrPath) -> None:
     """Lets only the owner read and write a file; a missing one, or one of another user, stays as it is."""
     with suppress(FileNotFoundError, PermissionError):

@@ -201,7 +201,7 @@ BAD_QUERIES = (
 def test_a_parameter_that_is_wrong_or_unknown_is_refused(filled: TestClient) -> None:
     for query in BAD_QUERIES:
         refused(filled.get(f"/v1/projects/site/quality/{query}"))
-    for path in ("projects?limit=0", "projects?page=2", "keys?cursor=x", "projects/site/export?format=yolo"):
+    for path in ("projects?limit=0", "projects?page=2", "keys?cursor=x", "projects/site/export?format=paper"):
         refused(filled.get(f"/v1/{path}"))
     refused(filled.delete(f"{ANNOTATIONS}?image_id=img_0"))
     refused(filled.post("/v1/projects/site/imports?strict=yes", content=b"x"))

@@ -140,11 +140,11 @@ class Counting:
         self.left_out_objects["class"] += len(of.objects or ()) - len(annotation.objects or ())
         self.left_out_labels["class"] += len(of.labels or ()) - len(annotation.labels or ())
 
-    def hold(self, images: int, annotations: Iterable[Annotation], split: str | None) -> None:
-        """Counts what is written of an image."""
+    def hold(self, annotations: Iterable[Annotation], split: str | None) -> None:
+        """Counts an image that is written, with its annotations."""
         parts = [self.holds] if split is None else [self.holds, self.splits.setdefault(split, Part())]
         for part in parts:
-            part.images += images
+            part.images += 1
         for annotation in annotations:
             self.annotators[annotation.annotator_id] += 1
             for part in parts:

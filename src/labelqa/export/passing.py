@@ -6,6 +6,7 @@ from typing import Any
 
 from labelqa.export.figures import AnnotatorFigures
 from labelqa.export.query import Query
+from labelqa.export.splits import Splits
 from labelqa.facts.image import FLAGS
 from labelqa.model import Annotation, Image
 from labelqa.store import Row
@@ -17,11 +18,12 @@ class Filters:
     """The filters of a query, with what they need to know. `figures`: of annotators, where their accuracy counts."""
 
     query: Query
+    shares: Splits | None
     figures: Mapping[str, AnnotatorFigures]
 
     def image(self, image: Image, fact: Row[Any]) -> str | None:
         """Why an image is left out; None when it passes."""
-        query, shares = self.query, self.query.shares
+        query, shares = self.query, self.shares
         reasons = {
             "batch": query.batch not in (None, image.batch),
             "video": query.video not in (None, image.video),

@@ -37,7 +37,8 @@ class Selection:
         _check_names(connection, project, query, set(self._classes.values()))
         ranked = query.min_annotator_accuracy is not None or query.labels == "best"
         self._figures = figures(connection, project) if ranked else {}
-        self._filters = Filters(query, self._figures)
+        self._shares = query.shares
+        self._filters = Filters(query, self._shares, self._figures)
         terms = Terms(quorum=query.quorum, classes=self._classes)
         self._agreement = Agreement(query.min_annotators or MOST_SHARED, terms, project.label_type == "multi")
         self.counting = Counting(project.project_id, project.revision, query)
@@ -69,9 +70,8 @@ class Selection:
                 yield row["label_class"]
 
     def _seen(self, page: Sequence[Image], part: str | None) -> Iterator[_Seen]:
-        shares = self._query.shares
-        if part is not None and shares is not None:
-            page = [image for image in page if shares.of(image) == part]
+        if part is not None and self._shares is not None:
+            page = [image for image in page if self._shares.of(image) == part]
         known = names.numbers(self._connection, schema.image, self._number, [i.image_id for i in page])
         facts = image_facts.rows(self._connection, self._number, known.values())
         every = annotations.of_images(self._connection, self._number, known.values(), self._classes)
@@ -96,7 +96,7 @@ class Selection:
             counting.left_out_images[reason] += 1
             return
         counting.taken["images"] += 1
-        counting.hold(1, kept, self._query.shares.of(seen.image) if self._query.shares else None)
+        counting.hold(kept, None if self._shares is None else self._shares.of(seen.image))
         yield seen.image
         yield from kept
 

@@ -1,7 +1,8 @@
 """Exports that are kept on the disk, within bounds: a range of one, or the whole again, is not written anew.
 
 The name of a file is a hash of the tag it is kept under, so no two states of a project share one. Processes share a
-folder: each export is written once, by whoever comes first, and put in place when it is complete.
+folder, which only their owner can enter: each export is written once, by whoever comes first, and put in place when it
+is complete.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,7 +16,7 @@ import orjson
 
 from labelqa.errors import BadCall, StoreUnavailable
 from labelqa.export.manifest import Manifest, json_of
-from labelqa.paths import by_use, locked, make_private, open_binary, remove, used, write_atomically
+from labelqa.paths import by_use, locked, make_private_folder, open_binary, remove, used, write_atomically
 
 FORGOTTEN = 6 * 3600.0
 """Seconds after which a file that nobody writes to any more was left behind by a process that died."""
@@ -63,7 +64,7 @@ class Shelf:
         """
         labels, about = self._paths(tag)
         try:
-            make_private(self._folder / "lock")
+            make_private_folder(self._folder)
             with locked(self._folder / f"lock-{labels.name[:2]}"):
                 return self.find(tag) or self._write(tag, labels, about, write)
         except BadCall as error:

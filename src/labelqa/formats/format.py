@@ -69,8 +69,10 @@ class Format:
     `sniff` tells by the first 64 KiB of a file whether it is of this format. `read` yields what one file holds, and is
     asked for each such file of a folder or archive; where files belong together, `read_tree` is asked once for all,
     and `layout` tells whether it can be (else `sniff` of any file does). `write` writes items and returns {what the
-    format cannot hold: how often it was left out}; `packs`: what it writes is a zip archive of many files. A format
-    without `read` and `read_tree` is only written, one without `write` only read.
+    format cannot hold: how often it was left out}; `packs`: what it writes is a zip archive of many files, by
+    `labelqa.archives.packing`, with the names of `labelqa.formats.naming`. What is written begins with `Classes`, whose
+    order is that of the class numbers. A format without `read` and `read_tree` is only written, one without `write`
+    only read.
     """
 
     name: str
