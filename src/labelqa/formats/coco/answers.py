@@ -52,12 +52,17 @@ class Answer:
 
 @dataclass(slots=True)
 class Ready:
-    """Where the plain entries of one image record go; `right` and `bottom` are its border, or as far as can be."""
+    """Where the plain entries of one image record go; `right` and `bottom` are its border, or as far as can be.
+
+    `taken`: how many went there, which are counted when all did.
+    """
 
     answer: Answer
+    objects: list[Object]
     right: float
     bottom: float
     nameless: bool
+    taken: int = 0
 
 
 class Gathering:
@@ -110,6 +115,9 @@ class Gathering:
         self._compare_sizes(records)
         self._raters(records)
         self._rest(records)
+        for ready in self._ready.values():
+            ready.answer.entries += ready.taken
+            self.speakers.nameless += ready.taken * ready.nameless
         answers, self.answers, self._ready = self.answers, {}, {}
         self.answered.clear()
         for key in list(answers):
@@ -171,9 +179,8 @@ class Gathering:
         found = boxes.upright(box, class_name, ready.right, ready.bottom)
         if found is None:
             return False
-        ready.answer.objects.append(found)
-        ready.answer.entries += 1
-        self.speakers.nameless += ready.nameless
+        ready.objects.append(found)
+        ready.taken += 1
         if not self._in_pixels:
             self._measure(found)
         return True
@@ -183,7 +190,7 @@ class Gathering:
         if record is None:
             return None
         answer = self._find(record, record.annotator, index)
-        ready = self._ready[image] = Ready(answer, *_extent(record.image), record.annotator is None)
+        ready = self._ready[image] = Ready(answer, answer.objects, *_extent(record.image), record.annotator is None)
         return ready
 
     def _find(self, record: Record, named: str | None, index: int) -> Answer:
