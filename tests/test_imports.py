@@ -57,6 +57,36 @@ def test_one_annotator_cannot_be_two_kinds_across_files(store: Store, tmp_path: 
         import_files(store, made(store), [Source(tmp_path / "a.jsonl"), Source(tmp_path / "b.jsonl")], now=NOW)
 
 
+def coco_of(path: Path, x: int, image: str = "a.jpg") -> None:
+    box = {"id": 0, "image_id": 0, "category_id": 0, "bbox": [x, 0, 10, 10]}
+    image_record = {"id": 0, "file_name": image, "width": 100, "height": 80}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(
+        json.dumps({"images": [image_record], "categories": [{"id": 0, "name": "car"}], "annotations": [box]})
+    )
+
+
+@pytest.mark.parametrize("at", [None, NOW])
+def test_two_answers_of_one_annotator_without_times_are_no_revisions_of_each_other(
+    store: Store, tmp_path: Path, at: int | None
+) -> None:
+    project_id = made(store)
+    coco_of(tmp_path / "set" / "train" / "_annotations.coco.json", 1)
+    coco_of(tmp_path / "set" / "valid" / "_annotations.coco.json", 2)
+    source = Source(tmp_path / "set", {"submitted_at": at})
+    with pytest.raises(BadFile, match=r"valid/_annotations.*a second answer of 'set' for 'a.jpg', and no time tells"):
+        import_files(store, project_id, [source], now=NOW)
+    with store.read() as connection:
+        assert projects.get(connection, project_id).revision == 0
+
+
+def test_the_same_answer_in_two_files_is_taken_once(store: Store, tmp_path: Path) -> None:
+    project_id = made(store)
+    coco_of(tmp_path / "set" / "train.json", 1)
+    coco_of(tmp_path / "set" / "all.json", 1)
+    assert import_files(store, project_id, [Source(tmp_path / "set")], now=NOW).effects == {"new": 1, "same": 1}
+
+
 def test_files_in_any_order_and_split_give_the_same_totals_and_again_nothing(store: Store, tmp_path: Path) -> None:
     lines = [line(f"i{k}", who, objects=[BOX] * (k % 3)) for k in range(40) for who in ("ana", "bo")]
     whole, parts = tmp_path / "whole.jsonl", [tmp_path / f"part{k}.jsonl" for k in range(3)]

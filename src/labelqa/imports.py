@@ -4,12 +4,12 @@ The first pass reads everything, checks every value and asks the store about kin
 batches. Whatever is written is written whole, and the same files again change nothing.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from labelqa.errors import BadFile, Problem
+from labelqa.errors import BadFile, Problem, quoted
 from labelqa.formats.format import OUTSIDE, Size, Sizes
 from labelqa.ingest import learn_queue, write_annotations
 from labelqa.ingest.checking import check
@@ -75,7 +75,8 @@ def survey(
 ) -> Summary:
     """The first pass: reads and checks everything, stores nothing."""
     summary = Summary()
-    images, annotators = set[str](), dict[str, Annotation]()
+    images, annotators, answers = set[str](), dict[str, Annotation](), dict[int, int]()
+    undated = {None, *(source.options.get("submitted_at") for source in sources)}
     with store.read() as connection:
         project = projects.get(connection, project_id)
         known = names.classes(connection, project.number).values()
@@ -83,6 +84,7 @@ def survey(
         while batch := list(islice(items, BATCH)):
             annotations = [a for a in batch if isinstance(a, Annotation)]
             _one_kind_each(annotations, annotators)
+            _one_answer_each((a for a in annotations if a.submitted_at in undated), answers)
             check(connection, project, annotations, once=False)
             for item in batch:
                 count(summary, item, images)
@@ -108,3 +110,18 @@ def _one_kind_each(annotations: Sequence[Annotation], seen: dict[str, Annotation
         if first.kind != a.kind:
             text = f"{a.place}: annotator {a.annotator_id!r} is a {a.kind} here, and a {first.kind} at {first.place}"
             raise BadFile(text, [Problem(a.place, f"kind is {a.kind!r} here, {first.kind!r} before")])
+
+
+def _one_answer_each(undated: Iterable[Annotation], seen: dict[int, int]) -> None:
+    """Refuses two answers of one annotator for one image of which nothing tells the later.
+
+    The order of the files would decide between them, and each import of the same files would store both anew. `seen`
+    maps a hash of who answered what to one of the answer: both are numbers, as there are millions.
+    """
+    for a in undated:
+        answer = hash((a.objects, a.labels, a.cancelled))
+        if seen.setdefault(hash((a.image_id, a.annotator_id, a.revision)), answer) != answer:
+            who = f"a second answer of {quoted(a.annotator_id)} for {quoted(a.image_id)}"
+            text = f"{who}, and no time tells which is the later. If others drew it, import the files one by one, each"
+            text += " with its --annotator; if it is another image, give it another name"
+            raise BadFile(f"{a.place}: {text}", [Problem(a.place, who)])
