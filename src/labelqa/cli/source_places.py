@@ -18,7 +18,7 @@ from labelqa.sealing import Unreadable
 from labelqa.settings import Settings
 from labelqa.store import Store, projects, sources
 from labelqa.store.sources import Source
-from labelqa.sync import Step, arranging, pull, write_back
+from labelqa.sync import How, Step, arranging, pull, write_back
 from labelqa.web.encoding import plain
 from labelqa.web.found import finder
 from labelqa.web.mailing import connecting_of
@@ -187,7 +187,7 @@ class LocalSources:
         def step(found: Step) -> None:
             watch(found.phase, found.done, None)
 
-        how = "full" if full else "changes"
+        how: How = "full" if full else "changes"
         found = pull(self._store, source, connector, clock=wall_clock, progress=step, how=how)
         return dict(orjson.loads(orjson.dumps(found)))
 

@@ -9,7 +9,7 @@ from labelqa.errors import BadInput, Conflict, LabelqaError, SourceFailed
 from labelqa.sealing import Unreadable
 from labelqa.store import Store, sources
 from labelqa.store.sources import Due, Source
-from labelqa.sync import Connecting, Pulled, Step, pull
+from labelqa.sync import Connecting, How, Pulled, Step, pull
 from labelqa.sync.delays import again
 from labelqa.web.runner import STOPPED
 
@@ -118,7 +118,7 @@ class Puller:
         except (Unreadable, BadInput) as error:
             self._blame(source.number, error.detail, failing=True)
             return
-        how = "changes" if due.listing else "hints"
+        how: How = "changes" if due.listing else "hints"
         found = pull(self._store, source, connector, clock=self._clock, progress=self._go_on, how=how, learn=False)
         if _changed(found):
             self._learn(source.project_id)
