@@ -31,13 +31,6 @@ def items(seed: int = 1) -> list[Image | Annotation]:
     return found
 
 
-def needs(*names: str) -> None:
-    """Skips a test of formats that are not there."""
-    missing = [name for name in names if name not in formats.FORMATS]
-    if missing:
-        pytest.skip(f"the format {', '.join(missing)} is not there")
-
-
 def written(path: Path, format: str) -> Path:
     """The file that our writer makes of the boxes, or the folder with its files."""
     out = io.BytesIO()

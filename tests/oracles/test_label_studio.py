@@ -10,7 +10,7 @@ from labelqa import formats
 from labelqa.geometry import fitted
 from labelqa.model import Annotation, Image, Object
 from labelqa.shapes import Mask, Turned
-from tests.oracles.drawn import agree, boxes, needs, persons, written
+from tests.oracles.drawn import agree, boxes, persons, written
 
 CONFIG = """<View>
   <Image name="image" value="$image"/>
@@ -49,7 +49,6 @@ def nearly(found, expected):
 
 @pytest.fixture(autouse=True)
 def _there():
-    needs("label-studio", "label-studio-min")
 
 
 def test_brushes(oracle, shared_data):

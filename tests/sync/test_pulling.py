@@ -384,3 +384,24 @@ def test_one_bad_unit_among_many_that_are_stored_together_is_left_out_alone(worl
     assert pulled.units == {"written": 7, "unreadable": 1}
     assert len(world.answers()) == 13
     assert world.pull().units == {"unchanged": 1}
+
+
+def test_a_unit_that_changes_while_it_is_listed_counts_as_it_is_last(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("labelqa.sync.pulling.CHUNK", 1)
+
+    class Live(FakeTool):
+        def units(self, mark):  # type: ignore[no-untyped-def]
+            yield from list(super().units(mark))
+            self.put("1", answer("img_1", "ana", 30.0, at=2000))
+            yield from list(super().units(f"{3:09}"))
+
+    live = Live()
+    live.put("1", answer("img_1", "ana"), answer("img_1", "bo"))
+    live.put("2", answer("img_2", "ana"))
+    world.pull(tool=live)
+    assert live.fetched == ["1", "2", "1"]
+    assert world.answers() == {("img_1", "ana"): 30.0, ("img_2", "ana"): 10.0}
+    with world.store.read() as connection:
+        assert {one.annotator for one in source_units.brought(connection, world.source.number, "1")} == {"", "ana"}

@@ -18,8 +18,7 @@ from labelqa.sealing import Unreadable
 from labelqa.settings import Settings
 from labelqa.store import Store, projects, sources
 from labelqa.store.sources import Source
-from labelqa.sync import Step, arranging, pull, write_back
-from labelqa.sync.pulling import How
+from labelqa.sync import How, Step, arranging, pull, write_back
 from labelqa.web.encoding import plain
 from labelqa.web.found import finder
 from labelqa.web.mailing import connecting_of

@@ -70,10 +70,14 @@ def note(connection: Connection, source: int, unit: str, problem: str, *, now: i
         put(connection, source, Known(unit, "", problem=problem, fetched_at=now))
 
 
-def forget(connection: Connection, source: int) -> None:
-    """Makes every unit that exists one of no version: all are fetched anew."""
+def forget(connection: Connection, source: int, *, all: bool) -> None:
+    """Makes every unit that exists one of no version: all are fetched anew.
+
+    `all`: what was remembered of them goes too, since units of the same names are others now.
+    """
     mine = table.c.source == source, table.c.gone_at.is_(None)
-    connection.execute(update(table).where(*mine).values(version="", state=None, written=None))
+    values = {"version": ""} | (dict.fromkeys(("state", "written")) if all else {})
+    connection.execute(update(table).where(*mine).values(**values))
 
 
 def page(connection: Connection, source: int, *, after: str = "", limit: int = 500) -> list[Known]:

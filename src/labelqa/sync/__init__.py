@@ -7,7 +7,7 @@ they come, or on whether they come at all.
 
 from labelqa.sync.connecting import Connecting
 from labelqa.sync.pulled import Pulled, Step
-from labelqa.sync.pulling import RECONCILE_MS, pull
+from labelqa.sync.pulling import RECONCILE_MS, How, pull
 from labelqa.sync.safe import PURPOSE, Safe
 from labelqa.sync.writing_back import WHATS, What, write_back
 

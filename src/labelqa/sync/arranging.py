@@ -76,7 +76,7 @@ def alter(
         values["token"] = connecting.safe.seal_token(source.source_id, address, given["token"])
     options = orjson.dumps(given["options"]).decode() if "options" in given else source.options
     if (address, options) != (source.address, source.options):
-        source_units.forget(connection, source.number)
+        source_units.forget(connection, source.number, all=address != source.address)
         values |= {"address": address, "options": options, "mark": None, "reconciled_at": 0}
         values["started_at"] = None  # a pull under way still asks for what was meant before: it can store nothing more
     values |= _timed(source, given, now)

@@ -179,7 +179,7 @@ class _Run:
             self._withdraw(unit.key, None)
             return
         self._ahead = ahead
-        self._gathered.append(fetched)
+        self._gathered = [one for one in self._gathered if one.unit.key != unit.key] + [fetched]  # it changed meanwhile
         if len(self._gathered) >= TOGETHER or sum(len(one.items) for one in self._gathered) >= ITEMS:
             self._store_gathered()
 

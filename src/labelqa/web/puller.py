@@ -9,7 +9,7 @@ from labelqa.errors import BadInput, Conflict, LabelqaError, SourceFailed
 from labelqa.sealing import Unreadable
 from labelqa.store import Store, sources
 from labelqa.store.sources import Due, Source
-from labelqa.sync import Connecting, Pulled, Step, pull
+from labelqa.sync import Connecting, How, Pulled, Step, pull
 from labelqa.sync.delays import again
 from labelqa.sync.pulling import How
 from labelqa.web.runner import STOPPED

@@ -109,7 +109,8 @@ def _folders(given: Sequence[Annotation]) -> dict[str, str]:
 
 
 def _description(task: Task, classes: Sequence[str], names: drawing.Names, folders: Sequence[str]) -> bytes:
-    images = "[" + ", ".join(_quoted(f"{folder}images") for folder in folders or [""]) + "]"
+    named = [_quoted(f"{folder}images") for folder in folders or [""]]
+    images = named[0] if len(named) == 1 else f"[{', '.join(named)}]"  # other readers know no lists
     rows = ["path: .", f"train: {images}", f"val: {images}", f"task: {task}"]
     if task == "pose":
         rows.append(f"kpt_shape: [{max(map(len, names.values()), default=1)}, 3]")
