@@ -47,10 +47,6 @@ def nearly(found, expected):
     assert sorted(flat) == [pytest.approx(box, abs=1e-6) for box in sorted(ours)]
 
 
-@pytest.fixture(autouse=True)
-def _there():
-
-
 def test_brushes(oracle, shared_data):
     path = shared_data / "samples" / "ls-brush" / "tasks.json"
     masks = [o.shape for o in objects(path) if isinstance(o.shape, Mask)]

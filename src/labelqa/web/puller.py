@@ -11,7 +11,6 @@ from labelqa.store import Store, sources
 from labelqa.store.sources import Due, Source
 from labelqa.sync import Connecting, How, Pulled, Step, pull
 from labelqa.sync.delays import again
-from labelqa.sync.pulling import How
 from labelqa.web.runner import STOPPED
 
 log = logging.getLogger(__name__)
