@@ -146,6 +146,8 @@ PIECES = [
         (b"\xff\xfe{\x00", "UTF-16"),
         (b"a,b\n1,2\n", "begins with 'a,b\\n1,2\\n'"),
         (bytes(range(128, 168)), "begins with"),
+        (b"[]", "it is an empty JSON list"),
+        (b"\xff\xd8\xff\xe0", "it is a picture"),
     ],
 )
 def test_a_file_of_no_known_format_is_refused_with_what_was_seen(tmp_path, content, said):
@@ -157,6 +159,39 @@ def test_a_file_of_no_known_format_is_refused_with_what_was_seen(tmp_path, conte
         assert said in caught.value.detail
         assert "--format" in caught.value.detail
         caught.value.detail.encode()
+
+
+def test_of_a_folder_the_file_that_was_looked_at_is_named(tmp_path):
+    folder = tmp_path / "set"
+    (folder / "cam1").mkdir(parents=True)
+    (folder / "cam1" / "labels.json").write_text('{"shapes": []}')
+    with pytest.raises(BadFile, match=r"set/cam1/labels\.json: it is JSON, but"):
+        take(folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (None, "set: holds no files$"),
+        ("a.jpg", r"set: holds no files of labels; of its files one is a\.jpg"),
+        ("b.zip", r"but b\.zip; an archive in another is not opened"),
+    ],
+)
+def test_a_folder_without_labels_is_refused_with_what_it_holds(tmp_path, name, said):
+    folder = tmp_path / "set"
+    folder.mkdir()
+    if name is not None:
+        (folder / name).write_bytes(b"PK")
+    with pytest.raises(BadFile, match=said):
+        take(folder)
+
+
+def test_what_tools_write_for_people_to_read_is_nothing_left_out(tmp_path):
+    for name in ("README.dataset.txt", "README.roboflow.txt", "LICENSE"):
+        (tmp_path / name).write_text("exported by a tool\n")
+    coco(tmp_path / "_annotations.coco.json")
+    found = take(tmp_path, strict=True)
+    assert (len(found.images), len(found.annotations)) == (2, 1)
 
 
 def test_the_name_of_a_file_says_nothing_about_its_format(tmp_path):

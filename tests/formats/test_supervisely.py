@@ -253,3 +253,9 @@ def test_a_wrong_value_is_refused_with_its_place(tmp_path, document, said):
 def test_shares_of_the_image_are_no_pixels(tmp_path):
     with pytest.raises(BadFile, match="between 0 and 1"):
         one(tmp_path, supervisely_object(points={"exterior": [[0.1, 0.1], [0.9, 0.5]]}))
+
+
+def test_a_size_that_is_a_list_is_none_of_theirs(tmp_path):
+    report = saved(tmp_path / "report.json", {"format": "yolo", "size": [10, 5], "objects": {"car": 2}})
+    with pytest.raises(BadFile, match="the keys of no format known here"):
+        take(report)

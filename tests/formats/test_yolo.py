@@ -132,6 +132,20 @@ def test_an_empty_file_is_an_empty_answer_and_a_missing_one_what_the_user_says(t
     assert not found.remarked("unlabelled")
 
 
+def test_classes_that_data_yaml_does_not_name_are_those_of_the_list_beside_it(tmp_path):
+    files = {"data.yaml": "train: images\nnc: 1\n", "classes.txt": "car\n", "images/a.jpg": "", "labels/a.txt": BOX}
+    found = take(dataset(tmp_path, files))
+    assert [o.class_name for o in objects(found)] == ["car"]
+    assert not found.remarked("nc")
+
+
+def test_of_two_descriptions_in_a_folder_the_usual_name_counts_and_the_other_is_named(tmp_path):
+    files = {"coco128.yaml": "names: [dog]", "data.YAML": "names: [car]", "images/a.jpg": "", "labels/a.txt": BOX}
+    found = take(dataset(tmp_path, files))
+    assert [o.class_name for o in objects(found)] == ["car"]
+    assert found.remarked("coco128.yaml names other classes than data.YAML, which counts")
+
+
 def test_what_the_user_says_ends_the_remarks(tmp_path):
     path = simple(tmp_path, BOX)
     found = take(path, annotator="bo", kind="truth", submitted_at=1793610843000)

@@ -11,6 +11,7 @@ from labelqa.errors import BadFile, quoted
 from labelqa.formats import sizes
 from labelqa.formats.document import BOM
 from labelqa.formats.format import FORMATS, Format
+from labelqa.paths import shown
 from labelqa.pictures import SUFFIXES as PICTURES
 
 HEAD = 64 << 10
@@ -21,10 +22,15 @@ SUFFIXES = frozenset(
 """How the names of files of labels end, in small letters and without `.gz`."""
 LOOKED_AT = 8
 """Files of a folder or archive whose names end alike that are looked at to tell its format."""
+_PAPERS = ("readme", "license", "licence")
+_PACKED = (".zip", ".tar", ".tgz")
 _FOREIGN = (
     (b"\xff\xfe", "text in UTF-16; save it as UTF-8"),
     (b"\xfe\xff", "text in UTF-16; save it as UTF-8"),
     (b"<", "XML with the root of no format known here"),
+    (b"\xff\xd8\xff", "a picture (JPEG), not labels"),
+    (b"\x89PNG", "a picture (PNG), not labels"),
+    (b"[]", "an empty JSON list; there are no labels in it"),
     (b"[", "a JSON list"),
     (b"{", "JSON, but with the keys of no format known here"),
 )
@@ -35,13 +41,15 @@ def detect(tree: Tree) -> str:
     if tree.single:
         return _one(_known(head(tree, tree.entries[0])), tree.name, head(tree, tree.entries[0]))
     found = {f.name for _, f in FORMATS.items() if f.layout is not None and f.layout(tree)}
-    first = b""
+    place, first = tree.name, b""
     for entry in _samples(tree):
-        first = first or head(tree, entry)
-        found.update(_known(head(tree, entry)))
+        start = head(tree, entry)
+        if not first:
+            place, first = tree.place(entry.name), start
+        found.update(_known(start))
     if not any(_labels(tree)):
-        raise BadFile(f"{tree.name}: holds no files of labels, only {len(tree.entries)} others")
-    return _one(sorted(found), tree.name, first)
+        raise BadFile(f"{tree.name}: {_others(tree)}")
+    return _one(sorted(found), tree.name if found else place, first)
 
 
 def members(tree: Tree, format: Format) -> Iterator[tuple[Entry, bool]]:
@@ -77,7 +85,13 @@ def is_picture(name: str) -> bool:
 
 
 def _labels(tree: Tree) -> Iterator[Entry]:
-    return (e for e in tree.entries if tree.single or (suffix(e.name) in SUFFIXES and e.name != sizes.NAME))
+    return (e for e in tree.entries if tree.single or (suffix(e.name) in SUFFIXES and not _beside(e.name)))
+
+
+def _beside(name: str) -> bool:
+    """True for what lies beside labels: sizes of images, and what tools write for people to read."""
+    plain = PurePosixPath(name.lower()).name
+    return name == sizes.NAME or (suffix(name) in (".txt", "") and plain.startswith(_PAPERS))
 
 
 def _samples(tree: Tree) -> Iterator[Entry]:
@@ -92,6 +106,15 @@ def _samples(tree: Tree) -> Iterator[Entry]:
 
 def _known(start: bytes) -> list[str]:
     return [format.name for _, format in FORMATS.items() if format.reads and format.sniff(start)]
+
+
+def _others(tree: Tree) -> str:
+    if not tree.entries:
+        return "holds no files"
+    packed = next((e.name for e in tree.entries if suffix(e.name) in _PACKED), None)
+    if packed is not None:
+        return f"holds no files of labels, but {shown(packed)}; an archive in another is not opened: give it alone"
+    return f"holds no files of labels; of its files one is {shown(tree.entries[0].name)}"
 
 
 def _one(found: list[str], name: str, start: bytes) -> str:

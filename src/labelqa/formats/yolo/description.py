@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any, Literal, get_args
 
@@ -48,25 +48,36 @@ class Descriptions:
 
     def __init__(self, tree: Tree) -> None:
         self.found = [d for e in tree.entries if not tree.single for d in _described(tree, e.name)]
-        self._yaml = {d.folder: d for d in reversed(self.found) if d.file.endswith(YAML)}
+        usual = sorted(self.found, key=lambda d: PurePosixPath(d.file.lower()).name not in OWN_YAML)
+        self._yaml = {d.folder: d for d in reversed(usual) if d.file.lower().endswith(YAML)}
+        self._names = {d.folder: d for d in reversed(self.found) if not d.file.lower().endswith(YAML)}
         self._of: dict[str, Description] = {}
-        self._names = {d.folder: d for d in reversed(self.found) if not d.file.endswith(YAML)}
+
+    def passed(self) -> Iterator[tuple[Description, Description]]:
+        """YAML files that name other classes than the one beside them, which counts."""
+        for about in self.found:
+            counts = self._yaml.get(about.folder, about)
+            if about.file.lower().endswith(YAML) and about.classes != counts.classes:
+                yield about, counts
 
     def of(self, name: str) -> Description:
-        """The description for one file."""
+        """The description for one file; a YAML file that names no classes takes them from the list of names."""
         folder = name.rpartition("/")[0]
         if folder not in self._of:
-            self._of[folder] = self._nearest(name)
+            self._of[folder] = self._found(name)
         return self._of[folder]
 
-    def _nearest(self, name: str) -> Description:
-        for known in (self._yaml, self._names):
-            if len(known) == 1:
-                return next(iter(known.values()))
-            for folder in PurePosixPath(name).parents:
-                if str(folder) in known:
-                    return known[str(folder)]
-        return Description()
+    def _found(self, name: str) -> Description:
+        about, named = _nearest(self._yaml, name), _nearest(self._names, name)
+        if about is None or named is None:
+            return about or named or Description()
+        return about if about.classes else replace(about, classes=named.classes)
+
+
+def _nearest(known: Mapping[str, Description], name: str) -> Description | None:
+    if len(known) == 1:
+        return next(iter(known.values()))
+    return next((known[str(f)] for f in PurePosixPath(name).parents if str(f) in known), None)
 
 
 def _described(tree: Tree, name: str) -> Iterator[Description]:

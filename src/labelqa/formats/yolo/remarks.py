@@ -42,9 +42,12 @@ def of(reading: Reading) -> Iterator[Remark]:
 
 
 def _descriptions(reading: Reading) -> Iterator[Remark]:
+    for passed, counts in reading.descriptions.passed():
+        text = f"{passed.file} names other classes than {counts.file}, which counts; keep one of them"
+        yield Remark(text, reading.tree.place(passed.file))
     for about in reading.descriptions.found:
         place = reading.tree.place(about.file)
-        if about.count is not None and about.count != len(about.classes):
+        if about.count is not None and about.classes and about.count != len(about.classes):
             yield Remark(f"{about.file} says nc: {about.count} and names {len(about.classes)} classes", place)
         twice = [name for name, count in Counter(about.classes.values()).items() if count > 1]
         if twice:
