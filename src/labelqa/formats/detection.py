@@ -90,7 +90,7 @@ def _labels(tree: Tree) -> Iterator[Entry]:
 
 def _beside(name: str) -> bool:
     """True for what lies beside labels: sizes of images, and what tools write for people to read."""
-    plain = PurePosixPath(name.lower()).name
+    plain = name.lower().rpartition("/")[2]
     return name == sizes.NAME or (suffix(name) in (".txt", "") and plain.startswith(_PAPERS))
 
 
