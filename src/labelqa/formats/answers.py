@@ -12,7 +12,7 @@ from labelqa.formats.gaps import UNNAMED, UNTIMED, unnamed
 from labelqa.formats.ids import shortened, without_address
 from labelqa.formats.parts import Sides
 from labelqa.formats.values import wrong
-from labelqa.model import Annotation, Image, Item, Kind, Object, Origin, Remark, Review, Skipped
+from labelqa.model import Annotation, Called, Image, Item, Kind, Object, Origin, Remark, Review, Skipped
 from labelqa.shapes import Keypoint, Keypoints, Mask, Shape, Turned
 
 LINE = "line"
@@ -64,6 +64,7 @@ class Answers:
         self.image, self.hints, self.where = image, hints, where
         self.answers: list[Answer] = []
         self.notes: list[Skipped | Remark] = []
+        self.called: list[Called] = []
         self.nameless = False
 
     def answer(self, annotator: str, pointer: str, kind: Kind = "person") -> Answer:
@@ -131,11 +132,12 @@ class Answers:
         self.shape(answer, hull, Keypoints(given, False), pointer)
 
     def items(self) -> Iterator[Item]:
-        """The image, what was left out, and one annotation an answer."""
+        """The image, what was left out, and one annotation an answer, and what the annotators are called."""
         found = [item for answer in self.answers for item in self._annotation(answer)]
         yield self.image
         yield from self.notes
         yield from found
+        yield from self.called
 
     def check_pixels(self) -> None:
         """Refuses objects that all lie between 0 and 1: they are shares of the image, not pixels."""

@@ -8,7 +8,7 @@ import orjson
 from labelqa.connectors import Fetched
 from labelqa.errors import NotFound
 from labelqa.ingest import Written, remove_annotation, remove_image, write_annotations
-from labelqa.model import Annotation, Image, Project
+from labelqa.model import Annotation, Called, Image, Project
 from labelqa.store import Connection, annotations, images, names, source_hints, source_units
 from labelqa.store.schema import image as image_table
 from labelqa.store.source_units import IMAGE, Brought, Known
@@ -30,10 +30,13 @@ def take(
         return None
     answers = [item for item in fetched.items if isinstance(item, Annotation)]
     pictures = [item for item in fetched.items if isinstance(item, Image)]
+    called = [item for item in fetched.items if isinstance(item, Called)]
     before = {(b.image, b.annotator): b for b in source_units.brought(connection, source, unit.key)}
     holds = _held(connection, project, answers, pictures, before)
     _take_back(connection, project, source, unit.key, _outdated(before, holds), now=now)
-    written = write_annotations(connection, project, answers, now=now, images=pictures, once=False, score=score)
+    written = write_annotations(
+        connection, project, answers, now=now, images=pictures, called=called, once=False, score=score
+    )
     source_units.bring(connection, source, unit.key, holds.values())
     for image in sorted(image for image, who in before.keys() - holds.keys() if who == IMAGE):
         _leave(connection, project, before[image, IMAGE], now=now)
