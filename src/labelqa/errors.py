@@ -23,12 +23,15 @@ Each class carries its HTTP `status`, a problem `slug` and `title` (RFC 9457) an
 value and say what to do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import ClassVar
 
 SHOWN = 200
 """Characters of a user's value that a message quotes."""
+NAMED = 10
+"""Names that one message lists."""
 LISTED = 100
 """Problems that one answer lists."""
 
@@ -52,6 +55,16 @@ def quoted(value: object) -> str:
     text = repr(value if not isinstance(value, str) else value[: SHOWN + 1])
     text = text.encode("utf-8", "backslashreplace").decode("utf-8")
     return text if len(text) <= SHOWN else text[:SHOWN] + "…"
+
+
+def listed(names: Collection[str]) -> str:
+    """The first ten of some names for a message, in order, and how many more there are.
+
+    >>> listed({"b", "a"}), listed([f"{n:02}" for n in range(12)])[-22:]
+    ("'a', 'b'", " '08', '09' and 2 more")
+    """
+    shown = ", ".join(quoted(name) for name in nsmallest(NAMED, names))
+    return shown if len(names) <= NAMED else f"{shown} and {len(names) - NAMED:,} more"
 
 
 class LabelqaError(Exception):

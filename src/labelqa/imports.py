@@ -10,7 +10,8 @@ from functools import lru_cache
 from itertools import islice
 
 from labelqa.errors import BadFile, Problem, quoted
-from labelqa.formats.format import OUTSIDE, Size, Sizes
+from labelqa.formats.border import OUTSIDE
+from labelqa.formats.format import Size, Sizes
 from labelqa.ingest import learn_queue, write_annotations
 from labelqa.ingest.checking import check
 from labelqa.model import Annotation, Called, Image

@@ -184,10 +184,11 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something the user should know of a file ("names no annotator: ..."); nothing was left out."""
+    """Something the user should know of a file ("names no annotator: ..."), and how often; nothing was left out."""
 
     text: str
     place: str = ""
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)

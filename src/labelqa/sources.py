@@ -78,7 +78,7 @@ def count(summary: Summary, item: Item, images: set[str]) -> None:
         summary.skipped[item.reason] += item.count
         _keep(summary, item.reason, item.place)
     elif isinstance(item, Remark):
-        summary.remarks[item.text] += 1
+        summary.remarks[item.text] += item.count
         _keep(summary, item.text, item.place)
 
 

@@ -14,7 +14,7 @@ from labelqa.connectors.cvat.fetching import MENDED, UNASSIGNED, UNKNOWN
 from labelqa.connectors.cvat.rest import Rest
 from labelqa.connectors.cvat.source import NO_LOG
 from labelqa.errors import SourceFailed
-from labelqa.model import Annotation, Image, Review
+from labelqa.model import Annotation, Called, Image, Review
 from labelqa.store import Store
 from tests.connectors.cvat_server import KEY, Cvat, box, event, serving
 from tests.connectors.cvat_source import answer, answers, api, fetch, remarks, source
@@ -93,12 +93,11 @@ def test_an_answer_mended_during_the_review_stays_the_annotators_and_is_told_of(
     assert remarks(found).count(MENDED) == 1
 
 
-def test_the_stable_id_is_the_annotator_and_the_name_is_told_once(cvat: Cvat) -> None:
+def test_the_stable_id_is_the_annotator_and_the_name_comes_with_every_job(cvat: Cvat) -> None:
     cvat.job(2, 1, 3, 4, assignee=cvat.user(7, "ann"))
     both = source(cvat)
     found = [both.fetch(f"job/{n}", {}) for n in (1, 2)]
-    told = [text for f in found if f for text in remarks(f)]
-    assert told.count("annotator 7 is called ann in CVAT") == 1
+    assert [i for f in found if f for i in f.items if isinstance(i, Called)] == [Called("7", "ann")] * 2
 
 
 # When

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,13 +13,14 @@ from hypothesis import strategies as st
 from labelqa.connectors.cvat.drawing import drawn
 from labelqa.connectors.cvat.labels import labels
 from labelqa.connectors.cvat.masks import mask
-from labelqa.connectors.cvat.morphing import morphed
 from labelqa.connectors.cvat.tracks import followed
 from labelqa.errors import BadInput
+from labelqa.formats.cvat.morphing import morphed
 from labelqa.model import Object
 from labelqa.shapes import Keypoint, Keypoints, Mask, Polygon, Turned
 from tests.connectors.cvat_server import Cvat, box, label, serving, shape, track
 from tests.connectors.cvat_source import answer, answers, fetch, left_out, remarks
+from tests.formats.taken import take
 
 CAR = labels([label(1, "car")])[1]
 
@@ -194,7 +196,7 @@ def test_a_mask_beyond_the_border_is_kept_as_drawn_in_a_larger_frame() -> None:
 
 
 def test_a_mask_too_large_to_be_one_is_refused_before_it_is_unpacked() -> None:
-    with pytest.raises(BadInput, match="is the most"):
+    with pytest.raises(BadInput, match="larger than any image"):
         mask([0, 30_000 * 30_000, 0, 0, 29_999, 29_999], 10, 10, "")
 
 
@@ -274,6 +276,18 @@ def test_a_polygon_that_gains_a_corner_ends_as_the_second_keyframe_has_it() -> N
     assert found[0]["points"] == square
     assert found[4]["points"] == house
     assert len(found[2]["points"]) == len(house)
+
+
+def test_a_file_and_the_server_give_one_outline_between_the_same_keyframes(tmp_path: Path) -> None:
+    square, house = [0, 0, 8, 0, 8, 8, 0, 8], [2, 0, 10, 0, 10, 8, 6, 12, 2, 8]
+    live = frames(track(shape("polygon", 0, square), shape("polygon", 4, house)), last=4)
+    pairs = {0: zip(square[::2], square[1::2], strict=True), 4: zip(house[::2], house[1::2], strict=True)}
+    keys = {frame: ";".join(f"{x},{y}" for x, y in points) for frame, points in pairs.items()}
+    drawn_on = "".join(f'<polygon frame="{frame}" points="{points}"/>' for frame, points in keys.items())
+    path = tmp_path / "x.xml"
+    path.write_text(f'<annotations><version>1.1</version><track id="0" label="car">{drawn_on}</track></annotations>')
+    found = [a.objects[0].shape for a in take(path).annotations if a.objects]
+    assert found == [Polygon((tuple(map(float, live[frame]["points"])),)) for frame in range(5)]
 
 
 def test_tracks_are_objects_of_every_frame_and_have_one_name_throughout(cvat: Cvat) -> None:

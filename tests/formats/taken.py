@@ -23,11 +23,15 @@ class Taken:
 
 def take(path: Path, **options: Any) -> Taken:
     items = list(formats.read(path, **options))
+    remarks = Counter[str]()
+    for item in items:
+        if isinstance(item, Remark):
+            remarks[item.text] += item.count
     return Taken(
         [i for i in items if isinstance(i, Image)],
         [i for i in items if isinstance(i, Annotation)],
         Counter(i.reason for i in items if isinstance(i, Skipped)),
-        Counter(i.text for i in items if isinstance(i, Remark)),
+        remarks,
     )
 
 

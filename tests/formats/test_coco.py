@@ -12,6 +12,7 @@ from labelqa.errors import BadCall, BadFile
 from labelqa.formats import coco as coco_reader
 from labelqa.formats.coco.drawing import HOLE
 from labelqa.formats.format import Hints
+from labelqa.formats.gaps import GUESSED, UNNAMED, UNSIZED, UNTIMED
 from labelqa.model import Annotation, Image, Object, Remark, Review, Skipped
 from labelqa.shapes import Keypoint, Keypoints, Mask, Polygon, Turned
 from tests.formats.drawn import files
@@ -104,9 +105,9 @@ def test_a_rater_who_was_asked_and_drew_nothing_found_nothing(tmp_path):
 def test_without_any_name_the_file_is_the_annotator_and_the_user_is_told(tmp_path):
     found = take(coco(tmp_path / "ana.json"))
     assert answers(found) == {("a.jpg", "ana"): 1}
-    assert found.remarked("taken as by 'ana'; --annotator names one")
-    assert found.remarked("1 answers taken as by persons")
-    assert found.remarked("gives no time for 1 answers")
+    assert found.remarks[UNNAMED] == 1
+    assert found.remarks[GUESSED] == 1
+    assert found.remarks[UNTIMED] == 1
     assert found.remarked("1 image records without annotations taken as unlabelled")
     assert {a.submitted_at for a in found.annotations} == {None}
 
@@ -293,7 +294,7 @@ BAD = [
     ({"annotations": [entry(bbox="x")]}, "/annotations/0/bbox: 'x' is not a box"),
     ({"annotations": [entry(bbox=[1, 2, "3", 4])]}, "/annotations/0/bbox/2: '3' is not a number"),
     ({"annotations": [entry(bbox=[1, 2, 3, 10**20])]}, "/annotations/0/bbox/3: 1e+20 is not between"),
-    ({"annotations": [entry(bbox=[0.1, 0.2, 0.3, 0.4])]}, "/annotations: every box lies between 0 and 1"),
+    ({"annotations": [entry(bbox=[0.1, 0.2, 0.3, 0.4])]}, "/annotations: every object lies between 0 and 1"),
     ({"annotations": [entry(score=2)]}, "/annotations/0/score: 2 is not between 0 and 1"),
     ({"annotations": [entry(annotator=[])]}, "/annotations/0/annotator: a list is not an id"),
     ({"annotations": [entry(submitted_at="2026-11-02T09:14:03")]}, "has no offset"),
@@ -344,7 +345,7 @@ def test_a_broken_file_is_refused_in_words(tmp_path, content, said):
 def test_200_000_unknown_keys_are_remarked_in_one_sentence(tmp_path):
     path = coco(tmp_path / "x.json", annotations=[entry() | {f"k{i:06}": i for i in range(200_000)}])
     found = take(path)
-    assert found.remarked("and 199990 more")
+    assert found.remarked("and 199,990 more")
     assert all(len(text) < 1000 for text in found.remarks)
 
 
@@ -359,7 +360,7 @@ def test_sizes_of_0_or_missing_are_not_known(tmp_path):
     images = [{"id": 0, "file_name": "a.jpg", "width": 0, "height": 0}, {"id": 1, "file_name": "b.jpg", "width": 640.0}]
     found = take(coco(tmp_path / "x.json", images=images))
     assert found.images == [Image("a.jpg"), Image("b.jpg")]
-    assert found.remarked("2 image records give no size")
+    assert found.remarks[UNSIZED] == 2
 
 
 def test_strict_stops_before_anything_is_taken(tmp_path):

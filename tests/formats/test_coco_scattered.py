@@ -136,7 +136,7 @@ def test_bad_values_are_named_by_the_same_pointers(tmp_path, scarce):
         ({"annotations": [7]}, "/annotations/0: 7 is not an object"),
         ({"annotations": [entry(), entry(image_id=9)]}, "/annotations/1/image_id: 9 is not the id of an image"),
         ({"annotations": [entry(bbox=[1, 2, "3", 4])]}, "/annotations/0/bbox/2: '3' is not a number"),
-        ({"annotations": [entry(bbox=[0.1, 0.2, 0.3, 0.4])]}, "/annotations: every box lies between 0 and 1"),
+        ({"annotations": [entry(bbox=[0.1, 0.2, 0.3, 0.4])]}, "/annotations: every object lies between 0 and 1"),
         ({"images": [{"id": 0, "file_name": "a"}, {"id": 0, "file_name": "b"}]}, "/images/1/id: '0' is the id of /im"),
         ({"categories": [{"id": 0}]}, "/categories/0/name: null is not a text"),
         ({"submissions": [{"image_id": 0, "annotator": "a"}] * 2}, "/submissions/1: annotator 'a' answers image"),

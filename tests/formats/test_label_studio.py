@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from labelqa import formats
 from labelqa.errors import BadFile
+from labelqa.formats.format import NOTHING_READABLE
+from labelqa.formats.gaps import UNNAMED, UNTIMED
 from labelqa.formats.label_studio import answers, brush, reading, regions
 from labelqa.formats.label_studio import task as tasks
 from labelqa.formats.native.writing import written_time
@@ -98,7 +100,7 @@ def test_a_rejected_answer_that_began_as_a_suggestion_says_both(shared_data):
 def test_an_answer_without_an_annotator_is_by_who_created_it_last_and_says_so(shared_data):
     found = taken_sample(shared_data, "ls-shapes")
     assert [a.annotator_id for a in found.annotations] == ["308"]
-    assert found.remarks[answers.UNNAMED] == 1
+    assert found.remarks[answers.CHANGED] == 1
     assert found.skipped["keypoint without an upright box that it belongs to"] == 2
 
 
@@ -151,7 +153,7 @@ def test_who_drew_is_never_made_up(tmp_path):
     assert [a.annotator_id for a in taken(tmp_path, nobody, annotator="ana").annotations] == ["ana"]
     named = taken(tmp_path, nobody)
     assert [a.annotator_id for a in named.annotations] == ["tasks"]
-    assert named.remarks[answers.UNKNOWN] == 1
+    assert named.remarks[UNNAMED] == 1
 
 
 def test_a_skipped_image_is_no_answer(tmp_path):
@@ -195,13 +197,13 @@ def test_predictions_are_models_wherever_their_regions_claim_to_be_from(tmp_path
     )
     assert [(o.x, o.score) for o in model.objects] == [(10.0, 0.25), (10.0, 0.5)]
     assert (unknown.annotator_id, unknown.objects) == ("model:unknown", ())
-    assert found.remarks == {answers.UNTIMED: 1}
+    assert found.remarks == {UNTIMED: 1}
 
 
 def test_the_size_of_an_image_comes_from_a_sibling_else_from_the_project_else_its_regions_are_left_out(tmp_path):
     bare = prediction(region(original_width=..., original_height=...))
     unsized = taken(tmp_path, task(predictions=[bare]))
-    assert unsized.skipped == {regions.UNSIZED: 1, answers.NOTHING: 1}
+    assert unsized.skipped == {regions.UNSIZED: 1, NOTHING_READABLE: 1}
     assert not unsized.annotations
     sized = taken(tmp_path, task(predictions=[bare]), sizes=lambda image_id: (400, 100))
     assert [o.x for o in sized.annotations[0].objects] == [20.0]
@@ -285,7 +287,7 @@ def test_text_alone_is_no_answer_to_anything_asked(tmp_path):
     text = {"id": "t", "type": "textarea", "value": {"text": ["blurred"]}}
     alone = taken(tmp_path, task(answer(text)))
     assert not alone.annotations
-    assert alone.skipped == {regions.WORDS: 1, answers.NOTHING: 1}
+    assert alone.skipped == {regions.WORDS: 1, NOTHING_READABLE: 1}
     beside = taken(tmp_path, task(answer(text), answer(region(), completed_by=2)))
     assert [len(a.objects) for a in beside.annotations] == [0, 1]
 

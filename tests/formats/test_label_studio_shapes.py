@@ -11,8 +11,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from labelqa import formats
+from labelqa.formats.format import ELLIPSE, UNCLASSED
 from labelqa.formats.label_studio import brush, drawing, placing, regions, writing
-from labelqa.geometry import measured
+from labelqa.geometry import VERTICES, measured
 from labelqa.model import Annotation, Image, Object, Review, Skipped
 from labelqa.shapes import Keypoint, Keypoints, Mask, Polygon, Turned
 from tests.formats.drawn import annotations, masks, names
@@ -43,10 +44,10 @@ def test_a_polygon_is_in_percent_and_an_open_one_is_none(tmp_path):
 def test_an_ellipse_becomes_a_polygon_of_its_area_and_says_so(tmp_path):
     found = taken(tmp_path, task(answer(shape("ellipselabels", x=50, y=50, radiusX=10, radiusY=40, rotation=30))))
     (drawn,) = found.annotations[0].objects
-    assert len(drawn.shape.rings[0]) == 2 * drawing.CORNERS
+    assert len(drawn.shape.rings[0]) == 2 * VERTICES
     area = measured(drawn.shape, drawn.x, drawn.y, drawn.width, drawn.height).area
     assert area == pytest.approx(math.pi * 20 * 40, rel=2e-3)
-    assert found.remarks == {regions.ELLIPSE: 1}
+    assert found.remarks == {ELLIPSE: 1}
 
 
 def test_keypoints_and_the_box_they_name_are_one_object(shared_data):
@@ -75,7 +76,7 @@ def test_a_region_without_a_label_and_one_with_two_are_kept_and_named(tmp_path):
     both = region(id="r2", value=region()["value"] | {"rectanglelabels": ["car", "parked"]})
     found = taken(tmp_path, task(answer(bare, both)))
     assert [(o.class_name, o.attributes) for o in found.annotations[0].objects] == [
-        (regions.NONE, None),
+        (UNCLASSED, None),
         ("car", {"labels": ["parked"]}),
     ]
     assert found.remarks == {regions.UNLABELLED: 1, regions.SEVERAL: 1}

@@ -14,6 +14,7 @@ from hypothesis import given
 from labelqa import formats
 from labelqa.errors import BadFile
 from labelqa.formats.format import FORMATS, Hints
+from labelqa.formats.gaps import UNNAMED
 from labelqa.formats.parquet import boxes, reading, writing
 from labelqa.formats.parquet.schema import ANNOTATION
 from labelqa.model import Annotation, Image, Object, Review, Skipped
@@ -166,7 +167,7 @@ def test_rows_of_boxes_without_annotator_are_by_whoever_the_user_says(tmp_path):
     path = table(tmp_path / "ana.parquet", [box(annotator_id=..., image_id=7)])
     found = take(path)
     assert [(a.image_id, a.annotator_id) for a in found.annotations] == [("7", "ana")]
-    assert found.remarked("names no annotator for 1 of its rows: taken as by 'ana'")
+    assert found.remarks[UNNAMED] == 1
     assert [a.annotator_id for a in take(path, annotator="bo", kind="person").annotations] == ["bo"]
 
 
@@ -178,7 +179,7 @@ def test_rows_of_boxes_without_annotator_are_by_whoever_the_user_says(tmp_path):
         ([box(**{"class": None})], "row 1, /class: null is not a text"),
         ([box(score=3.0)], "row 1, /score: 3.0 is not between 0 and 1"),
         ([box(submitted_at=datetime(2026, 1, 1))], "row 1, /submitted_at: '2026-01-01T00:00:00' has no offset"),
-        ([box(x=0.1, y=0.1, width=0.2, height=0.2)], "every box lies between 0 and 1"),
+        ([box(x=0.1, y=0.1, width=0.2, height=0.2)], "every object lies between 0 and 1"),
         ([{"image_id": "a", "klass": "car"}], "has the columns 'image_id', 'klass'; a table of annotations has"),
     ],
 )

@@ -13,6 +13,7 @@ from PIL import Image as Picture
 
 from labelqa import formats
 from labelqa.errors import BadFile, LabelqaError
+from labelqa.formats.gaps import UNNAMED, UNSIZED
 from labelqa.model import Annotation, Image, Object, Review
 from labelqa.shapes import Keypoint, Keypoints, Mask, Polygon, Turned
 from tests.formats.damage import damaged
@@ -71,7 +72,7 @@ def test_a_real_folder_holds_what_was_counted_in_it(shared_data, name):
     assert Counter(a.annotator_id for a in found.annotations) == expected["annotators"] | (
         {name: absent} if absent else {}
     )
-    assert found.remarked(f"names no annotator for {absent} answers: taken as by '{name}'") is bool(absent)
+    assert found.remarks[UNNAMED] == absent
     assert found.skipped == {"a file that is not of the format voc": 1}  # expected.json itself
 
 
@@ -119,7 +120,7 @@ def test_many_boxes_none_of_which_begins_at_zero_look_as_if_counted_from_one(tmp
 
 def test_shares_instead_of_pixels_are_refused(tmp_path):
     path = voc(tmp_path / "a.xml", thing(corners=(0.1, 0.2, 0.5, 1)))
-    with pytest.raises(BadFile, match=r"every box lies between 0 and 1.*VOC holds pixels"):
+    with pytest.raises(BadFile, match=r"every object lies between 0 and 1.*this format holds pixels"):
         take(path)
 
 
@@ -165,7 +166,7 @@ def test_a_file_without_objects_is_an_empty_answer(tmp_path):
 def test_a_missing_size_is_that_of_the_picture_beside_or_of_the_project(tmp_path, size):
     voc(tmp_path / "set/Annotations/a.xml", size=size)
     assert take(tmp_path / "set").images == [Image("a.jpg")]
-    assert take(tmp_path / "set").remarked("1 images give no size")
+    assert take(tmp_path / "set").remarks[UNSIZED] == 1
     assert take(tmp_path / "set", sizes=lambda _: (5, 4)).images == [Image("a.jpg", 5, 4)]
     picture(tmp_path / "set/SegmentationClass/a.png", (1, 1))
     picture(tmp_path / "set/JPEGImages/a.png", (7, 6))

@@ -4,6 +4,7 @@ import pytest
 
 from labelqa.connectors import Fetched, Unit
 from labelqa.errors import BadInput, Conflict, SourceFailed
+from labelqa.model import Called
 from labelqa.store import source_hints, source_units, sources
 from labelqa.store.sources import LEASE_MS, due
 from labelqa.sync import RECONCILE_MS, pull
@@ -37,6 +38,19 @@ def test_what_a_tool_holds_comes_in_and_a_second_pull_changes_nothing(world: Wor
     assert len(world.tool.fetched) == 6
     assert world.source.problem is None
     assert world.source.next_at == world.now + 600_000
+
+
+def test_a_pull_stores_what_the_tool_calls_an_annotator(world: World) -> None:
+    fill(world.tool, 1)
+    version, items = world.tool.units_["0"]
+    world.tool.units_["0"] = version, (*items, Called("ana", "Ana Bell"), Called("nobody", "No Body"))
+    world.pull()
+    people = {row["annotator_id"]: row["name"] for row in world.reports()["annotators"]["annotators"]}
+    assert people == {"ana": "Ana Bell", "bo": None}
+    revision = world.revision
+    world.tool.units_["0"] = f"{version}1", world.tool.units_["0"][1]
+    assert world.pull().units["written"] == 1
+    assert world.revision == revision
 
 
 def test_only_what_changed_is_fetched_and_the_newest_answer_counts(world: World) -> None:

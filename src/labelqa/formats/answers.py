@@ -1,21 +1,20 @@
 """What annotators said of one image, gathered while the export of a tool is read: one annotation each."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from labelqa.errors import BadInput, Degenerate
+from labelqa.errors import Degenerate
 from labelqa.formats import shapes, values
-from labelqa.formats.coco.images import without_address
-from labelqa.formats.format import BORDER, DEGENERATE, OUTSIDE, Hints, told
+from labelqa.formats.border import OUTSIDE, RELATIVE, beyond, border
+from labelqa.formats.format import DEGENERATE, NOTHING_READABLE, Hints, told
+from labelqa.formats.gaps import UNNAMED, UNTIMED, unnamed
+from labelqa.formats.ids import shortened, without_address
 from labelqa.formats.parts import Sides
 from labelqa.formats.values import wrong
-from labelqa.model import Annotation, Image, Item, Kind, Object, Origin, Remark, Review, Skipped
+from labelqa.model import Annotation, Called, Image, Item, Kind, Object, Origin, Remark, Review, Skipped
 from labelqa.shapes import Keypoint, Keypoints, Mask, Shape, Turned
 
-NOTHING_READABLE = "answer that draws nothing readable"
-ELLIPSE = "ellipse taken as a polygon of 64 corners"
 LINE = "line"
 POINT = "single point"
 CUBOID = "cuboid"
@@ -24,13 +23,6 @@ TEXT = "free text"
 OTHER = "object of a kind that is not read"
 MASK = "mask that cannot be read"
 SIZELESS = "object in units of an image whose size is not known"
-UNTIMED = "gives no time of an answer, which then counts in no window; --submitted-at gives one"
-UNNAMED = "names no annotator: taken as by the name of the file or folder; --annotator names one"
-RELATIVE = "every object lies between 0 and 1, so they look like shares of the image's size; this format holds pixels"
-"""Why a file in pixels is refused."""
-UNCLASSED = "(none)"
-"""The class of an object that was given none."""
-_PARTS = re.compile(r"[/\\]")
 
 
 @dataclass(slots=True)
@@ -72,6 +64,7 @@ class Answers:
         self.image, self.hints, self.where = image, hints, where
         self.answers: list[Answer] = []
         self.notes: list[Skipped | Remark] = []
+        self.called: list[Called] = []
         self.nameless = False
 
     def answer(self, annotator: str, pointer: str, kind: Kind = "person") -> Answer:
@@ -139,11 +132,12 @@ class Answers:
         self.shape(answer, hull, Keypoints(given, False), pointer)
 
     def items(self) -> Iterator[Item]:
-        """The image, what was left out, and one annotation an answer."""
+        """The image, what was left out, and one annotation an answer, and what the annotators are called."""
         found = [item for answer in self.answers for item in self._annotation(answer)]
         yield self.image
         yield from self.notes
         yield from found
+        yield from self.called
 
     def check_pixels(self) -> None:
         """Refuses objects that all lie between 0 and 1: they are shares of the image, not pixels."""
@@ -158,10 +152,7 @@ class Answers:
     def _add(self, answer: Answer, drawn: Object, pointer: str) -> None:
         answer.objects.append(drawn)
         answer.drawn += 1
-        x1, y1, x2, y2 = drawn.corners
-        right = float("inf") if self.image.width is None else self.image.width + BORDER
-        bottom = float("inf") if self.image.height is None else self.image.height + BORDER
-        if x1 < -BORDER or y1 < -BORDER or x2 > right or y2 > bottom:
+        if beyond(drawn.corners, *border(self.image)):
             self.remark(OUTSIDE, pointer)
 
     def _annotation(self, answer: Answer) -> Iterator[Item]:
@@ -210,22 +201,10 @@ def image_of(path: str, own: str | None, size: Sides, hints: Hints, pointer: str
             raise wrong(pointer, f"the file gives no id of the image; take another --image-id than {hints.image_id}")
         image_id = own
     else:
-        image_id = without_address(path)
-        last = _PARTS.split(image_id)[-1] or image_id
-        image_id = {"name": last, "stem": last.rpartition(".")[0] or last}.get(hints.image_id, image_id)
+        image_id = shortened(without_address(path), hints.image_id)
     values.text(image_id, pointer)
     known = size if size[0] and size[1] else hints.sizes(image_id)
     return Image(image_id, *(known or (None, None)))
-
-
-def unnamed(hints: Hints) -> str:
-    """Who drew where nobody is named: whom the user names, else the name of the file or folder."""
-    if hints.annotator is not None:
-        return hints.annotator
-    try:
-        return values.text(hints.stem, "")
-    except BadInput:
-        raise wrong("", "nothing says who drew, and the file's name cannot be an id; give --annotator") from None
 
 
 def attributes(found: dict[str, Any], pointer: str) -> dict[str, Any] | None:

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from labelqa.errors import BadFile, BadInput, quoted
+from labelqa.errors import BadFile, BadInput, listed
 from labelqa.formats import parts, values
 from labelqa.formats.format import FORMATS, Format, Hints
+from labelqa.formats.gaps import GUESSED, UNTIMED
 from labelqa.formats.values import wrong
 from labelqa.model import KINDS, Annotation, Item, Kind, Remark, Skipped
 
@@ -20,8 +21,6 @@ KNOWN = (*NEEDED, "kind", "submitted_at", "seconds")
 HEADER = 1 << 16
 """Most characters of the first line."""
 DELIMITERS = ",;\t"
-UNKIND = "does not say who is a person, a model or the truth: taken as by persons; see --kind"
-UNTIMED = "gives no time of an answer, which then counts in no window; --submitted-at gives one"
 TWICE = "the same label twice in one answer"
 
 
@@ -109,8 +108,7 @@ def _check_columns(columns: list[str], hints: Hints, notes: list[Item]) -> None:
         raise wrong("", f"the column {twice} is there twice")
     unread = sorted(set(columns) - set(KNOWN))
     if unread:
-        shown = ", ".join(quoted(name) for name in unread[:10])
-        notes.append(Remark(f"columns that are not read: {shown}", hints.name))
+        notes.append(Remark(f"columns that are not read: {listed(unread)}", hints.name))
 
 
 def _row(
@@ -161,7 +159,7 @@ def _annotation(image_id: str, annotator: str, answer: Answer, hints: Hints) -> 
     if at is None:
         yield Remark(UNTIMED, place)
     if answer.kind is None and hints.kind is None:
-        yield Remark(UNKIND, place)
+        yield Remark(GUESSED, place)
     kind = hints.kind or answer.kind or "person"
     yield Annotation(image_id, annotator, kind, at, None, tuple(answer.labels), answer.seconds, place=place)
 

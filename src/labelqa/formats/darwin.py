@@ -11,7 +11,7 @@ from labelqa.errors import BadInput
 from labelqa.formats import answers as words
 from labelqa.formats import bitmaps, parts, values
 from labelqa.formats.answers import Answer, Answers, attributes, image_of
-from labelqa.formats.format import FORMATS, Format, Hints
+from labelqa.formats.format import ELLIPSE, FORMATS, Format, Hints
 from labelqa.formats.parts import Row
 from labelqa.formats.values import wrong
 from labelqa.geometry import ellipse
@@ -174,7 +174,7 @@ def _ellipse(answers: Answers, answer: Answer, found: Object, drawn: Row, pointe
     rx, ry = (parts.number(radius, key, f"{pointer}/radius") for key in ("x", "y"))
     angle = 0.0 if drawn.get("angle") is None else values.number(drawn["angle"], f"{pointer}/angle", -1e3, 1e3)
     answers.shape(answer, found, ellipse(x, y, rx, ry, angle * 180 / pi), pointer)
-    answers.remark(words.ELLIPSE, pointer)
+    answers.remark(ELLIPSE, pointer)
     if angle and rx != ry:
         answers.remark(RADIANS, pointer)
 

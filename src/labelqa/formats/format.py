@@ -18,10 +18,12 @@ Sizes = Callable[[str], Size | None]
 
 DEGENERATE = "degenerate box"
 """Why a box without area is left out."""
-OUTSIDE = "box outside the image"
-"""The remark on a box that reaches beyond the border of its image."""
-BORDER = 1e-6
-"""How far, in pixels, a box may reach beyond the border by the rounding of floats alone."""
+NOTHING_READABLE = "answer that draws nothing readable"
+"""Why a whole answer is left out: "nothing is there" would be a lie."""
+ELLIPSE = "ellipse taken as a polygon of 64 corners"
+"""The remark on an ellipse."""
+UNCLASSED = "(none)"
+"""The class of an object that was given none."""
 
 
 def unknown(image_id: str) -> Size | None:

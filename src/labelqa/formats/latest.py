@@ -22,7 +22,7 @@ def latest(items: Iterable[Item], losses: Counter[str]) -> tuple[dict[str, Image
             images[item.image_id] = item
         elif isinstance(item, Annotation):
             images.setdefault(item.image_id, Image(item.image_id))
-            _keep(item, answers, losses)
+            _take(item, answers, losses)
     answered = {image_id for image_id, _ in answers}
     for image in images.values():
         losses["address of an image"] += image.uri is not None
@@ -35,16 +35,19 @@ def latest(items: Iterable[Item], losses: Counter[str]) -> tuple[dict[str, Image
     return images, answers
 
 
-def _keep(answer: Annotation, answers: Answers, losses: Counter[str]) -> None:
+def _take(answer: Annotation, answers: Answers, losses: Counter[str]) -> None:
     losses["review"] += len(answer.reviews)
     if answer.cancelled:
         losses["skipped image"] += 1
         return
+    keep(answer, answers, losses)
+
+
+def keep(answer: Annotation, answers: Answers, losses: Counter[str]) -> None:
+    """Puts an answer among the others, unless there is a later one of its annotator; `losses` counts the earlier."""
     key = answer.image_id, answer.annotator_id
-    if key in answers:
-        losses["older revision of an answer"] += 1
-        answer = max(answers[key], answer, key=_age)
-    answers[key] = answer
+    losses["older revision of an answer"] += key in answers
+    answers[key] = max(answers.get(key, answer), answer, key=_age)
 
 
 def _age(answer: Annotation) -> tuple[int, int]:

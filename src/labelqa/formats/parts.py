@@ -12,7 +12,7 @@ LARGEST = 256 << 20
 """Most bytes of a file that is read whole."""
 CORNERS = 10_000
 """Most corners of one ring."""
-_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]:,]')
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]', re.DOTALL)
 
 Row = dict[str, Any]
 Sides = tuple[int | None, int | None]
@@ -142,22 +142,29 @@ def keys(head: bytes) -> set[str]:
     >>> sorted(keys(b'[{"data": {"a": [1]}, "id": 3, "text": "half'))
     ['data', 'id', 'text']
     """
-    found, depth, last, before = set[str](), 0, b"", b""
-    start = head.lstrip()
-    base = 2 if start.startswith(b"[") else 1
-    if not start.startswith((b"[", b"{")):
+    return set(outline(head))
+
+
+def outline(head: bytes) -> dict[str, set[str]]:
+    """The keys of the first object, each with the keys of the objects that it holds, as far as they are at hand."""
+    found: dict[str, set[str]] = {}
+    if not head.lstrip().startswith((b"{", b"[")):
         return found
-    for token in _TOKEN.findall(start):
-        if token in (b"{", b"["):
-            depth += 1
-        elif token in (b"}", b"]"):
-            depth -= 1
-            if depth < base:
+    opened: list[str] = []  # brackets from the first object on
+    key = last = ""
+    for token in _TOKEN.finditer(head.decode("utf-8", "replace")):
+        sign = token[0]
+        if sign in "{[" and (opened or sign == "{"):
+            opened.append(sign)
+        elif sign in "}]" and opened:
+            opened.pop()
+            if not opened:
                 break
-        elif token == b":" and depth == base and before in (b"{", b","):
-            found.add(last[1:-1].decode("utf-8", "replace"))
-        if token.startswith(b'"'):
-            last = token
-        else:
-            before = token
+        elif sign == ":" and opened == ["{"]:
+            key = last
+            found[key] = set()
+        elif sign == ":" and opened in (["{", "{"], ["{", "[", "{"]):
+            found.setdefault(key, set()).add(last)
+        elif sign.startswith('"'):
+            last = sign[1:-1]
     return found

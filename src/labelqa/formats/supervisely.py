@@ -36,10 +36,10 @@ _Names = dict[str, dict[str, str]]
 
 def sniff(head: bytes) -> bool:
     """True when the file holds the objects of one image, with their classes."""
-    found = parts.keys(head) if b'"objects"' in head else set()
-    if "objects" not in found or not found.isdisjoint(("image_id", "frames", "framesCount", "volumeMeta")):
+    found = parts.outline(head) if b'"objects"' in head else {}
+    if "objects" not in found or not {"image_id", "frames", "framesCount", "volumeMeta"}.isdisjoint(found):
         return False
-    return _SIZED.search(head) is not None or b'"classTitle"' in head
+    return not found.get("size", set()).isdisjoint(("height", "width")) or b'"classTitle"' in head
 
 
 def read_tree(tree: Tree, hints: Hints) -> Iterator[Item]:

@@ -14,7 +14,7 @@ import orjson
 
 from labelqa.connectors import Connector, Fetched, Unit
 from labelqa.errors import BadInput, Conflict, SourceFailed, StoreUnavailable
-from labelqa.formats.format import OUTSIDE
+from labelqa.formats.border import OUTSIDE
 from labelqa.ingest import learn_queue
 from labelqa.sources import PLACES, count
 from labelqa.store import Connection, Store, projects, source_hints, source_units

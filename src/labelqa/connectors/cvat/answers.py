@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from labelqa.connectors.cvat.drawing import ELLIPSE, drawn
+from labelqa.connectors.cvat.drawing import drawn
 from labelqa.connectors.cvat.labels import Label
 from labelqa.connectors.cvat.rest import Row, number, rows
 from labelqa.connectors.cvat.tasks import Frames, Task
 from labelqa.connectors.cvat.tracks import followed
 from labelqa.errors import BadInput
+from labelqa.formats.format import ELLIPSE, NOTHING_READABLE
 from labelqa.model import Image, Object, Origin, Remark, Skipped
 
 MERGED = "consensus"
@@ -164,6 +165,6 @@ class Reading:
             if answer.merged:
                 continue
             if answer.unread and not answer.objects and not answer.labels:  # "nothing is there" would be a lie
-                self.notes.append(Skipped("answer that draws nothing readable", place))
+                self.notes.append(Skipped(NOTHING_READABLE, place))
                 continue
             yield frame, answer

@@ -1,6 +1,5 @@
 """One shape of CVAT as an object, or why it is none that labelqa compares."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from labelqa.connectors.cvat.labels import Label, described
@@ -8,20 +7,14 @@ from labelqa.connectors.cvat.masks import mask
 from labelqa.connectors.cvat.rest import Row, number, rows
 from labelqa.errors import BadInput, Degenerate
 from labelqa.formats import shapes, values
+from labelqa.formats.cvat.drawing import UNREADABLE, rounded
 from labelqa.formats.values import wrong
-from labelqa.kernel.trigonometry import sine_cosine
 from labelqa.model import Object
 
-CORNERS = 64
-"""Corners of the polygon that an ellipse becomes."""
-UNREADABLE = "{} that cannot be read"
-"""Why a shape is left out whose numbers are none that its type can have."""
 TYPES = ("rectangle", "polygon", "ellipse", "points", "mask", "skeleton")
 """Types that it does."""
 UNCOMPARED = ("polyline", "cuboid")
 """Types that labelqa does not compare."""
-ELLIPSE = f"ellipse taken as a polygon of {CORNERS} corners"
-"""The remark on an ellipse."""
 
 Size = tuple[int | None, int | None]
 
@@ -37,6 +30,8 @@ def drawn(row: Row, label: Label, size: Size, pointer: str, track: str | None = 
         found = Object(label.name, 0.0, 0.0, 0.0, 0.0, object_id=own, attributes=more, track_id=track)
         if kind == "mask":
             return _masked(found, row, size, pointer)
+        if kind == "ellipse":
+            return _ellipse(found, row, pointer)
         return shapes.drawn(found, _shape(row, label, pointer))
     except Degenerate as error:
         return error.reason
@@ -59,6 +54,15 @@ def _masked(found: Object, row: Row, size: Size, pointer: str) -> Object:
     width, height = size
     made = mask(points(row, f"{pointer}/points"), width or 0, height or 0, f"{pointer}/points")
     return shapes.of_shape(found, made)
+
+
+def _ellipse(found: Object, row: Row, pointer: str) -> Object:
+    """An ellipse, which CVAT gives by its centre, its rightmost x and its topmost y before the turn."""
+    numbers = points(row, f"{pointer}/points")
+    if len(numbers) != 4:
+        raise wrong(f"{pointer}/points", f"has {len(numbers)} numbers; an ellipse has four")
+    x, y, right, top = numbers
+    return rounded(found, x, y, right - x, y - top, values.number(row.get("rotation") or 0.0, f"{pointer}/rotation"))
 
 
 def points(row: Row, pointer: str) -> list[float]:
@@ -84,28 +88,9 @@ def _shape(row: Row, label: Label, pointer: str) -> dict[str, Any]:
             return {"box": [x1, y1, x2 - x1, y2 - y1], "rotation": row.get("rotation")}
         case "polygon":
             return {"polygon": [pairs]}
-        case "ellipse" if len(pairs) == 2:
-            return {"polygon": [ellipse(numbers, values.number(row.get("rotation") or 0.0, f"{pointer}/rotation"))]}
         case "points":
             return {"keypoints": [{"x": x, "y": y} for x, y in pairs]}
     raise wrong(f"{pointer}/type", f"{values.shown(kind)} of {len(pairs)} points is no shape of CVAT")
-
-
-def ellipse(numbers: Sequence[float], degrees: float) -> list[list[float]]:
-    """Corners on an ellipse, given by its centre, its rightmost x and its topmost y before the turn.
-
-    >>> ellipse([5.0, 5.0, 9.0, 3.0], 90.0)[0]
-    [5.0, 9.0]
-    """
-    x, y, right, top = numbers
-    across, down = right - x, y - top
-    sine, cosine = sine_cosine(degrees)
-    corners = []
-    for i in range(CORNERS):
-        s, c = sine_cosine(360.0 * i / CORNERS)
-        along, over = across * c, down * s
-        corners.append([x + along * cosine - over * sine, y + along * sine + over * cosine])
-    return corners
 
 
 def _skeleton(row: Row, label: Label, pointer: str) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from labelqa.connectors.cvat.tasks import Frames, Task
 from labelqa.connectors.cvat.verdicts import issues
 from labelqa.egress.api import Api
 from labelqa.errors import BadInput, SourceFailed
+from labelqa.formats.called import called
 from labelqa.model import Remark, Skipped
 
 KEPT = 4
@@ -35,7 +36,6 @@ class Cvat:
         self._rest, self._options, self._wait = rest, options, wait
         self._tasks: OrderedDict[int, Task] = OrderedDict()
         self._named: dict[str, int] = {}
-        self._users: set[str] = set()
         self._logless = not options["events"]
         self._told_logless = False
 
@@ -104,8 +104,9 @@ class Cvat:
         document = self._rest.one(path)
         with understood(path):
             reading.read(document)
+        names = called(job.assignee.id, job.assignee.name) if job.assignee is not None else ()
         fetched = Fetching(job, reading, self._told(job, before), before).fetched()
-        return Fetched(fetched.unit, [*fetched.items, *self._remarks(job, reading)], fetched.state)
+        return Fetched(fetched.unit, [*fetched.items, *names, *self._remarks(job, reading)], fetched.state)
 
     def _frames(self, job: Job, task: Task) -> Frames:
         return tasks.frames(self._rest, task, job.number, job.first, job.last, truth=job.kind == "ground_truth")
@@ -140,9 +141,6 @@ class Cvat:
         if self._logless and self._options["events"] and not self._told_logless:
             self._told_logless = True
             yield Remark(NO_LOG, job.key)
-        if job.assignee is not None and job.assignee.name and job.assignee.id not in self._users:
-            self._users.add(job.assignee.id)
-            yield Remark(f"annotator {job.assignee.id} is called {_plain(job.assignee.name)} in CVAT", job.key)
         for answer in reading.answers.values():
             name = answer.image.image_id
             if name not in self._named and len(self._named) < NAMES:

@@ -8,12 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from labelqa.connectors.cvat.drawing import points
-from labelqa.connectors.cvat.morphing import morphed
 from labelqa.connectors.cvat.rest import Row, number, rows
+from labelqa.formats.cvat.between import moved, turned
 from labelqa.formats.values import wrong
-
-EVENLY = ("rectangle", "ellipse", "cuboid")
-"""Types whose every number moves evenly."""
 
 
 def followed(track: Row, first: int, last: int, pointer: str) -> Iterator[tuple[int, Row]]:
@@ -75,28 +72,12 @@ def _between(key: Row, after: Row, frame: int) -> Row:
 
 
 def _moved(key: Row, after: Row, share: float) -> Mapping[str, Any]:
-    before, behind, kind = key["points"], after["points"], key.get("type")
-    if kind in EVENLY or (kind == "points" and len(before) == len(behind) == 2):
-        if len(before) != len(behind):
-            return {}
-        numbers = [a + (b - a) * share for a, b in zip(before, behind, strict=True)]
-        return {"points": numbers, "rotation": _turned(key.get("rotation"), after.get("rotation"), share)}
-    if kind == "polygon" and len(before) >= 6 and len(behind) >= 6:
-        outline = morphed(_pairs(before), _pairs(behind), share)
-        return {"points": [v for point in outline for v in point]}
-    return {}
+    numbers = moved(key.get("type"), key["points"], after["points"], share)
+    if numbers is None:
+        return {}
+    return {"points": numbers, "rotation": turned(_angle(key), _angle(after), share)}
 
 
-def _pairs(numbers: Sequence[float]) -> list[tuple[float, float]]:
-    return list(zip(numbers[::2], numbers[1::2], strict=False))
-
-
-def _turned(left: object, right: object, share: float) -> float:
-    """An angle between two, by the shorter way.
-
-    >>> _turned(350, 10, 0.5)
-    0.0
-    """
-    a = float(left) if isinstance(left, int | float) else 0.0
-    b = float(right) if isinstance(right, int | float) else 0.0
-    return (a + ((b - a + 180) % 360 - 180) * share) % 360
+def _angle(row: Row) -> float:
+    degrees = row.get("rotation")
+    return float(degrees) if isinstance(degrees, int | float) else 0.0

@@ -13,15 +13,16 @@ from typing import Any
 
 from labelqa.errors import BadInput, quoted
 from labelqa.formats import values
+from labelqa.formats.border import OUTSIDE, RELATIVE, beyond, border
 from labelqa.formats.coco import boxes, shapes
-from labelqa.formats.coco.images import Record, Records, identity
+from labelqa.formats.coco.images import Record, Records
 from labelqa.formats.coco.speakers import Speakers
-from labelqa.formats.format import BORDER, OUTSIDE, Hints, told
+from labelqa.formats.format import NOTHING_READABLE, Hints, told
+from labelqa.formats.ids import identity
 from labelqa.formats.values import under, wrong
 from labelqa.model import ORIGINS, Annotation, Image, Kind, Object, Origin, Remark, Skipped
 
 _ABOUT = itemgetter("image_id", "category_id", "bbox")
-_FAR = values.COORDINATE
 _NUMBER = re.compile("0|[1-9][0-9]{0,18}")
 """The text of an id that is a number."""
 
@@ -128,8 +129,7 @@ class Gathering:
     def check_units(self) -> None:
         """After all: refuses a file in which no box leaves the first pixel."""
         if self._any and not self._in_pixels:
-            text = "every box lies between 0 and 1, so they look like shares of the image's size; COCO holds pixels"
-            raise wrong("/annotations", text)
+            raise wrong("/annotations", RELATIVE)
 
     def _answer(self, record: Record, annotator: str, pointer: str) -> Answer:
         key = record.image.image_id, annotator
@@ -190,7 +190,7 @@ class Gathering:
         if record is None:
             return None
         answer = self._find(record, record.annotator, index)
-        ready = self._ready[image] = Ready(answer, answer.objects, *_extent(record.image), record.annotator is None)
+        ready = self._ready[image] = Ready(answer, answer.objects, *border(record.image), record.annotator is None)
         return ready
 
     def _find(self, record: Record, named: str | None, index: int) -> Answer:
@@ -218,7 +218,7 @@ class Gathering:
         answer.objects.append(found)
         self._measure(found)
         self.counts["contradicts"] += shapes.contradicts(row, found)
-        if _beyond(found, *_extent(record.image)):
+        if beyond(found.corners, *border(record.image)):
             self.notes.append(Remark(OUTSIDE, self._place(index)))
 
     def _more(self, row: dict[str, Any], answer: Answer, named: str | None) -> None:
@@ -264,7 +264,7 @@ class Gathering:
     def _annotation(self, answer: Answer) -> Annotation | None:
         place = f"{self.hints.name}, {answer.pointer}"
         if answer.unread and not answer.objects:  # "nothing is there" would be a lie
-            self.notes.append(Skipped("answer that draws nothing readable", place))
+            self.notes.append(Skipped(NOTHING_READABLE, place))
             return None
         self.counts["miscounted"] += answer.stated is not None and answer.stated != answer.entries
         at = self.hints.submitted_at if answer.submitted_at is None else answer.submitted_at
@@ -292,7 +292,7 @@ class Gathering:
         if said is not None:
             return said
         guess = self.speakers.guessed(answer.annotator)
-        self.counts[f"guessed {guess}"] += 1
+        self.counts["guessed" if guess == "person" else "guessed model"] += 1
         return guess
 
     def _compare_sizes(self, records: Iterable[Record]) -> None:
@@ -303,17 +303,3 @@ class Gathering:
             if self.speakers.repeated:
                 known = first.setdefault(record.first, image)
                 self.counts["differing"] += (known.width, known.height) != (image.width, image.height)
-
-
-def _extent(image: Image) -> tuple[float, float]:
-    """The border of an image; where it is not known, the largest coordinate there can be."""
-    if image.width is None or image.height is None:
-        return _FAR, _FAR
-    return image.width, image.height
-
-
-def _beyond(found: Object, right: float, bottom: float) -> bool:
-    if right == _FAR:
-        return False
-    x1, y1, x2, y2 = found.corners
-    return x1 < -BORDER or y1 < -BORDER or x2 > right + BORDER or y2 > bottom + BORDER

@@ -9,8 +9,8 @@ from typing import Any
 from labelqa import model
 from labelqa.formats import values
 from labelqa.formats.coco import shapes
-from labelqa.formats.coco.images import identity
 from labelqa.formats.format import DEGENERATE
+from labelqa.formats.ids import identity
 from labelqa.formats.values import wrong
 from labelqa.model import Object
 

@@ -1,18 +1,17 @@
 """The image records of a COCO file: which image each one is, and whom it names."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from labelqa.errors import BadInput, quoted
-from labelqa.formats import values
+from labelqa.formats import parts, values
 from labelqa.formats.format import Hints
+from labelqa.formats.ids import identity, shortened, without_address
 from labelqa.formats.values import under, wrong
 from labelqa.model import Image
 
 OWN_ID = "labelqa_image_id"
 """Key of an image record that carries our id where `file_name` would be read as another one."""
-_ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://[^/]*/+([^?#]+)")
 
 
 @dataclass(slots=True)
@@ -73,21 +72,6 @@ class Records:
         self.by_id[key] = Record(index, _image(row, image_id), first, turn, _annotator(row), _raters(row))
 
 
-def identity(value: object, pointer: str) -> str:
-    """An id as text: COCO writes numbers, text, and numbers as text, and 0 is as good as any.
-
-    >>> identity(0, "/id"), identity("0", "/id"), identity(7.0, "/id")
-    ('0', '0', '7')
-    """
-    if type(value) is int and abs(value) < 1 << 64:
-        return str(value)
-    if type(value) is str:
-        return values.text(value, pointer)
-    if type(value) is float and abs(value) < 1 << 53 and value.is_integer():
-        return str(int(value))
-    raise wrong(pointer, f"{values.shown(value)} is not an id; write a whole number below 2^64 or a text")
-
-
 def listed(document: dict[str, Any], key: str) -> list[dict[str, Any]]:
     """A list of objects at the top of the file; empty when it is not there."""
     rows = document.get(key)
@@ -123,29 +107,11 @@ def names(row: dict[str, Any], key: str, hints: Hints) -> tuple[str, str]:
     own = row.get(OWN_ID)
     if own is not None and hints.image_id == "path":
         return file, values.text(own, f"/{OWN_ID}")
-    return file, values.text(_part(file, hints), "/file_name")
-
-
-def _part(file: str, hints: Hints) -> str:
-    path = without_address(file)
-    if hints.image_id == "path":
-        return path
-    name = re.split(r"[/\\]", path)[-1] or path
-    return name if hints.image_id == "name" else name.rpartition(".")[0] or name
-
-
-def without_address(file: str) -> str:
-    """A path without scheme, host, query and signature; one that is no address stays as written.
-
-    >>> without_address("https://pics.example/cam1/17.jpg?sig=abc"), without_address("cam1/a?b.jpg")
-    ('cam1/17.jpg', 'cam1/a?b.jpg')
-    """
-    found = _ADDRESS.match(file) if "://" in file else None
-    return found[1] if found else file
+    return file, values.text(shortened(without_address(file), hints.image_id), "/file_name")
 
 
 def _image(row: dict[str, Any], image_id: str) -> Image:
-    width, height = _size(row, "width"), _size(row, "height")
+    width, height = parts.sides(row, "")
     video, frame = row.get("video_id"), row.get("frame_id")
     placed = type(video) in (int, str) and video != "" and type(frame) is int and 0 <= frame <= values.FRAME
     return Image(
@@ -155,14 +121,6 @@ def _image(row: dict[str, Any], image_id: str) -> Image:
         video=identity(video, "/video_id") if placed else None,
         frame=frame if placed else None,
     )
-
-
-def _size(row: dict[str, Any], key: str) -> int | None:
-    """A size in pixels; None where it is missing or 0, which some tools write for "not known"."""
-    value = row.get(key)
-    if type(value) is float and value.is_integer():
-        value = int(value)
-    return None if value is None or value == 0 else values.whole(value, f"/{key}")
 
 
 def _annotator(row: dict[str, Any]) -> str | None:

@@ -17,11 +17,12 @@ from labelqa.errors import BadInput
 from labelqa.formats import document
 from labelqa.formats.buckets import Buckets
 from labelqa.formats.coco.answers import Gathering
-from labelqa.formats.coco.images import Records, categories, identity, names, own_id
+from labelqa.formats.coco.images import Records, categories, names, own_id
 from labelqa.formats.coco.remarks import remarks
 from labelqa.formats.coco.shapes import keypoint_names
 from labelqa.formats.coco.whole import MISSING, REQUIRED, RESULTS
 from labelqa.formats.format import Hints
+from labelqa.formats.ids import identity
 from labelqa.formats.json_stream import Piece, pieces
 from labelqa.formats.values import shown, under, wrong
 from labelqa.model import Item

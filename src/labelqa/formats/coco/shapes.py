@@ -5,7 +5,8 @@ from typing import Any
 
 from labelqa.errors import BadInput, Degenerate
 from labelqa.formats import shapes, values
-from labelqa.formats.coco.images import identity, listed
+from labelqa.formats.coco.images import listed
+from labelqa.formats.ids import identity
 from labelqa.formats.values import wrong
 from labelqa.model import Object
 

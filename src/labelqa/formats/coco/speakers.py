@@ -7,12 +7,12 @@ record's `annotator`; `anonymous-k` for the k-th record of an image; the one the
 from functools import cached_property
 from typing import Any
 
-from labelqa.errors import BadInput
 from labelqa.formats import values
 from labelqa.formats.coco import boxes
-from labelqa.formats.coco.images import Record, identity
+from labelqa.formats.coco.images import Record
 from labelqa.formats.format import Hints
-from labelqa.formats.values import wrong
+from labelqa.formats.gaps import unnamed
+from labelqa.formats.ids import identity
 from labelqa.model import KINDS, Kind
 
 _ANONYMOUS = "anonymous-"
@@ -61,8 +61,9 @@ class Speakers:
         """The kind that a submission states, if it does."""
         if row.get("kind") is None:
             return None
-        self._kinds[annotator] = values.choice(row["kind"], "/kind", KINDS)
-        return self._kinds[annotator]
+        kind = values.choice(row["kind"], "/kind", KINDS)
+        self._kinds.setdefault(annotator, kind)
+        return kind
 
     def note_score(self, named: str | None) -> None:
         """Notes that someone, or whoever is not named, gives a score."""
@@ -75,7 +76,7 @@ class Speakers:
         """Whom the entries of the turn-th record of an image are taken to be by when nobody is named."""
         if self.repeated:
             return f"{_ANONYMOUS}{turn}"
-        return self._own_name if self._hints.annotator is None else self._hints.annotator
+        return self._own_name
 
     def finder(self, record: Record) -> str | None:
         """Who found nothing in an image; None when it could be any of several."""
@@ -87,7 +88,7 @@ class Speakers:
         return next(iter(self.present)) if len(self.present) == 1 else None
 
     def stated(self, annotator: str) -> Kind | None:
-        """The kind that any submission of an annotator states."""
+        """The kind that the first submission of an annotator states, whichever way the file is read."""
         return self._kinds.get(annotator)
 
     def guessed(self, annotator: str) -> Kind:
@@ -101,7 +102,4 @@ class Speakers:
 
     @cached_property
     def _own_name(self) -> str:
-        try:
-            return values.text(self._hints.stem, "")
-        except BadInput:
-            raise wrong("", "nothing says who drew, and the file's name cannot be an id; give --annotator") from None
+        return unnamed(self._hints)

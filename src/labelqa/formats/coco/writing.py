@@ -7,7 +7,9 @@ from typing import Any, BinaryIO
 import orjson
 
 from labelqa.formats.coco import drawing
-from labelqa.formats.coco.images import OWN_ID, without_address
+from labelqa.formats.coco.images import OWN_ID
+from labelqa.formats.ids import without_address
+from labelqa.formats.latest import Answers, keep
 from labelqa.formats.native.writing import written_time
 from labelqa.model import Annotation, Classes, Image, Item, Object
 
@@ -47,13 +49,13 @@ def _sorted_out(
     """The images, per image and annotator the one answer COCO can hold, and the numbers of classes that are given."""
     images: dict[str, Image] = {}
     classes: dict[str, int] = {}
-    answers: dict[tuple[str, str], Annotation] = {}
+    answers: Answers = {}
     for item in items:
         if isinstance(item, Image):
             images[item.image_id] = item
         elif isinstance(item, Annotation):
             images.setdefault(item.image_id, Image(item.image_id))
-            _keep(item, answers, losses)
+            _take(item, answers, losses)
         elif isinstance(item, Classes):
             classes |= {name: number for number, name in enumerate(item.names, 1)}
     for image in images.values():
@@ -62,21 +64,13 @@ def _sorted_out(
     return images, list(answers.values()), classes
 
 
-def _keep(answer: Annotation, answers: dict[tuple[str, str], Annotation], losses: Counter[str]) -> None:
+def _take(answer: Annotation, answers: Answers, losses: Counter[str]) -> None:
     losses["image-level label"] += len(answer.labels or ())
     losses["review"] += len(answer.reviews)
     if answer.objects is None and not answer.cancelled:
         losses["answer of image-level labels alone"] += 1
         return
-    key = answer.image_id, answer.annotator_id
-    if key in answers:
-        losses["older revision of an answer"] += 1
-        answer = max(answers[key], answer, key=_age)
-    answers[key] = answer
-
-
-def _age(answer: Annotation) -> tuple[int, int]:
-    return answer.revision or 0, answer.submitted_at or 0
+    keep(answer, answers, losses)
 
 
 def _image(image: Image, number: int) -> dict[str, Any]:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 from labelqa.errors import BadInput
 from labelqa.formats import values
+from labelqa.formats.border import OUTSIDE, beyond, border
 from labelqa.formats.cvat import own
-from labelqa.formats.cvat.drawing import NAMELESS, Size, drawn
+from labelqa.formats.cvat.drawing import Size, drawn
 from labelqa.formats.cvat.meta import Part
-from labelqa.formats.format import BORDER, OUTSIDE, Hints, told
+from labelqa.formats.format import NOTHING_READABLE, UNCLASSED, Hints, told
 from labelqa.formats.values import under
 from labelqa.model import ORIGINS, Annotation, Kind, Object, Origin, Remark, Skipped
 from labelqa.xmlio import Element
@@ -103,11 +104,11 @@ class Picture:
         by.objects.append(found)
         counts, corners = self._tally.counts, found.corners
         counts["ellipses"] += element.tag == "ellipse"
-        counts["nameless"] += found.class_name == NAMELESS and not element.get("label")
+        counts["nameless"] += found.class_name == UNCLASSED and not element.get("label")
         if element.tag != "mask":  # pixels by their nature
             self._tally.largest = max(self._tally.largest, *corners)
             self._tally.lowest = min(self._tally.lowest, *corners)
-        if self.size is not None and _beyond(corners, self.size):
+        if beyond(corners, *(self.size or border(None))):
             self.notes.append(Remark(OUTSIDE, place))
 
     def _tag(self, element: Element, by: Drawn, place: str) -> None:
@@ -155,15 +156,10 @@ class Picture:
             objects = None
         if objects is None and labels is None:
             if by.unread:
-                self.notes.append(Skipped("answer that draws nothing readable", self.place))
+                self.notes.append(Skipped(NOTHING_READABLE, self.place))
             self._tally.counts["unlabelled"] += not by.unread
             return None
         at = hints.submitted_at
         self._tally.counts["untimed"] += at is None
         origin = origin if kind == "person" else None
         return Annotation(self.image_id, who, kind, at, objects, labels, origin=origin, place=self.place)
-
-
-def _beyond(corners: tuple[float, float, float, float], size: Size) -> bool:
-    x1, y1, x2, y2 = corners
-    return x1 < -BORDER or y1 < -BORDER or x2 > size[0] + BORDER or y2 > size[1] + BORDER

@@ -4,16 +4,15 @@ from typing import Any
 
 from labelqa.errors import BadInput, Degenerate, Problem
 from labelqa.formats import decimals, shapes, values
-from labelqa.formats.corners import extent
 from labelqa.formats.cvat import masks, own
 from labelqa.formats.cvat.attributes import attributes
+from labelqa.formats.extent import extent
+from labelqa.formats.format import UNCLASSED
 from labelqa.formats.values import wrong
 from labelqa.geometry import ellipse
 from labelqa.model import Object
 from labelqa.xmlio import Element
 
-NAMELESS = "(none)"
-"""The class of a shape whose label is empty, as some files have it."""
 UNREADABLE = "{} that cannot be read"
 """Why a shape is left out whose corners or runs are none."""
 Size = tuple[int, int]
@@ -29,7 +28,7 @@ def drawn(element: Element, size: Size | None) -> Object | str:
         raise wrong("/@label", "is missing")
     score, object_id, track = (element.get(key) for key in (own.SCORE, own.OBJECT_ID, own.TRACK))
     found = Object(
-        values.text(label or NAMELESS, "/@label"),
+        values.text(label or UNCLASSED, "/@label"),
         *(0.0, 0.0, 0.0, 0.0),
         None if score is None else decimals.decimal(score, f"/@{own.SCORE}", 0, 1),
         None if object_id is None else values.text(object_id, f"/@{own.OBJECT_ID}"),
@@ -74,9 +73,14 @@ def _boxed(found: Object, element: Element) -> Object:
 
 def _rounded(found: Object, element: Element) -> Object:
     cx, cy, rx, ry = (_number(element, key) for key in ("cx", "cy", "rx", "ry"))
+    return rounded(found, cx, cy, rx, ry, _rotation(element))
+
+
+def rounded(found: Object, cx: float, cy: float, rx: float, ry: float, degrees: float) -> Object:
+    """The object with an ellipse about a centre; Degenerate when one of its radii is not above 0."""
     if not (rx > 0 and ry > 0):
         raise Degenerate.of("ellipse", Problem("/@rx", f"an ellipse of the radii {rx:.10g} and {ry:.10g} has no area"))
-    return shapes.of_shape(found, ellipse(cx, cy, rx, ry, _rotation(element)))
+    return shapes.of_shape(found, ellipse(cx, cy, rx, ry, degrees))
 
 
 def _masked(found: Object, element: Element, size: Size | None) -> Object:

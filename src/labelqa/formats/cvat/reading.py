@@ -10,6 +10,7 @@ from typing import BinaryIO
 from labelqa.archives import Tree
 from labelqa.errors import BadFile, BadInput, Problem
 from labelqa.formats import decimals, values
+from labelqa.formats.border import RELATIVE
 from labelqa.formats.cvat import own
 from labelqa.formats.cvat.answers import Picture, Tally
 from labelqa.formats.cvat.drawing import Size
@@ -174,8 +175,7 @@ class _Reading:
 
     def _check_units(self) -> None:
         if self.meta.kind is None and 0 < self._tally.largest <= 1 and self._tally.lowest >= 0:
-            text = "everything lies between 0 and 1, so the numbers look like shares of the image's size; CVAT's XML "
-            raise wrong("", f"{text}holds pixels")
+            raise wrong("", RELATIVE)
 
     def _remarks(self) -> Iterator[Item]:
         yield from remarks(self._tally, self.meta, self._hints)

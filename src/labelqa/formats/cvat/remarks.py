@@ -7,23 +7,20 @@ from heapq import nsmallest
 from labelqa.errors import quoted
 from labelqa.formats.cvat.answers import CONSENSUS, Tally
 from labelqa.formats.cvat.meta import Meta, Part
-from labelqa.formats.format import Hints
+from labelqa.formats.format import ELLIPSE, Hints
+from labelqa.formats.gaps import missing
 from labelqa.model import Remark
 
 NAMED = 10
 """Labels or sources that one remark lists."""
 _WHO = "CVAT XML names no annotator per shape"
 _TEXTS = {
-    "guessed": "does not say who is a person, a model or the truth: {n} answers taken as by persons; see --kind",
     "consensus": "{n} images hold shapes that CVAT merged out of several answers: they are an answer of their own, by "
     f"{CONSENSUS}, which is no person",
-    "untimed": "CVAT XML gives no time of an annotation: {n} answers count in no window; --submitted-at dates them",
     "unlabelled": "{n} images without shapes or tags taken as unlabelled, as CVAT XML does not say whether they were "
     "finished; --empty answer makes them empty answers",
-    "ellipses": "{n} ellipses became polygons of 64 corners",
     "nameless": "{n} shapes have an empty label: their class is (none)",
     "attributes of tags": "{n} attributes of tags are not kept",
-    "unsized": "{n} images give no size",
     "held": "on {n} frames between two keyframes a shape could not be interpolated and stays as it was",
     "generic": "{n} frames of a video are named frame_000000 and on, as in every such export; import several videos "
     "with --image-id task",
@@ -39,6 +36,9 @@ def remarks(tally: Tally, meta: Meta, hints: Hints) -> Iterator[Remark]:
     if merged:
         text = "a task export merges the overlapping frames of its jobs and leaves out replicas and ground truth: no "
         yield Remark(f"{text}agreement can be computed from it; export each job instead", hints.name)
+    yield from missing(tally.counts, hints.name)
+    if tally.counts["ellipses"]:
+        yield Remark(ELLIPSE, hints.name, tally.counts["ellipses"])
     for what, text in _TEXTS.items():
         if tally.counts[what]:
             yield Remark(text.format(n=tally.counts[what]), hints.name)

@@ -3,8 +3,8 @@
 from collections import Counter
 from typing import assert_never
 
-from labelqa.formats.corners import unsaid
 from labelqa.formats.cvat import attributes, masks, own
+from labelqa.formats.extent import unsaid
 from labelqa.model import Image, Object
 from labelqa.shapes import Keypoints, Mask, Polygon, Ring, Turned
 from labelqa.xmlio import Element, grown

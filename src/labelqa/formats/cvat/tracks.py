@@ -1,18 +1,21 @@
 """Tracks of "CVAT for video": one thing over many frames, drawn on some of them and interpolated between.
 
-CVAT itself writes every frame, those between its keyframes included. Other tools write keyframes alone: what lies
-between two of them is drawn in proportion, and after the last one a shape stays until the job ends or `outside`
-takes it away.
+CVAT itself writes every frame, those between its keyframes included. Other tools write keyframes alone: between two
+of them a shape lies where CVAT would show it, and after the last one it stays until the job ends or `outside` takes
+it away.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from labelqa.formats import decimals, values
+from labelqa.formats.cvat.between import moved, turned
 from labelqa.formats.cvat.meta import bounded
 from labelqa.formats.cvat.own import SHAPES, TRACK
 from labelqa.xmlio import Element, placed
 
-_NUMBERS = {"box": ("xtl", "ytl", "xbr", "ybr"), "ellipse": ("cx", "cy", "rx", "ry")}
+_NUMBERS = {"box": ("rectangle", ("xtl", "ytl", "xbr", "ybr")), "ellipse": ("ellipse", ("cx", "cy", "rx", "ry"))}
+"""What CVAT calls a shape, and the numbers that draw it."""
 
 
 @dataclass(slots=True)
@@ -103,7 +106,7 @@ def _labelled(entry: Element, track: Element) -> Element:
 def interpolated(entry: Element, later: Element, share: float) -> tuple[Element | None, bool]:
     """The shape at a share of the way to a later keyframe, and False where it had to stay as it was instead.
 
-    That holds polygons of another number of corners and several points. A mask is only where it was drawn.
+    That holds several points. A mask is only where it was drawn.
 
     >>> made, _ = interpolated(Element("points", {"points": "0,0"}), Element("points", {"points": "4,8"}), 0.25)
     >>> made.get("points")
@@ -114,13 +117,9 @@ def interpolated(entry: Element, later: Element, share: float) -> tuple[Element 
     if later.tag != entry.tag:
         return entry, False
     made = Element(entry.tag, dict(entry.items()))
-    for key in _NUMBERS.get(entry.tag, ()):
-        made.set(key, repr(_way(_value(entry, key), _value(later, key), share)))
-    if entry.get("rotation") or later.get("rotation"):
-        made.set("rotation", repr(_turn(entry, later, share)))
-    exact = True
-    if entry.tag in ("polygon", "points"):
-        exact = _moved(made, later, share, single=entry.tag == "points")
+    exact = _move(made, later, share)
+    if exact and (entry.get("rotation") or later.get("rotation")):
+        made.set("rotation", repr(turned(_angle(entry), _angle(later), share)))
     if entry.tag == "skeleton":
         _joints(made, entry, later, share)
     else:
@@ -128,20 +127,31 @@ def interpolated(entry: Element, later: Element, share: float) -> tuple[Element 
     return made, exact
 
 
-def _moved(made: Element, later: Element, share: float, *, single: bool) -> bool:
-    """Moves corners towards those of a later shape, if there are as many."""
-    corners = [[p.split(",") for p in (shape.get("points") or "").split(";")] for shape in (made, later)]
-    lengths = {len(pair) for shape in corners for pair in shape}
-    if lengths != {2} or len(corners[0]) != len(corners[1]) or (single and len(corners[0]) > 1):
-        return False
-    rows = zip(corners[0], corners[1], strict=True)
-    made.set("points", ";".join(",".join(_coordinates(a, b, share)) for a, b in rows))
+def _move(made: Element, later: Element, share: float) -> bool:
+    """Moves what draws a shape towards a later one; False where it stays."""
+    if made.tag in _NUMBERS:
+        kind, keys = _NUMBERS[made.tag]
+        for key, value in zip(keys, moved(kind, _values(made, keys), _values(later, keys), share) or (), strict=True):
+            made.set(key, repr(value))
+    elif made.tag != "skeleton":
+        numbers = moved(made.tag, _corners(made), _corners(later), share)
+        if numbers is None:
+            return False
+        pairs = zip(numbers[::2], numbers[1::2], strict=True)
+        made.set("points", ";".join(f"{x!r},{y!r}" for x, y in pairs))
     return True
 
 
-def _coordinates(first: list[str], second: list[str], share: float) -> list[str]:
-    numbers = [[decimals.decimal(v, "/@points") for v in pair] for pair in (first, second)]
-    return [repr(_way(a, b, share)) for a, b in zip(*numbers, strict=True)]
+def _values(element: Element, keys: Sequence[str]) -> list[float]:
+    return [decimals.decimal(element.get(key), f"/@{key}") for key in keys]
+
+
+def _corners(element: Element) -> list[float]:
+    """The numbers of `x,y;x,y`; none where that is no list of points, which stays then and is told of when drawn."""
+    pairs = [pair.split(",") for pair in (element.get("points") or "").split(";")]
+    if any(len(pair) != 2 for pair in pairs):
+        return []
+    return [decimals.decimal(value, "/@points") for pair in pairs for value in pair]
 
 
 def _joints(made: Element, entry: Element, later: Element, share: float) -> None:
@@ -154,15 +164,5 @@ def _joints(made: Element, entry: Element, later: Element, share: float) -> None
             made.append(moved)
 
 
-def _turn(entry: Element, later: Element, share: float) -> float:
-    """The rotation at a share of the shorter way round, in degrees from 0 to 360."""
-    first, second = (decimals.decimal(e.get("rotation") or "0", "/@rotation", -360, 360) for e in (entry, later))
-    return (first + ((second - first + 180) % 360 - 180) * share) % 360
-
-
-def _value(element: Element, key: str) -> float:
-    return decimals.decimal(element.get(key), f"/@{key}")
-
-
-def _way(first: float, second: float, share: float) -> float:
-    return first + (second - first) * share
+def _angle(element: Element) -> float:
+    return decimals.decimal(element.get("rotation") or "0", "/@rotation", -360, 360)

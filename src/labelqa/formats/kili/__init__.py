@@ -11,6 +11,7 @@ from labelqa.errors import BadInput
 from labelqa.formats import answers as words
 from labelqa.formats import document, json_stream, parts, values
 from labelqa.formats.answers import Answer, Answers, image_of
+from labelqa.formats.called import called, once
 from labelqa.formats.format import FORMATS, Format, Hints
 from labelqa.formats.kili.jobs import answer_jobs
 from labelqa.formats.parts import Row
@@ -36,6 +37,10 @@ def sniff(head: bytes) -> bool:
 
 def read(stream: BinaryIO, hints: Hints) -> Iterator[Item]:
     """Yields per asset its image, what was left out, and one annotation a label."""
+    yield from once(_all(stream, hints))
+
+
+def _all(stream: BinaryIO, hints: Hints) -> Iterator[Item]:
     asset: Row = {}
     try:
         for piece in json_stream.pieces(stream):
@@ -119,6 +124,8 @@ def _begun(answers: Answers, label: Row, pointer: str, kind: Kind) -> Answer:
     if who is None and answers.hints.annotator is None:
         raise wrong(f"{pointer}/author", "is missing: nothing says who drew; export it, or give --annotator")
     answer = answers.answer(who or answers.hints.annotator or "", pointer)
+    if who is not None:
+        answers.called += called(who, author.get("email"))
     spent = label.get("secondsToLabel")
     if spent is not None and spent != 0:
         answer.seconds = values.seconds(spent, f"{pointer}/secondsToLabel")

@@ -4,26 +4,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from labelqa.errors import BadInput
 from labelqa.formats import values
-from labelqa.formats.format import Hints, Size, told
+from labelqa.formats.format import NOTHING_READABLE, Hints, Size, told
+from labelqa.formats.gaps import UNNAMED, UNTIMED, unnamed
 from labelqa.formats.label_studio.names import KEY, Row
 from labelqa.formats.label_studio.pages import Page, Pages
 from labelqa.formats.label_studio.regions import SCORE, Drawn, Result
 from labelqa.formats.label_studio.reviews import reviews
 from labelqa.formats.label_studio.words import moment, user
-from labelqa.formats.values import wrong
 from labelqa.model import ORIGINS, Annotation, Item, Kind, Origin, Remark, Skipped
 
 TRUTH = "truth"
 """The annotator of answers that are marked as ground truth."""
 MODEL = "model:"
 """Begins the annotator of predictions; the model's version follows."""
-NOTHING = "answer of which nothing can be read"
 OF_SKIPPED = "region of an image that was skipped"
-UNTIMED = "names no time for an answer, which then counts in no window; --submitted-at gives one"
-UNNAMED = "names no annotator for an answer: taken as by who created or changed it last"
-UNKNOWN = "names no annotator for an answer: taken as named after the file; --annotator names one"
+CHANGED = "names no annotator: taken as by who created or changed an answer last"
 LONG = "time above one hour: it adds up over edits and breaks"
 ENDLESS = "time of more than 115 days, left out"
 SHARED = "time spent on several images together, left out"
@@ -50,7 +46,7 @@ class Answer:
         yield from self.notes
         for page, drawn in self.drawn.items():
             if not drawn.objects and not drawn.labels and (drawn.unread or (drawn.asides and objects is None)):
-                yield Skipped(NOTHING, self.base.place)  # "nothing is there" would be a lie
+                yield Skipped(NOTHING_READABLE, self.base.place)  # "nothing is there" would be a lie
                 continue
             yield from self._annotation(page, drawn, *(self.asked or (objects is not False, labels)))
 
@@ -131,15 +127,11 @@ def _unnamed(row: Row, hints: Hints, notes: list[Skipped | Remark], place: str) 
     for key in ("last_created_by", "updated_by"):
         found = user(row.get(key), f"/{key}")
         if found is not None:
-            notes.append(Remark(UNNAMED, place))
+            notes.append(Remark(CHANGED, place))
             return found
-    if hints.annotator is not None:
-        return hints.annotator
-    notes.append(Remark(UNKNOWN, place))
-    try:
-        return values.text(hints.stem, "")
-    except BadInput:
-        raise wrong("", "nothing says who drew, and the file's name cannot be an id; give --annotator") from None
+    if hints.annotator is None:
+        notes.append(Remark(UNNAMED, place))
+    return unnamed(hints)
 
 
 def _origin(row: Row) -> Origin | None:

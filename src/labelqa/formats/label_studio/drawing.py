@@ -10,17 +10,16 @@ from labelqa.formats.format import Size
 from labelqa.formats.label_studio import brush
 from labelqa.formats.label_studio.names import KEY, Row, own, region_labels
 from labelqa.formats.values import wrong
-from labelqa.shapes import Mask
+from labelqa.geometry import ellipse
+from labelqa.shapes import Mask, Polygon
 
-CORNERS = 64
-"""Corners of the polygon that stands for an ellipse."""
 OPEN = "polygon that is not closed"
 UNREADABLE = "brush mask that cannot be read"
 BOXLESS = "keypoint without an upright box that it belongs to"
 BLANK = "region without coordinates"
 _FAR = 1e100
-Drawing = Mapping[str, Any] | Mask
-"""A mask, or another shape in the words of the native form."""
+Drawing = Mapping[str, Any] | Mask | Polygon
+"""A mask, an ellipse as a polygon, or another shape in the words of the native form."""
 _SHAPES = ("rectangle", "polygon", "keypoint", "brush", "ellipse")
 _KINDS = {name: shape for shape in _SHAPES for name in (shape, f"{shape}labels")}
 _TELLING = (("points", "polygon"), ("rle", "brush"), ("radiusX", "ellipse"), ("height", "rectangle"), ("x", "keypoint"))
@@ -127,21 +126,15 @@ def _ring(points: object, frame: Size, pointer: str) -> list[list[float]]:
     return ring
 
 
-def _ellipse(value: Mapping[str, Any], frame: Size, pointer: str) -> Mapping[str, Any] | str:
-    """An ellipse about its centre, as a polygon of `CORNERS` corners on its line."""
+def _ellipse(value: Mapping[str, Any], frame: Size, pointer: str) -> Polygon | str:
+    """An ellipse about its centre, as the polygon that stands for it."""
     found = _pixels(value, ("x", "y", "radiusX", "radiusY"), frame, pointer)
     if found is None:
         return BLANK
     x, y, across, down = found
     if across <= 0 or down <= 0:
         raise Degenerate.of("ellipse", Problem(pointer, "a radius of the ellipse is not above 0"))
-    turn = math.radians(_degrees(value, pointer))
-    cos, sin = math.cos(turn), math.sin(turn)
-    ring = []
-    for k in range(CORNERS):
-        a, b = across * math.cos(math.tau * k / CORNERS), down * math.sin(math.tau * k / CORNERS)
-        ring.append([x + a * cos - b * sin, y + a * sin + b * cos])
-    return {"polygon": [ring]}
+    return ellipse(x, y, across, down, _degrees(value, pointer))
 
 
 def _brush(value: Mapping[str, Any], frame: Size) -> Mask | str:

@@ -9,10 +9,10 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
-from labelqa.errors import quoted
+from labelqa.errors import listed, quoted
 from labelqa.formats import values
-from labelqa.formats.coco.images import without_address
 from labelqa.formats.format import Hints
+from labelqa.formats.ids import without_address
 from labelqa.formats.label_studio.config import LabelConfig
 from labelqa.formats.label_studio.names import KEY
 from labelqa.formats.values import wrong
@@ -112,7 +112,7 @@ def _keys(data: Mapping[str, Any], hints: Hints, config: LabelConfig | None) -> 
     """The keys of the images: those the user names, the config names, or the only one that can be meant."""
     if hints.image_key is not None:
         if hints.image_key not in data:
-            raise wrong("/data", f"has no key {quoted(hints.image_key)}; it has {_listed(data)}")
+            raise wrong("/data", f"has no key {quoted(hints.image_key)}; it has {listed(data) or 'none'}")
         return [hints.image_key]
     own = data.get(KEY)
     if type(own) is dict and type(own.get("key")) is str and own["key"] in data:
@@ -124,7 +124,8 @@ def _keys(data: Mapping[str, Any], hints: Hints, config: LabelConfig | None) -> 
     found = [key for key, value in data.items() if looks_like_image(value)]
     found = found or [key for key, value in data.items() if _is_bare_path(value)]
     if len(found) != 1:
-        text = f"has {'several keys' if found else 'no key'} whose value looks like an image; it has {_listed(data)}"
+        text = f"has {'several keys' if found else 'no key'} whose value looks like an image"
+        text = f"{text}; it has {listed(data) or 'none'}"
         raise wrong("/data", f"{text}. Name the key with --image-key, or put the label config (.xml) beside the file")
     return found
 
@@ -134,11 +135,6 @@ def _is_bare_path(value: object) -> bool:
     if type(value) is not str or not (value.startswith("/") or _ADDRESS.match(value)):
         return False
     return not PurePosixPath(address_id(value) or "").suffix
-
-
-def _listed(data: Mapping[str, Any]) -> str:
-    names = [quoted(key) for key in list(data)[:10]]
-    return ", ".join(names) + (" and more" if len(data) > 10 else "") if names else "none"
 
 
 def _image_id(address: object, page: int | None, task: Mapping[str, Any], hints: Hints, pointer: str) -> str:

@@ -5,10 +5,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from labelqa.formats.format import Size
+from labelqa.formats.format import UNCLASSED, Size
 from labelqa.formats.label_studio import brush
 from labelqa.formats.label_studio.names import ID, KEY, LABELS, ORIGIN
-from labelqa.formats.label_studio.regions import NONE
 from labelqa.model import Object
 from labelqa.shapes import Keypoint, Keypoints, Mask, Polygon, Turned
 
@@ -111,7 +110,7 @@ def _bare(named: str, kind: str, value: Row, frame: Size) -> Row:
 
 def _labels(drawn: Object) -> list[str]:
     """The class, and the other labels of the region where the tool gave it several."""
-    if drawn.class_name == NONE:
+    if drawn.class_name == UNCLASSED:
         return []
     more = (drawn.attributes or {}).get(LABELS)
     others = more if type(more) is list and all(type(name) is str for name in more) else []

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 from labelqa.archives import Tree
 from labelqa.errors import BadFile, BadInput, Problem
 from labelqa.formats import detection, values
+from labelqa.formats.called import once
 from labelqa.formats.format import Format, Hints
 from labelqa.formats.json_stream import Piece, pieces
 from labelqa.formats.label_studio.answers import TRUTH
@@ -44,6 +45,10 @@ def read_files(tree: Tree, hints: Hints, format: Format, read: FileReader) -> It
 
 def read_tasks(stream: BinaryIO, settings: Settings) -> Iterator[Item]:
     """The tasks of one file, in their order."""
+    yield from once(_all(stream, settings))
+
+
+def _all(stream: BinaryIO, settings: Settings) -> Iterator[Item]:
     seen = Seen()
     for pointer, task in _tasks(stream, settings.hints.name):
         yield from seen.noted(task, f"{settings.hints.name}, {pointer}", items(task, settings, pointer, pointer))

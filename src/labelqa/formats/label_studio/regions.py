@@ -8,20 +8,18 @@ from dataclasses import dataclass, field
 
 from labelqa.errors import BadInput, Degenerate
 from labelqa.formats import shapes, values
-from labelqa.formats.format import BORDER, OUTSIDE, Size
+from labelqa.formats.border import OUTSIDE, beyond
+from labelqa.formats.format import ELLIPSE, UNCLASSED, Size
 from labelqa.formats.label_studio import drawing, names
 from labelqa.formats.label_studio.config import CHOICES
 from labelqa.formats.label_studio.names import Row
 from labelqa.formats.label_studio.pages import Page, Pages
 from labelqa.formats.values import under, wrong
 from labelqa.model import Object, Remark, Skipped
-from labelqa.shapes import Keypoints, Mask
+from labelqa.shapes import Keypoints, Mask, Polygon
 
-NONE = "(none)"
-"""The class of a region without a label."""
-UNLABELLED = f"region without a label: its class is {NONE}"
+UNLABELLED = f"region without a label: its class is {UNCLASSED}"
 SEVERAL = "region with several labels: the first is its class, the others are among its attributes"
-ELLIPSE = f"ellipse, taken as a polygon of {drawing.CORNERS} corners"
 SCORE = "score that is not between 0 and 1, left out"
 RELATION = "relation between regions"
 ELSEWHERE = "region that is on no image of its task"
@@ -115,7 +113,7 @@ class Result:
         drawn = self.found[page]
         drawn.regions = True
         drawn.objects.append(Object(name, x, y, w, h, None, named))
-        if x < -BORDER or y < -BORDER or x + w > width + BORDER or y + h > height + BORDER:
+        if beyond((x, y, x + w, y + h), width, height):
             self._note(Remark(OUTSIDE, self._at(i)))
         return True
 
@@ -152,8 +150,7 @@ class Result:
             self._left_out(drawn, drawing.BOXLESS, i, len(points))
         if drawing.kind(row) == "ellipse":
             self._note(Remark(ELLIPSE, self._at(i)))
-        x1, y1, x2, y2 = made.corners
-        if x1 < -BORDER or y1 < -BORDER or x2 > frame[0] + BORDER or y2 > frame[1] + BORDER:
+        if beyond(made.corners, *frame):
             self._note(Remark(OUTSIDE, self._at(i)))
 
     def _bare(self, i: int, row: Row, group: Sequence[Numbered]) -> Object:
@@ -172,7 +169,7 @@ class Result:
         if score is not None and not self.predicted:
             more[names.SCORE], score = score, None
         object_id, track_id = names.identities(row, pointer)
-        class_name = labels[0] if labels else NONE
+        class_name = labels[0] if labels else UNCLASSED
         return Object(class_name, *(0.0, 0.0, 0.0, 0.0), score, object_id, more or None, track_id=track_id)
 
     def _score(self, i: int, row: Row) -> float | None:
@@ -218,7 +215,7 @@ class Result:
 
 def _made(bare: Object, shape: drawing.Drawing, pointer: str) -> Object:
     """The object with its shape; BadInput below `pointer` where that is written wrongly."""
-    if isinstance(shape, Mask):
+    if isinstance(shape, Mask | Polygon):
         return shapes.of_shape(bare, shape)
     try:
         return shapes.drawn(bare, shape)

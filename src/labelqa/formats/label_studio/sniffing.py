@@ -2,8 +2,9 @@
 
 import re
 
+from labelqa.formats import parts
+
 TASK_LISTS = frozenset(("annotations", "completions", "predictions"))
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]', re.DOTALL)
 _WORTH = re.compile(rb'"(data|result|annotation_id|original_width)"\s*:')
 _FLAT = {"annotator", "annotation_id"}
 _COCO = {"images", "categories"}
@@ -17,7 +18,7 @@ def is_tasks(head: bytes) -> bool:
     >>> is_tasks(b'{"annotations": [], "images": []}')
     False
     """
-    found = _outline(head)
+    found = parts.outline(head) if _WORTH.search(head) else {}
     if _COCO.intersection(found):
         return False
     if "result" in found and "data" in found.get("task", ()):
@@ -32,32 +33,7 @@ def is_flat(head: bytes) -> bool:
     if not start.startswith(b"["):
         columns = re.split(rb"[,\t]", start.partition(b"\n")[0].strip())
         return _FLAT | {"created_at"} <= {c.strip(b'" \r').decode("utf-8", "replace") for c in columns}
-    found = _outline(head)
+    found = parts.outline(head) if _WORTH.search(head) else {}
     if TASK_LISTS.intersection(found) or _COCO.intersection(found):
         return False
     return found.keys() >= _FLAT or any({"original_width", "original_height"} <= keys for keys in found.values())
-
-
-def _outline(head: bytes) -> dict[str, set[str]]:
-    """The keys of the first object, each with the keys of the objects that it holds, as far as they are at hand."""
-    found: dict[str, set[str]] = {}
-    if not head.lstrip().startswith((b"{", b"[")) or not _WORTH.search(head):
-        return found
-    opened: list[str] = []  # brackets from the first object on
-    key = last = ""
-    for token in _TOKEN.finditer(head.decode("utf-8", "replace")):
-        sign = token[0]
-        if sign in "{[" and (opened or sign == "{"):
-            opened.append(sign)
-        elif sign in "}]" and opened:
-            opened.pop()
-            if not opened:
-                break
-        elif sign == ":" and opened == ["{"]:
-            key = last
-            found[key] = set()
-        elif sign == ":" and opened in (["{", "{"], ["{", "[", "{"]):
-            found.setdefault(key, set()).add(last)
-        elif sign.startswith('"'):
-            last = sign[1:-1]
-    return found

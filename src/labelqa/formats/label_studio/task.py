@@ -12,6 +12,7 @@ from labelqa.formats.label_studio.answers import Answer, annotated, cancelled, p
 from labelqa.formats.label_studio.config import LabelConfig
 from labelqa.formats.label_studio.names import KEY
 from labelqa.formats.label_studio.pages import Page, Pages, pages
+from labelqa.formats.label_studio.words import user_called
 from labelqa.formats.values import under, wrong
 from labelqa.model import Image, Item, Remark, Skipped
 
@@ -51,6 +52,9 @@ def read_task(task: Mapping[str, Any], settings: Settings, place: str) -> Iterat
     objects, labels = _asked(answers, settings.config)
     for answer in answers:
         yield from answer.items(objects=objects, labels=labels)
+    for key in ANSWERS:
+        for row in _rows(task, key):
+            yield from user_called(row.get("completed_by"))
 
 
 def _annotations(

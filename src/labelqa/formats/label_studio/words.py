@@ -1,9 +1,12 @@
 """Users and times as Label Studio writes them."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from labelqa.formats import values
+from labelqa.formats.called import called
 from labelqa.formats.values import wrong
+from labelqa.model import Called
 
 
 def user(value: object, pointer: str) -> str | None:
@@ -22,6 +25,18 @@ def user(value: object, pointer: str) -> str | None:
     if type(value) is str:
         return values.text(value, pointer)
     raise wrong(pointer, f"{values.shown(value)} names no user; a user is a whole number, a text, or an object with id")
+
+
+def user_called(value: object) -> Iterator[Called]:
+    """What a user is called whose id comes with a name: first and last name, else the e-mail.
+
+    >>> list(user_called({"id": 7, "first_name": "Ana", "last_name": "Bell", "email": "ana@example.com"}))
+    [Called(annotator_id='7', name='Ana Bell')]
+    """
+    if type(value) is dict and value.get("id") is not None:
+        own = user(value, "")
+        names = [name for name in (value.get("first_name"), value.get("last_name")) if type(name) is str and name]
+        yield from called(own, " ".join(names), value.get("email")) if own is not None else ()
 
 
 def moment(value: Any, pointer: str) -> int | None:

@@ -10,6 +10,7 @@ from labelqa.errors import BadInput
 from labelqa.formats import answers as words
 from labelqa.formats import document, json_stream, parts, values
 from labelqa.formats.answers import Answer, Answers, image_of
+from labelqa.formats.border import RELATIVE
 from labelqa.formats.format import FORMATS, Format, Hints
 from labelqa.formats.labelbox.drawing import draw
 from labelqa.formats.parts import Row
@@ -49,7 +50,7 @@ def read(stream: BinaryIO, hints: Hints) -> Iterator[Item]:
         pixels = pixels or not all(words.relative(o) for o in drawn)
         yield from found.items()
     if objects and not pixels:
-        raise parts.bad_file(wrong("", words.RELATIVE), hints.name)
+        raise parts.bad_file(wrong("", RELATIVE), hints.name)
 
 
 def _rows(stream: BinaryIO, hints: Hints) -> Iterator[tuple[str, Any, str]]:

@@ -5,7 +5,8 @@ from typing import Any
 
 from labelqa.errors import BadInput, Degenerate, quoted
 from labelqa.formats import shapes, values
-from labelqa.formats.format import BORDER, DEGENERATE, OUTSIDE, Hints
+from labelqa.formats.border import OUTSIDE, beyond, border
+from labelqa.formats.format import DEGENERATE, Hints
 from labelqa.formats.values import under, wrong
 from labelqa.model import KINDS, ORIGINS, VERDICTS, Annotation, Image, Kind, Object, Remark, Review, Skipped
 
@@ -129,8 +130,7 @@ def _objects(
         return None
     if type(rows) is not list:
         raise wrong("/objects", f"{values.shown(rows)} is not a list")
-    right = float("inf") if image is None or image.width is None else image.width + BORDER
-    bottom = float("inf") if image is None or image.height is None else image.height + BORDER
+    edges = border(image)
     objects = []
     for i, item in enumerate(rows):
         try:
@@ -144,14 +144,9 @@ def _objects(
             notes.append(Skipped(DEGENERATE, f"{place}, /objects/{i}"))
             continue
         objects.append(found)
-        if image is not None and _beyond(found, right, bottom):
+        if image is not None and beyond(found.corners, *edges):
             notes.append(Remark(OUTSIDE, f"{place}, /objects/{i}"))
     return tuple(objects)
-
-
-def _beyond(found: Object, right: float, bottom: float) -> bool:
-    x, y = found.x, found.y
-    return x < -BORDER or y < -BORDER or x + found.width > right or y + found.height > bottom
 
 
 def _object(row: Any) -> Object:

@@ -10,11 +10,13 @@ from typing import Any
 
 import orjson
 
-from labelqa.errors import BadFile, BadInput, Problem, quoted
+from labelqa.errors import BadFile, BadInput, Problem
 from labelqa.formats import document, values
+from labelqa.formats.border import RELATIVE
 from labelqa.formats.buckets import Buckets
-from labelqa.formats.coco.images import identity
 from labelqa.formats.format import DEGENERATE, Hints, told
+from labelqa.formats.gaps import UNNAMED, unnamed
+from labelqa.formats.ids import identity
 from labelqa.model import Annotation, Image, Item, Kind, Object, Remark, Skipped
 from labelqa.paths import temporary_file
 
@@ -44,8 +46,7 @@ class Table:
     def items(self) -> Iterator[Item]:
         """All that was taken."""
         if self._any and not self._in_pixels:
-            text = "every box lies between 0 and 1, so they look like shares of the image's size; give pixels"
-            raise BadFile(f"{self._hints.name}: {text}")
+            raise BadFile(f"{self._hints.name}: {RELATIVE}")
         yield from self._remarks()
         for lines in self._sorted.all():
             yield from self._annotations(document.parse(line) for line in lines)
@@ -54,7 +55,7 @@ class Table:
         image_id = identity(row["image_id"], "/image_id")
         annotator, at, score, box = row.get("annotator_id"), row.get("submitted_at"), row.get("score"), _box(row)
         self._nameless += annotator is None
-        annotator = self._unnamed() if annotator is None else identity(annotator, "/annotator_id")
+        annotator = unnamed(self._hints) if annotator is None else identity(annotator, "/annotator_id")
         found: list[object] = []
         if row["class"] is not None or box != [None] * 4:
             found = [values.text(row["class"], "/class"), *_numbers(box)]
@@ -70,15 +71,10 @@ class Table:
         self._any = True
         self._in_pixels |= x < 0 or y < 0 or x + width > 1 or y + height > 1
 
-    def _unnamed(self) -> str:
-        named = self._hints.stem if self._hints.annotator is None else self._hints.annotator
-        return values.text(named, "/annotator_id")
-
     def _remarks(self) -> Iterator[Remark]:
         hints = self._hints
         if self._nameless and hints.annotator is None:
-            text = f"names no annotator for {self._nameless} of its rows: taken as by {quoted(hints.stem)}"
-            yield Remark(f"{text}; --annotator names one", hints.name)
+            yield Remark(UNNAMED, hints.name, self._nameless)
         if hints.kind is None:
             text = "does not say who is a person, a model or the truth: who gives scores is taken for a model"
             yield Remark(f"{text}, everyone else for a person; see --kind", hints.name)

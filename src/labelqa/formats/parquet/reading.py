@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, cast
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from labelqa.errors import BadFile, BadInput, Problem, quoted
+from labelqa.errors import BadFile, BadInput, Problem, listed, quoted
 from labelqa.formats import document, values
 from labelqa.formats.format import Hints, told
 from labelqa.formats.native import line as native
@@ -62,14 +62,14 @@ def _read(file: Any, hints: Hints) -> Iterator[Item]:
         yield from _unread(columns.difference(known), hints)
         yield from boxes.items(_rows(file, known, 10 * BATCH), file.metadata.num_rows, hints)
     else:
-        text = f"has the columns {', '.join(map(quoted, sorted(columns)[:20]))}"
+        text = f"has the columns {listed(columns)}"
         wanted = f"a table of annotations has image_id and objects or labels, a table of boxes {', '.join(BOX)}"
         raise BadFile(f"{hints.name}: {text}; {wanted}")
 
 
 def _unread(columns: set[str], hints: Hints) -> Iterator[Item]:
     if columns:
-        yield Remark(f"columns that are not read: {', '.join(map(quoted, sorted(columns)[:20]))}", hints.name)
+        yield Remark(f"columns that are not read: {listed(columns)}", hints.name)
 
 
 def _rows(file: Any, columns: list[str], size: int) -> Iterator[dict[str, Any]]:

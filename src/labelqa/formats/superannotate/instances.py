@@ -6,6 +6,7 @@ from typing import Any
 from labelqa.formats import answers as words
 from labelqa.formats import parts, values
 from labelqa.formats.answers import Answer, Answers, attributes
+from labelqa.formats.format import ELLIPSE, UNCLASSED
 from labelqa.formats.parts import Row
 from labelqa.geometry import ellipse
 from labelqa.model import Object
@@ -30,7 +31,7 @@ def draw(answers: Answers, answer: Answer, row: Row, pointer: str, classes: Clas
         x, y, rx, ry = (parts.number(row, key, pointer) for key in ("cx", "cy", "rx", "ry"))
         angle = 0.0 if row.get("angle") is None else values.number(row["angle"], f"{pointer}/angle", -3600, 3600)
         answers.shape(answer, found, ellipse(x, y, rx, ry, angle), pointer)
-        answers.remark(words.ELLIPSE, pointer)
+        answers.remark(ELLIPSE, pointer)
     elif sort == "template":
         answers.points(answer, found, _points(row, pointer), pointer)
     elif row.get("parts") is not None:
@@ -42,13 +43,13 @@ def draw(answers: Answers, answer: Answer, row: Row, pointer: str, classes: Clas
 def _object(answers: Answers, answer: Answer, row: Row, pointer: str, classes: Classes) -> Object:
     name = parts.name(row, "className", pointer) or classes.get(parts.name(row, "classId", pointer) or "")
     if name is None:
-        answers.remark(f"object without a class, taken as {words.UNCLASSED}", pointer)
+        answers.remark(f"object without a class, taken as {UNCLASSED}", pointer)
     told: dict[str, Any] = {}
     for place, chosen in parts.rows(row, "attributes", pointer):
         told[parts.name(chosen, "groupName", place) or "attribute"] = parts.name(chosen, "name", place)
     score = row.get("probability") if answer.kind == "model" else None
     return Object(
-        name or words.UNCLASSED,
+        name or UNCLASSED,
         *(0.0, 0.0, 0.0, 0.0),
         None if score is None else values.number(score, f"{pointer}/probability", 0, 100) / 100,
         object_id=parts.name(row, "trackingId", pointer),

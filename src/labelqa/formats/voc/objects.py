@@ -5,14 +5,13 @@ from typing import Any
 
 from labelqa.errors import BadInput, Degenerate
 from labelqa.formats import attribute_text, decimals, shapes, values
-from labelqa.formats.corners import extent
+from labelqa.formats.extent import extent
+from labelqa.formats.format import UNCLASSED
 from labelqa.formats.values import under, wrong
 from labelqa.formats.voc import own
 from labelqa.model import Object
 from labelqa.xmlio import Element
 
-NAMELESS = "(none)"
-"""The class of an object whose name is empty."""
 SHAPELESS = "object without a box"
 UNREADABLE = "polygon that cannot be read"
 _CORNERS = ("xmin", "ymin", "xmax", "ymax")
@@ -32,7 +31,7 @@ def drawn(element: Element, base: int, unread: Counter[str]) -> Object | str:
     said = Element(own.OWN) if said is None else said
     score, object_id, track = (said.get(key) for key in (own.SCORE, own.OBJECT_ID, own.TRACK))
     found = Object(
-        values.text(name.text or NAMELESS, "/name"),
+        values.text(name.text or UNCLASSED, "/name"),
         *(0.0, 0.0, 0.0, 0.0),
         None if score is None else decimals.decimal(score, f"/{own.OWN}/@{own.SCORE}", 0, 1),
         None if object_id is None else values.text(object_id, f"/{own.OWN}/@{own.OBJECT_ID}"),

@@ -8,7 +8,9 @@ from labelqa import xmlio
 from labelqa.archives import Tree
 from labelqa.errors import BadFile, BadInput, Problem, quoted
 from labelqa.formats import decimals, detection, values
-from labelqa.formats.format import BORDER, OUTSIDE, Format, Hints, told
+from labelqa.formats.border import OUTSIDE, RELATIVE, beyond, border
+from labelqa.formats.format import NOTHING_READABLE, Format, Hints, told
+from labelqa.formats.gaps import unnamed
 from labelqa.formats.values import under, wrong
 from labelqa.formats.voc import own
 from labelqa.formats.voc.objects import SHAPELESS, UNREADABLE, drawn
@@ -112,7 +114,7 @@ class _Reading:
         self._once(image.image_id, annotator, place)
         objects = self._objects(root, image, place, notes)
         if objects is None:  # "nothing is there" would be a lie
-            notes.append(Skipped("answer that draws nothing readable", place))
+            notes.append(Skipped(NOTHING_READABLE, place))
             return None
         self.tally.counts["guessed"] += (self._hints.kind or known) is None
         made, more = told(
@@ -148,7 +150,7 @@ class _Reading:
                 continue
             objects.append(found)
             self.tally.measure(found, image, ours=ours)
-            if _beyond(found.corners, image):
+            if beyond(found.corners, *border(image)):
                 notes.append(Remark(OUTSIDE, where))
         return None if unread and not objects else tuple(objects)
 
@@ -157,12 +159,10 @@ class _Reading:
         named = root.findtext("source/annotator")
         if named and named.strip():
             return values.text(named, "/source/annotator")
-        if self._hints.annotator is not None:
-            return self._hints.annotator
-        if self._single:
+        if self._hints.annotator is None and self._single:
             raise wrong("/source/annotator", "is missing, so nothing says who drew; give --annotator")
-        self.tally.counts["unnamed"] += 1
-        return values.text(self._hints.stem, "")
+        self.tally.counts["unnamed"] += self._hints.annotator is None
+        return unnamed(self._hints)
 
     def _once(self, image_id: str, annotator: str, place: str) -> None:
         before = self._answered.setdefault((image_id, annotator), place)
@@ -173,12 +173,4 @@ class _Reading:
     def check_units(self) -> None:
         """Refuses files whose numbers are no pixels."""
         if 0 < self.tally.largest <= 1 and self.tally.lowest >= 0:
-            text = "every box lies between 0 and 1, so they look like shares of the image's size; VOC holds pixels"
-            raise BadFile(f"{self._hints.name}: {text}", [Problem("", text)])
-
-
-def _beyond(corners: tuple[float, float, float, float], image: Image) -> bool:
-    x1, y1, x2, y2 = corners
-    if image.width is None or image.height is None:
-        return False
-    return x1 < -BORDER or y1 < -BORDER or x2 > image.width + BORDER or y2 > image.height + BORDER
+            raise BadFile(f"{self._hints.name}: {RELATIVE}", [Problem("", RELATIVE)])

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from labelqa.archives import packing
 from labelqa.formats import attribute_text
-from labelqa.formats.corners import unsaid
+from labelqa.formats.extent import unsaid
 from labelqa.formats.latest import latest
 from labelqa.formats.naming import file_name
 from labelqa.formats.voc import own

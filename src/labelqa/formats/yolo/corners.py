@@ -3,6 +3,8 @@
 import math
 from collections.abc import Sequence
 
+from labelqa.kernel.turned import corners as quad_corners
+from labelqa.kernel.turned import turned_quad
 from labelqa.shapes import Turned
 
 Point = tuple[float, float]
@@ -38,11 +40,7 @@ def fitted(corners: Sequence[Point]) -> tuple[Turned, float]:
 
 def turned_corners(box: Turned) -> list[Point]:
     """The corners of a turned box: top left as it was before the turn, then clockwise as seen."""
-    angle = math.radians(box.degrees)
-    cos, sin = math.cos(angle), math.sin(angle)
-    x, y = box.x + box.width / 2, box.y + box.height / 2
-    halves = [(-box.width, -box.height), (box.width, -box.height), (box.width, box.height), (-box.width, box.height)]
-    return [(x + (w * cos - h * sin) / 2, y + (w * sin + h * cos) / 2) for w, h in halves]
+    return quad_corners(turned_quad(box.x, box.y, box.width, box.height, box.degrees))
 
 
 def is_upright(corners: Sequence[Point]) -> bool:

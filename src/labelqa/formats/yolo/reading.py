@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from labelqa.archives import Entry, Tree
 from labelqa.errors import BadFile, BadInput, Degenerate, Problem, quoted
 from labelqa.formats import values
-from labelqa.formats.format import BORDER, OUTSIDE, Hints, Size, told
+from labelqa.formats.border import OUTSIDE, beyond
+from labelqa.formats.format import Hints, Size, told
+from labelqa.formats.gaps import unnamed
 from labelqa.formats.yolo import answers, files, lines
 from labelqa.formats.yolo.answers import Answer
 from labelqa.formats.yolo.description import YAML, Description, Descriptions, Task
@@ -159,7 +161,7 @@ class Reading:
         image = labels.image
         if image.width is None or image.height is None:
             if found:
-                self.counts["unsized"] += 1
+                self.counts["sizeless"] += 1
                 yield Skipped(UNSIZED, labels.place, len(found))
                 return
             size = None
@@ -177,7 +179,7 @@ class Reading:
             except BadInput as error:
                 raise _bad(labels.place, values.under(f"line {number}", _below(error))) from None
             objects.append(drawn)
-            if _beyond(drawn, size):
+            if beyond(drawn.corners, *size):
                 yield Remark(OUTSIDE, place)
         yield from self._made(image, tuple(objects), labels.said, labels.place)
 
@@ -207,14 +209,11 @@ class Reading:
     def _annotator(self, said: Answer | None) -> str:
         if said is not None:
             return said.annotator
-        if self.hints.annotator is not None:
-            return self.hints.annotator
-        self.counts["unnamed"] += 1
+        self.counts["unnamed"] += self.hints.annotator is None
         try:
-            return values.text(self.hints.stem, "")
-        except BadInput:
-            text = "nothing says who drew, and the name of the file cannot be an id; give --annotator"
-            raise BadFile(f"{self.hints.name}: {text}") from None
+            return unnamed(self.hints)
+        except BadInput as error:
+            raise _bad(self.hints.name, error) from None
 
 
 def is_description(head: bytes) -> bool:
@@ -260,8 +259,3 @@ def _folder(path: str) -> str:
 
 def _name(path: str) -> str:
     return path.rpartition("/")[2]
-
-
-def _beyond(drawn: Object, size: Size) -> bool:
-    x1, y1, x2, y2 = drawn.corners
-    return x1 < -BORDER or y1 < -BORDER or x2 > size[0] + BORDER or y2 > size[1] + BORDER

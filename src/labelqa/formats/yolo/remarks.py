@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from heapq import nsmallest
 
 from labelqa.errors import quoted
+from labelqa.formats.gaps import missing
 from labelqa.formats.yolo import files
 from labelqa.formats.yolo.reading import Reading
 from labelqa.model import Remark
@@ -12,10 +13,7 @@ from labelqa.model import Remark
 NAMED = 10
 """Things that one remark lists."""
 _TEXTS = {
-    "unnamed": "names no annotator: {n} answers taken as by {stem}; --annotator names one",
-    "guessed": "does not say who is a person, a model or the truth: {n} answers taken as by persons; see --kind",
-    "untimed": "gives no time for {n} answers, which then count in no window; --submitted-at gives one",
-    "unsized": "{n} images have no known size, so their objects are left out; put the pictures beside the labels, or "
+    "sizeless": "{n} images have no known size, so their objects are left out; put the pictures beside the labels, or "
     "give --images FOLDER or --sizes FILE.csv",
     "unlabelled": "{n} pictures without a label file taken as unlabelled; --empty answer makes them empty answers",
     "quads": "{n} lines of nine columns taken as polygons of four corners, since other lines hold polygons as well",
@@ -26,9 +24,10 @@ _TEXTS = {
 def of(reading: Reading) -> Iterator[Remark]:
     """The remarks on a dataset as a whole, in a fixed order."""
     name = reading.hints.name
+    yield from missing(reading.counts, name)
     for what, text in _TEXTS.items():
         if reading.counts[what]:
-            yield Remark(text.format(n=reading.counts[what], stem=quoted(reading.hints.stem)), name)
+            yield Remark(text.format(n=reading.counts[what]), name)
     if reading.worst:
         yield Remark(f"corners of turned boxes lie up to {reading.worst:.2g} pixels off the fitted rectangles", name)
     if reading.numbers:

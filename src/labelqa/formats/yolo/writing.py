@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from labelqa.archives import packing
 from labelqa.formats.format import Size
+from labelqa.formats.latest import Answers, keep
 from labelqa.formats.naming import file_name
 from labelqa.formats.yolo import answers, drawing
 from labelqa.formats.yolo.description import Task
@@ -48,14 +49,12 @@ def write(items: Iterable[Item], out: BinaryIO, task: Task) -> dict[str, int]:
 def _sorted_out(items: Iterable[Item], losses: Counter[str]) -> tuple[dict[str, Image], list[Annotation]]:
     """The images, and per image and annotator the one answer a label file can hold."""
     images: dict[str, Image] = {}
-    found: dict[tuple[str, str], Annotation] = {}
+    found: Answers = {}
     for item in items:
         if isinstance(item, Image):
             images[item.image_id] = item
         elif isinstance(item, Annotation) and _held(item, images, losses):
-            key = item.image_id, item.annotator_id
-            losses["older revision of an answer"] += key in found
-            found[key] = max(found.get(key, item), item, key=_age)
+            keep(item, found, losses)
     for a in found.values():
         _count(a, losses)
     answered = {a.image_id for a in found.values()}
@@ -89,10 +88,6 @@ def _count(answer: Annotation, losses: Counter[str]) -> None:
         losses["attributes of an object"] += bool(drawn.attributes)
         losses["id of an object"] += drawn.object_id is not None
         losses["track of an object"] += drawn.track_id is not None
-
-
-def _age(answer: Annotation) -> tuple[int, int]:
-    return answer.revision or 0, answer.submitted_at or 0
 
 
 def _size(image: Image | None) -> Size | None:

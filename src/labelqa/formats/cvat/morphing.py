@@ -4,6 +4,7 @@ The corners of either outline are paired by how far along it they lie, each pair
 that come to lie close together are thinned out.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 from math import hypot
@@ -44,7 +45,14 @@ def _along(line: Sequence[Point]) -> list[float]:
 
 
 def _nearest(value: float, among: Sequence[float]) -> int:
-    return min(range(len(among)), key=lambda k: abs(value - among[k]))
+    """The first of the nearest to a value, among numbers in ascending order.
+
+    >>> _nearest(0.5, [0.0, 0.4, 0.4, 0.6]), _nearest(2.0, [0.0, 1.0, 1.0])
+    (1, 1)
+    """
+    above = bisect_left(among, value)
+    below = bisect_left(among, among[above - 1]) if above else 0
+    return below if above == len(among) or abs(value - among[below]) <= abs(value - among[above]) else above
 
 
 def _paired(left: Sequence[float], right: Sequence[float]) -> Pairs:
