@@ -1,35 +1,28 @@
 """Labels out: what passes, what was left out and why; and reading back what was written gives the same project."""
 
-import json
-import zipfile
 from collections import Counter
-from dataclasses import asdict, replace
-from io import BytesIO
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from labelqa.archives import packing
 from labelqa.errors import BadInput
-from labelqa.export import Manifest, Query, Selection, checked, json_of, write
+from labelqa.export import Manifest, Query, Selection, checked
 from labelqa.export.splits import parsed
-from labelqa.formats import FORMATS
-from labelqa.formats.format import Format
-from labelqa.formats.naming import file_name
 from labelqa.imports import import_files
 from labelqa.ingest import create_project, write_reviews
-from labelqa.model import Annotation, Classes, Correction, Image, Object, Review
+from labelqa.model import Annotation, Correction, Image, Object, Review
 from labelqa.sources import Source
 from labelqa.store import Store, projects
+from tests.exported import adds_up, at, exported
 from tests.ingest.world import NOW, START, apply, fresh, histories, named
 from tests.ingest.world import checked as verified
 from tests.ingest.world import write as put
 
 BOX = Object("car", 0.1, 0.2, 10.3, 10.4, object_id="r1", attributes={"occluded": True})
-COUNTED = ("images", "annotations", "objects", "image_labels")
 
 
 def filled(store: Store) -> str:
@@ -47,28 +40,11 @@ def filled(store: Store) -> str:
     return project_id
 
 
-def exported(store: Store, project_id: str, query: Query) -> tuple[Manifest, bytes]:
-    out = BytesIO()
-    with store.read() as connection:
-        manifest = write(connection, projects.get(connection, project_id), query, out)
-    return manifest, out.getvalue()
-
-
 def taken(store: Store, project_id: str, query: Query) -> tuple[Manifest, list[Annotation]]:
     with store.read() as connection:
         selection = Selection(connection, projects.get(connection, project_id), query)
         found = [i for i in selection.items() if isinstance(i, Annotation)]
         return selection.counting.manifest, found
-
-
-def adds_up(manifest: Manifest) -> None:
-    """Whatever is in the project was taken, or left out for a reason that is counted."""
-    gone = (manifest.left_out_images, manifest.left_out, manifest.left_out_objects, manifest.left_out_labels)
-    for name, reasons in zip(COUNTED, gone, strict=True):
-        assert getattr(manifest.taken, name) + sum(reasons.values()) == getattr(manifest.project, name), name
-    assert all(count > 0 for reasons in gone for count in reasons.values())
-    if manifest.filters.get("labels") != "consensus":
-        assert [getattr(manifest, name) for name in COUNTED] == [getattr(manifest.taken, name) for name in COUNTED]
 
 
 @pytest.mark.parametrize(
@@ -170,10 +146,6 @@ def drawn(store: Store, **people: tuple[Object, ...] | None) -> str:
     project_id = fresh(store)
     put(store, project_id, [Annotation("p", name, "person", START, objects) for name, objects in people.items()])
     return project_id
-
-
-def at(x: float, name: str = "car") -> Object:
-    return Object(name, x, 0.0, 10.0, 10.0)
 
 
 def test_a_consensus_is_one_annotation_with_the_support_of_each_object(store: Store) -> None:
@@ -292,90 +264,3 @@ def test_splits_are_as_large_as_their_shares_and_another_seed_makes_others() -> 
     assert all(abs(counts["train"] - 8000) < 200 and abs(counts["val"] - 1000) < 150 for counts in found)
     same = sum(parsed("a:0.5,b:0.5", 0).of(i) == parsed("a:0.5,b:0.5", 1).of(i) for i in images)
     assert abs(same - 5000) < 250
-
-
-def _write_packed(items: Any, out: BinaryIO) -> dict[str, int]:
-    """A format of many files, as plain as can be: one text a picture, and the classes."""
-    taken_ = set[str]()
-    with packing(out) as packed:
-        name = ""
-        for item in items:
-            if isinstance(item, Classes):
-                packed.add("classes.txt", "\n".join(item.names).encode())
-            elif isinstance(item, Image):
-                name = f"labels/{file_name(item.image_id, taken_)}.txt"
-                if name != f"labels/{item.image_id}.txt":
-                    packed.renamed[name] = item.image_id
-                packed.add(name, b"")
-    return {"box": 1}
-
-
-@pytest.fixture
-def packed(monkeypatch: pytest.MonkeyPatch) -> str:
-    found = Format("many", (".zip",), lambda head: False, None, _write_packed, "a format of the tests", packs=True)
-    monkeypatch.setitem(FORMATS.load()._items, "many", found)
-    return "many"
-
-
-def test_an_archive_holds_a_folder_for_each_split_and_a_checksum_of_each_file(store: Store, packed: str) -> None:
-    project_id = fresh(store)
-    put(store, project_id, [Annotation(f"{k}", "ana", "person", START, (at(0),)) for k in range(40)])
-    put(store, project_id, [Annotation("../../etc/passwd", "ana", "person", START, (at(0, "van"),))])
-    query = Query(format=packed, splits="train:0.7,val:0.3", annotator="ana")
-    manifest, data = exported(store, project_id, query)
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        inside = json.loads(archive.read("manifest.json"))
-        names = [n for n in archive.namelist() if n != "manifest.json"]
-        assert [f["name"] for f in inside["files"]] == names
-        assert archive.read("train/classes.txt") == archive.read("val/classes.txt") == b"car\nvan"
-    told = json.loads(json_of(manifest))
-    assert {k: v for k, v in told.items() if k not in ("bytes", "sha256")} == {
-        k: v for k, v in inside.items() if k not in ("bytes", "sha256")
-    }
-    assert (inside["sha256"], told["bytes"]) == (None, len(data))
-    assert list(inside["renamed"].values()) == ["../../etc/passwd"]
-    assert not any(".." in name or name.startswith("/") for name in names)
-    assert sum(part["images"] for part in inside["splits"].values()) == inside["images"] == 41
-    assert inside["not_held"] == {"box": 2}
-    one, _ = exported(store, project_id, replace(query, split="val"))
-    assert one.images == inside["splits"]["val"]["images"]
-    assert one.left_out["split"] == inside["splits"]["train"]["annotations"]
-    adds_up(one)
-    adds_up(manifest)
-
-
-def test_the_classes_of_all_splits_have_the_same_numbers(store: Store) -> None:
-    project_id = fresh(store)
-    names = ["van", "car", "bus"]
-    put(store, project_id, [Annotation(f"{k}", "ana", "person", START, (at(0, names[k % 3]),)) for k in range(12)])
-    found = [
-        json.loads(exported(store, project_id, Query(format="coco", splits="a:0.5,b:0.5", split=part))[1])
-        for part in ("a", "b")
-    ]
-    assert found[0]["categories"] == found[1]["categories"]
-    assert [c["name"] for c in found[0]["categories"]] == ["bus", "car", "van"]
-    assert found[0]["images"] != found[1]["images"]
-
-
-@pytest.mark.parametrize("format", [name for name, f in FORMATS.items() if f.write is not None])
-@pytest.mark.parametrize("labels", ["all", "consensus", "best", "truth"])
-def test_the_order_in_which_labels_came_changes_no_byte(store: Store, format: str, labels: Any) -> None:
-    rows = [
-        Annotation(image, who, kind, START + k, (at(k * 3.0), at(200, "van")), ("day",))
-        for k, (who, kind) in enumerate([("ana", "person"), ("bo", "person"), ("yolo", "model"), ("gt", "truth")])
-        for image in "pqrs"
-    ]
-    rows = [
-        replace(a, objects=tuple(replace(o, score=0.5) for o in a.objects or ())) if a.kind == "model" else a
-        for a in rows
-    ]
-    found = []
-    for order in (rows, rows[::-1]):
-        project_id = fresh(store)
-        put(store, project_id, [], images=[Image(i, 640, 480) for i in "pqrs"])
-        put(store, project_id, order)
-        manifest, data = exported(store, project_id, Query(format=format, labels=labels))
-        found.append((data, {k: v for k, v in asdict(manifest).items() if k not in ("project_id", "sha256", "files")}))
-        if not FORMATS[format].packs:
-            assert found[-1][0] == found[0][0]
-    assert found[0][1] == found[1][1]

@@ -166,8 +166,8 @@ class NoSuchRange(LabelqaError):
 
     status, slug, title, exit_code = 416, "range-not-satisfiable", "There is no such range", 2
 
-    def __init__(self, detail: str, size: int) -> None:
-        super().__init__(detail)
+    def __init__(self, detail: str, problems: Sequence[Problem] = (), size: int = 0) -> None:
+        super().__init__(detail, problems)
         self.size = size
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from starlette.testclient import TestClient
 
@@ -15,38 +14,8 @@ from labelqa.errors import BadInput, StoreUnavailable
 from labelqa.export import Query
 from labelqa.settings import Settings
 from labelqa.web.keys import BOOTSTRAP_EXAMPLE
+from tests.broken_line import Line
 from tests.cli.conftest import row
-
-
-class Line(httpx.BaseTransport):
-    """A line to an application that breaks after so many bytes of an answer, as often as it is told to."""
-
-    def __init__(self, client: TestClient) -> None:
-        self.client, self.breaks, self.asked = client, list[int](), list[httpx.Request]()
-        self.damage = False
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        self.asked.append(request)
-        found = self.client.request(request.method, str(request.url), headers=dict(request.headers))
-        content = found.content[::-1] if self.damage and "/manifest" not in str(request.url) else found.content
-        breaks = self.breaks.pop(0) if self.breaks and "/manifest" not in str(request.url) else None
-        return httpx.Response(found.status_code, headers=found.headers, stream=Stream(content, breaks))
-
-    @property
-    def ranges(self) -> list[str | None]:
-        return [r.headers.get("range") for r in self.asked if "/manifest" not in str(r.url)]
-
-
-class Stream(httpx.SyncByteStream):
-    def __init__(self, content: bytes, breaks: int | None) -> None:
-        self.content, self.breaks = content, breaks
-
-    def __iter__(self) -> Iterator[bytes]:
-        end = len(self.content) if self.breaks is None else self.breaks
-        for start in range(0, end, 100):
-            yield self.content[start : min(start + 100, end)]
-        if self.breaks is not None:
-            raise httpx.ReadError("the line is dead")
 
 
 @pytest.fixture
@@ -124,6 +93,13 @@ def test_what_comes_damaged_is_not_kept(line: Line, tmp_path: Path) -> None:
         fetch(line, tmp_path / "out")
     assert (tmp_path / "out").read_text() == "mine"
     assert sorted(p.name for p in tmp_path.iterdir() if p.name.startswith("out")) == ["out"]
+
+
+def test_without_a_checksum_nothing_is_kept(line: Line, tmp_path: Path) -> None:
+    line.unsigned = True
+    with pytest.raises(StoreUnavailable, match="came without its checksum"):
+        fetch(line, tmp_path / "out")
+    assert [p.name for p in tmp_path.iterdir() if p.name.startswith("out")] == []
 
 
 def test_a_refusal_leaves_nothing_and_is_said_as_the_server_says_it(line: Line, tmp_path: Path) -> None:

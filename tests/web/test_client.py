@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from labelqa.errors import BadFile, BadInput, NotFound, StoreUnavailable
 from labelqa.settings import Settings
 from labelqa.web.encoding import plain
 from labelqa.web.keys import BOOTSTRAP_EXAMPLE
+from tests.broken_line import Line
 from tests.formats.taken import lines, row
 from tests.web.conftest import SETTINGS, Server, Started
 
@@ -51,7 +53,7 @@ def asked(monkeypatch: pytest.MonkeyPatch, folder: Path) -> dict[tuple[str, str]
 
     def answer(request: httpx.Request) -> httpx.Response:
         seen[request.method, request.url.path] |= set(request.url.params)
-        return httpx.Response(200, json={}, headers={"labelqa-manifest": "{}"})
+        return httpx.Response(200, json={})
 
     with Client("http://labelqa.test", BOOTSTRAP_EXAMPLE, transport=httpx.MockTransport(answer)) as client:
         for _, method in (*methods(client), *methods(client.project("x"))):
@@ -152,8 +154,9 @@ def test_verdicts_files_and_keys_go_both_ways(client: Client, site: Site, tmp_pa
     stored = site.review([verdict])
     assert site.undo_review(stored.reviews[0].review_id).revision > stored.revision
     manifest = site.export(tmp_path / "out.jsonl", kind="truth")
-    assert site.export_manifest(kind="truth").sha256 == manifest["sha256"]
-    assert manifest["annotations"] == len((tmp_path / "out.jsonl").read_text().splitlines()) == 12
+    assert site.export_manifest(kind="truth") == manifest
+    assert manifest.sha256 == sha256((tmp_path / "out.jsonl").read_bytes()).hexdigest()
+    assert manifest.annotations == len((tmp_path / "out.jsonl").read_text().splitlines()) == 12
     states = []
     done = client.project("site 12").import_file(
         lines(tmp_path / "more.jsonl", row(image_id="new")), watch=states.append
@@ -165,6 +168,45 @@ def test_verdicts_files_and_keys_go_both_ways(client: Client, site: Site, tmp_pa
     client.revoke_key(made.key_id)
     assert client.key(made.key_id).revoked_at is not None
     assert [client.alive(), client.ready()] == [True, True]
+
+
+@pytest.fixture
+def line(server: Server, site: Site, monkeypatch: pytest.MonkeyPatch) -> Line:
+    monkeypatch.setattr("labelqa.egress.download.PAUSE", 0)
+    return Line(server.admin)
+
+
+def over(line: Line) -> Site:
+    return Client("http://testserver", BOOTSTRAP_EXAMPLE, transport=line).project("site 12")
+
+
+def test_an_export_goes_on_where_the_line_broke_also_in_a_later_call(line: Line, tmp_path: Path) -> None:
+    asked: dict[str, Any] = {"kind": "person", "verdict": ("unreviewed", "approved"), "exclude_disputed": False}
+    line.breaks = [500, 300, 0, 0, 0, 0, 0]
+    with pytest.raises(StoreUnavailable, match="the line is dead"):
+        over(line).export(tmp_path / "out.jsonl", **asked)
+    assert not (tmp_path / "out.jsonl").exists()
+    manifest = over(line).export(tmp_path / "out.jsonl", **asked)
+    assert line.ranges[:2] == [None, "bytes=500-"]
+    assert set(line.ranges[2:]) == {"bytes=800-"}
+    assert manifest.sha256 == sha256((tmp_path / "out.jsonl").read_bytes()).hexdigest()
+    assert (manifest.annotations, manifest.filters["verdict"]) == (24, ["unreviewed", "approved"])
+    assert list(tmp_path.glob("out*")) == [tmp_path / "out.jsonl"]
+
+
+def test_labels_that_change_meanwhile_are_downloaded_again_and_three_times_are_enough(
+    line: Line, site: Site, tmp_path: Path
+) -> None:
+    def change() -> object:
+        return site.put_annotations([row(image_id=f"new {len(line.asked)}")])
+
+    line.between = [change, change]
+    manifest = over(line).export(tmp_path / "out.jsonl")
+    assert manifest.sha256 == sha256((tmp_path / "out.jsonl").read_bytes()).hexdigest()
+    assert (manifest.annotations, line.ranges) == (50, [None] * 3)
+    line.between = [change, change, change]
+    with pytest.raises(StoreUnavailable, match="the labels changed whenever"):
+        over(line).export(tmp_path / "out.jsonl")
 
 
 def test_an_answer_of_another_version_says_so() -> None:

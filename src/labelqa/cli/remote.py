@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
-from labelqa.cli.download import Download
 from labelqa.cli.files import LabelFile
 from labelqa.cli.parcel import parcel
-from labelqa.egress import Server, pieces
-from labelqa.errors import BadFile, Forbidden, NotFound, Problem, StoreUnavailable
+from labelqa.egress import Server, download_export, pieces
+from labelqa.errors import BadFile, Forbidden, NotFound, Problem
 from labelqa.export import Query as ExportQuery
 from labelqa.formats import STRAY
 from labelqa.formats.values import TEXT
@@ -21,8 +20,6 @@ PAGE = 1000
 """Assignments asked for at once."""
 PAUSE = 0.5
 """Seconds between two looks at an import that is running."""
-FOLLOWED = 3
-"""How often an export is downloaded anew because the labels changed before its manifest was here."""
 
 
 class Remote:
@@ -131,13 +128,7 @@ class Remote:
 
         A download that broke goes on where it broke, also in a later call.
         """
-        address = f"{_project(project_id)}/export"
-        for _ in range(FOLLOWED):
-            digest = Download(self._server, address, query.asked, path, self._wait).finished()
-            manifest = dict(self._server.get(f"{address}/manifest", query.asked).value)
-            if manifest["sha256"] == digest:
-                return manifest
-        raise StoreUnavailable("the labels changed whenever they were downloaded; try again when fewer are written")
+        return download_export(self._server, f"{_project(project_id)}/export", query.asked, path, self._wait)
 
     def keys(self) -> list[dict[str, Any]]:
         """Every key, without its text."""

@@ -2,19 +2,17 @@
 
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
-
-import orjson
 
 from labelqa.client.asking import Asking, part, query
 from labelqa.client.decoding import decoded
-from labelqa.egress import pieces
+from labelqa.egress import download_export, pieces
 from labelqa.errors import BadFile, Problem
 from labelqa.export.manifest import Manifest
-from labelqa.paths import StrPath, open_binary, write_atomically
+from labelqa.paths import StrPath, open_binary
 from labelqa.web.routes.imports import Import
 
-MANIFEST = "labelqa-manifest"
 PAUSE = 0.5
 """Seconds between two looks at an import that runs."""
 Watch = Callable[[Import], None]
@@ -54,11 +52,15 @@ class Files(Asking):
         """Stops an import; what it has stored stays."""
         return self._delete(Import, f"/imports/{part(import_id)}")
 
-    def export(self, path: StrPath, *, format: str = "native", **filters: Any) -> dict[str, Any]:
-        """Writes the labels that pass to a file, which is put in place when it is complete; returns the manifest."""
-        with write_atomically(path) as file:
-            headers = self._server.download(f"{self._path}/export", query({"format": format, **filters}), file)
-        return dict(orjson.loads(headers[MANIFEST]))
+    def export(self, path: StrPath, *, format: str = "native", **filters: Any) -> Manifest:
+        """Writes the labels that pass to a file, which is put in place when it is complete; returns the manifest.
+
+        A line that breaks is taken up where it broke, also by a later call: until then what has come lies in
+        `PATH.part`. The file has the checksum that the manifest says.
+        """
+        asked = query({"format": format, **filters})
+        found = download_export(self._server, f"{self._path}/export", asked, Path(path), time.sleep)
+        return decoded(Manifest, found)
 
     def export_manifest(self, *, format: str = "native", **filters: Any) -> Manifest:
         """What an export of the same query holds, and what was left out and why."""

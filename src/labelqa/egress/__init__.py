@@ -1,10 +1,12 @@
 """The one door to the network: whatever labelqa asks of another machine goes through here.
 
-That is the command line asking a labelqa server (`server`), messages to addresses that users gave (`posting`, behind
-the `guard`), letters through the operator's mail server (`mail`), and the socket the server listens on (`listening`).
+That is a labelqa server that the user of the command line or of the Python client named (`server`, `download`),
+messages to addresses that users gave (`posting`, behind the `guard`), letters through the operator's mail server
+(`mail`), and the socket the server listens on (`listening`).
 """
 
+from labelqa.egress.download import download_export
 from labelqa.egress.listening import Listening, address, listen
 from labelqa.egress.server import Reply, Server, pieces
 
-__all__ = ["Listening", "Reply", "Server", "address", "listen", "pieces"]
+__all__ = ["Listening", "Reply", "Server", "address", "download_export", "listen", "pieces"]

@@ -1,5 +1,6 @@
-"""The command line asking a labelqa server that its user named. A key goes to that server only: redirects are not
-followed.
+"""A labelqa server that the user of the command line, or of the Python client, named.
+
+A key goes to that server only: redirects are not followed.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -52,6 +53,7 @@ _KNOWN: tuple[type[LabelqaError], ...] = (
     StaleRevision,
     TooLarge,
     UnsupportedMedia,
+    NoSuchRange,
     StoreFull,
     StoreUnavailable,
 )
@@ -109,7 +111,7 @@ class Server:
 
     def get(self, path: str, query: Query | None = None, *, accept: str = "application/json") -> Reply:
         """Asks for something."""
-        return self._send("GET", path, params=_given(query), headers={"Accept": accept})
+        return self._send("GET", path, params=texts(query), headers={"Accept": accept})
 
     def post(self, path: str, value: Any, *, headers: Mapping[str, str] | None = None) -> Reply:
         """Sends a value as JSON."""
@@ -121,12 +123,12 @@ class Server:
 
     def delete(self, path: str, query: Query | None = None) -> Reply:
         """Removes something."""
-        return self._send("DELETE", path, params=_given(query))
+        return self._send("DELETE", path, params=texts(query))
 
     def upload(self, path: str, query: Query, chunks: Iterator[bytes]) -> Reply:
         """Streams a file, so that its size does not matter here."""
         headers = {"Content-Type": "application/octet-stream"}
-        return self._send("POST", path, params=_given(query), content=chunks, headers=headers)
+        return self._send("POST", path, params=texts(query), content=chunks, headers=headers)
 
     def download(
         self, path: str, query: Query, out: BinaryIO, *, tag: str | None = None, begun: Begun | None = None
@@ -139,7 +141,7 @@ class Server:
         headers = {"Accept": "*/*", "Accept-Encoding": "identity"}
         if tag is not None:
             headers |= {"Range": f"bytes={out.seek(0, 2)}-", "If-Range": tag}
-        with self._reaching(), self._client.stream("GET", path, params=_given(query), headers=headers) as response:
+        with self._reaching(), self._client.stream("GET", path, params=texts(query), headers=headers) as response:
             if not response.is_success:
                 response.read()
                 _refused(response)
@@ -180,7 +182,7 @@ def pieces(file: BinaryIO) -> Iterator[bytes]:
         yield piece
 
 
-def _given(query: Query | None) -> dict[str, str | list[str]]:
+def texts(query: Query | None) -> dict[str, str | list[str]]:
     """What was asked, as text; None asks nothing, and several values are asked one after the other."""
     return {k: _text(v) for k, v in (query or {}).items() if v is not None}
 
@@ -205,8 +207,6 @@ def _refused(response: httpx.Response) -> NoReturn:
     if response.status_code == TooManyRequests.status:
         wait = response.headers.get("Retry-After", "")
         raise TooManyRequests(detail, int(wait) if wait.isdecimal() else 60)
-    if response.status_code == NoSuchRange.status:
-        raise NoSuchRange(detail, 0)
     raise _error_of(str(problem.get("type", "")), response.status_code)(detail, errors)
 
 

@@ -10,6 +10,8 @@ from collections.abc import Iterator, MutableSet
 from itertools import count
 from pathlib import PurePosixPath
 
+from labelqa.pictures import SUFFIXES as PICTURES
+
 PART = 120
 """Most bytes of one part of a name, in UTF-8."""
 WHOLE = 400
@@ -35,6 +37,16 @@ def file_name(image_id: str, taken: MutableSet[str]) -> str:
     'cam1/000017-138cba6aa4cdbddd.png'
     """
     return next(name for name in _candidates(image_id) if _take(name, taken))
+
+
+def hides(path: str, image_id: str) -> bool:
+    """True when a path without its ending does not tell the id, be it with the ending of a picture or without.
+
+    >>> hides("cam1/17", "cam1/17.jpg"), hides("_/17", "../17.jpg"), hides("v1", "v1.2")
+    (False, True, True)
+    """
+    ending = image_id.removeprefix(path)
+    return ending != "" and (ending == image_id or ending.lower() not in PICTURES)
 
 
 def _candidates(image_id: str) -> Iterator[str]:

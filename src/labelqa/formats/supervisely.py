@@ -5,7 +5,6 @@ Each object names who drew it and when; what a neural network had a hand in is m
 
 import base64
 import binascii
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -29,7 +28,6 @@ BESIDE = frozenset((META, "key_id_map.json", "obj_class_to_machine_color.json"))
 FOLDERS = frozenset(("img_info", "meta"))
 """Folders of a dataset with files that hold no labels."""
 _UNREAD = {"line": words.LINE, "point": words.POINT, "cuboid": words.CUBOID, "cuboid_2d": words.CUBOID}
-_SIZED = re.compile(rb'"size"\s*:\s*\{')
 _Names = dict[str, dict[str, str]]
 """What a class calls its keypoints, by the ids that files have."""
 

@@ -43,5 +43,5 @@ def part_of(given: str | None, size: int) -> Part | None:
         if last and int(last) < start:
             return None
     if start >= end:
-        raise NoSuchRange(f"the file has {size} bytes, so there is nothing from byte {start} on", size)
+        raise NoSuchRange(f"the file has {size} bytes, so there is nothing from byte {start} on", size=size)
     return Part(start, end, size)

@@ -9,7 +9,7 @@ from labelqa.archives import packing
 from labelqa.formats import attribute_text
 from labelqa.formats.extent import unsaid
 from labelqa.formats.latest import latest
-from labelqa.formats.naming import file_name
+from labelqa.formats.naming import file_name, hides
 from labelqa.formats.voc import own
 from labelqa.model import Annotation, Image, Item, Object
 from labelqa.shapes import Keypoints, Mask, Polygon, Ring, Turned
@@ -42,10 +42,13 @@ def write(items: Iterable[Item], out: BinaryIO) -> dict[str, int]:
             folder = PurePosixPath(file_name(annotator, folders) if len(by) > 1 else "", "Annotations")
             taken = set[str]()
             for answer in given:
-                path = PurePosixPath(file_name(answer.image_id, taken))
+                path = PurePosixPath(file_name(answer.image_id, taken)).with_suffix("")
                 document, replaced = written(_document(images[answer.image_id], answer, losses))
                 losses[REPLACED] += replaced
-                packed.add(str(folder / path.with_suffix(".xml")), _HEAD + document)
+                name = f"{folder / path}.xml"
+                packed.add(name, _HEAD + document)
+                if hides(str(path), answer.image_id):
+                    packed.renamed[name] = answer.image_id
     return {what: count for what, count in sorted(losses.items()) if count}
 
 

@@ -8,29 +8,30 @@ from typing import BinaryIO
 from labelqa.archives import packing
 from labelqa.formats.format import Size
 from labelqa.formats.latest import Answers, keep
-from labelqa.formats.naming import file_name
+from labelqa.formats.naming import file_name, hides
 from labelqa.formats.yolo import answers, drawing
 from labelqa.formats.yolo.description import Task
-from labelqa.model import Annotation, Image, Item
+from labelqa.model import Annotation, Classes, Image, Item
 
 
 def write(items: Iterable[Item], out: BinaryIO, task: Task) -> dict[str, int]:
-    """Writes label files of one sort of lines; numbers of classes are given in the order of first appearance.
+    """Writes label files of one sort of lines; classes have their numbers from `Classes`, all others the ones after.
 
     The files of several annotators lie in a folder each. `labelqa-answers.csv` beside them says what YOLO cannot: the
     image's id and size, annotator, kind and time. Returns how often something could not be held.
     """
     losses = Counter[str]()
-    images, given = _sorted_out(items, losses)
+    images, given, classes = _sorted_out(items, losses)
     objects = [o for a in given for o in a.objects or ()]
     names = drawing.point_names(objects) if task == "pose" else {}
-    classes = {name: number for number, name in enumerate(dict.fromkeys(o.class_name for o in objects))}
-    folders, files = _folders(given), dict[str, str]()
+    for drawn in objects:
+        classes.setdefault(drawn.class_name, len(classes))
+    folders, files = _folders(given), dict[str, PurePosixPath]()
     taken, rows = set[str](), []
     with packing(out) as packed:
         for a in given:
             if a.image_id not in files:
-                files[a.image_id] = str(PurePosixPath(file_name(a.image_id, taken)).with_suffix(".txt"))
+                files[a.image_id] = PurePosixPath(file_name(a.image_id, taken)).with_suffix("")
             size = _size(images.get(a.image_id))
             found = [
                 text
@@ -38,23 +39,30 @@ def write(items: Iterable[Item], out: BinaryIO, task: Task) -> dict[str, int]:
                 if size is not None
                 and (text := drawing.line(classes[o.class_name], o, size, task, names, losses)) is not None
             ]
-            name = f"{folders[a.annotator_id]}labels/{files[a.image_id]}"
+            name = f"{folders[a.annotator_id]}labels/{files[a.image_id]}.txt"
             packed.add(name, "".join(f"{text}\n" for text in found).encode())
+            if hides(str(files[a.image_id]), a.image_id):
+                packed.renamed[name] = a.image_id
             rows.append((name, a, size))
         packed.add("data.yaml", _description(task, list(classes), names, sorted(folders.values())))
         packed.add(answers.NAME, answers.written(rows))
     return {what: count for what, count in sorted(losses.items()) if count}
 
 
-def _sorted_out(items: Iterable[Item], losses: Counter[str]) -> tuple[dict[str, Image], list[Annotation]]:
-    """The images, and per image and annotator the one answer a label file can hold."""
+def _sorted_out(
+    items: Iterable[Item], losses: Counter[str]
+) -> tuple[dict[str, Image], list[Annotation], dict[str, int]]:
+    """The images, per image and annotator the one answer a label file can hold, and the numbers of given classes."""
     images: dict[str, Image] = {}
+    classes: dict[str, int] = {}
     found: Answers = {}
     for item in items:
         if isinstance(item, Image):
             images[item.image_id] = item
         elif isinstance(item, Annotation) and _held(item, images, losses):
             keep(item, found, losses)
+        elif isinstance(item, Classes):
+            classes |= {name: number for number, name in enumerate(item.names)}
     for a in found.values():
         _count(a, losses)
     answered = {a.image_id for a in found.values()}
@@ -63,7 +71,7 @@ def _sorted_out(items: Iterable[Item], losses: Counter[str]) -> tuple[dict[str, 
         losses["address of an image"] += image.uri is not None
         losses["batch of an image"] += image.batch is not None
         losses["place of an image in its video"] += image.video is not None
-    return images, list(found.values())
+    return images, list(found.values()), classes
 
 
 def _held(answer: Annotation, images: Mapping[str, Image], losses: Counter[str]) -> bool:

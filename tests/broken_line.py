@@ -1,0 +1,45 @@
+"""A line to a server that breaks, for whatever downloads through it."""
+
+from collections.abc import Callable, Iterator
+
+import httpx
+from starlette.testclient import TestClient
+
+
+class Line(httpx.BaseTransport):
+    """A line to an application that breaks after so many bytes of an answer, as often as it is told to.
+
+    `damage` turns what comes around, `unsigned` takes its checksum away; `between`: called, one each time, before a
+    manifest is asked for.
+    """
+
+    def __init__(self, client: TestClient) -> None:
+        self.client, self.breaks, self.asked = client, list[int](), list[httpx.Request]()
+        self.damage = self.unsigned = False
+        self.between = list[Callable[[], object]]()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        self.asked.append(request)
+        if self.between and "/manifest" in str(request.url):
+            self.between.pop(0)()
+        found = self.client.request(request.method, str(request.url), headers=dict(request.headers))
+        content = found.content[::-1] if self.damage and "/manifest" not in str(request.url) else found.content
+        breaks = self.breaks.pop(0) if self.breaks and "/manifest" not in str(request.url) else None
+        headers = {k: v for k, v in found.headers.items() if not (self.unsigned and k == "repr-digest")}
+        return httpx.Response(found.status_code, headers=headers, stream=Stream(content, breaks))
+
+    @property
+    def ranges(self) -> list[str | None]:
+        return [r.headers.get("range") for r in self.asked if "/manifest" not in str(r.url)]
+
+
+class Stream(httpx.SyncByteStream):
+    def __init__(self, content: bytes, breaks: int | None) -> None:
+        self.content, self.breaks = content, breaks
+
+    def __iter__(self) -> Iterator[bytes]:
+        end = len(self.content) if self.breaks is None else self.breaks
+        for start in range(0, end, 100):
+            yield self.content[start : min(start + 100, end)]
+        if self.breaks is not None:
+            raise httpx.ReadError("the line is dead")
