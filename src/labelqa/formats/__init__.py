@@ -99,8 +99,8 @@ def _items(
 
 
 def _of_tree(tree: Tree, format: Format, hints: Hints) -> Iterator[Item]:
-    listed, known = size_table.of_tree(tree), hints.sizes
-    hints = replace(hints, sizes=lambda image_id: listed(image_id) or known(image_id))
+    listed, beside, known = size_table.of_tree(tree), size_table.Beside(tree), hints.sizes
+    hints = replace(hints, sizes=lambda image_id: beside(image_id) or listed(image_id) or known(image_id))
     for stray in tree.strays:
         yield Skipped(STRAY, tree.place(stray))
     if format.read_tree is not None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from labelqa.errors import BadInput, quoted
 from labelqa.formats import values
-from labelqa.formats.format import Hints
+from labelqa.formats.format import Hints, Sizes
 from labelqa.formats.values import under, wrong
 from labelqa.model import Image
 
@@ -70,7 +70,8 @@ class Records:
             text = f"{quoted(known)} and {quoted(file)} would both be image {quoted(image_id)}"
             raise wrong("", f"{text}; take other ids with --image-id")
         turn = self._turns.get(image_id, 1)
-        self.by_id[key] = Record(index, _image(row, image_id), first, turn, _annotator(row), _raters(row))
+        image = _image(row, image_id, self._hints.sizes)
+        self.by_id[key] = Record(index, image, first, turn, _annotator(row), _raters(row))
 
 
 def identity(value: object, pointer: str) -> str:
@@ -144,14 +145,16 @@ def without_address(file: str) -> str:
     return found[1] if found else file
 
 
-def _image(row: dict[str, Any], image_id: str) -> Image:
+def _image(row: dict[str, Any], image_id: str, sizes: Sizes) -> Image:
     width, height = _size(row, "width"), _size(row, "height")
+    if not (width and height):
+        width, height = sizes(image_id) or (None, None)
     video, frame = row.get("video_id"), row.get("frame_id")
     placed = type(video) in (int, str) and video != "" and type(frame) is int and 0 <= frame <= values.FRAME
     return Image(
         image_id,
-        width if width and height else None,
-        height if width and height else None,
+        width,
+        height,
         video=identity(video, "/video_id") if placed else None,
         frame=frame if placed else None,
     )
