@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import zipfile
 from dataclasses import replace
 
 import pytest
@@ -185,6 +186,14 @@ def test_a_folder_without_labels_is_refused_with_what_it_holds(tmp_path, name, s
         (folder / name).write_bytes(b"PK")
     with pytest.raises(BadFile, match=said):
         take(folder)
+
+
+def test_archives_whose_names_have_a_dot_are_two_annotators(tmp_path):
+    for name in ("site.ana.zip", "site.bo.zip"):
+        with zipfile.ZipFile(tmp_path / name, "w") as packed:
+            packed.writestr("labels.json", coco(tmp_path / "labels.json").read_bytes())
+    who = [take(tmp_path / name).annotations[0].annotator_id for name in ("site.ana.zip", "site.bo.zip")]
+    assert who == ["site.ana", "site.bo"]
 
 
 def test_a_size_that_labels_do_not_give_is_that_of_the_picture_beside_them(tmp_path):
