@@ -76,7 +76,8 @@ def attributes(row: Row, group: Sequence[tuple[int, Row]], pointer: str) -> dict
     """What the rows of one region say beside its class and shape; `row` draws it."""
     found: dict[str, Any] = {}
     for _, other in group:
-        if other is not row and other.get("type") in _WORDS:
+        kind = other.get("type")
+        if other is not row and type(kind) is str and kind in _WORDS and len(found) <= values.KEYS:
             _put(found, other)
     meta = row.get("meta")
     if type(meta) is dict:
