@@ -2,11 +2,13 @@
 
 import gzip
 import io
+import zipfile
 from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image as Picture
 
 from labelqa import formats
 from labelqa.errors import BadCall, BadFile, LabelqaError, TooLarge
@@ -184,6 +186,30 @@ def test_a_folder_without_labels_is_refused_with_what_it_holds(tmp_path, name, s
         (folder / name).write_bytes(b"PK")
     with pytest.raises(BadFile, match=said):
         take(folder)
+
+
+def test_archives_whose_names_have_a_dot_are_two_annotators(tmp_path):
+    for name in ("site.ana.zip", "site.bo.zip"):
+        with zipfile.ZipFile(tmp_path / name, "w") as packed:
+            packed.writestr("labels.json", coco(tmp_path / "labels.json").read_bytes())
+    who = [take(tmp_path / name).annotations[0].annotator_id for name in ("site.ana.zip", "site.bo.zip")]
+    assert who == ["site.ana", "site.bo"]
+
+
+def test_a_size_that_labels_do_not_give_is_that_of_the_picture_beside_them(tmp_path):
+    (tmp_path / "images").mkdir()
+    for name, size in (("images/a.jpg", (64, 48)), ("images/b.jpg", (10, 20)), ("b.jpg", (30, 40))):
+        Picture.new("RGB", size).save(tmp_path / name)
+    coco(tmp_path / "labels.json", images=[{"id": 0, "file_name": "a.jpg"}, {"id": 1, "file_name": "b.jpg"}])
+    assert take(tmp_path).images == [Image("a.jpg", 64, 48), Image("b.jpg", 30, 40)]
+
+
+def test_a_size_from_outside_fills_what_a_coco_file_leaves_open(tmp_path):
+    images = [{"id": 0, "file_name": "a.jpg"}, {"id": 1, "file_name": "b.jpg", "width": 7, "height": 8}]
+    path = coco(tmp_path / "labels.json", images=images)
+    found = take(path, sizes=lambda image_id: (20, 30))
+    assert found.images == [Image("a.jpg", 20, 30), Image("b.jpg", 7, 8)]
+    assert found.remarked("box outside the image")
 
 
 def test_what_tools_write_for_people_to_read_is_nothing_left_out(tmp_path):

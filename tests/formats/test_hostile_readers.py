@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from labelqa.errors import LabelqaError
 from labelqa.formats import FORMATS
+from tests.formats import label_studio_files as ls
 from tests.formats import tools
 from tests.formats.taken import coco, row, take
 
@@ -80,6 +81,22 @@ SEEDS = {
         qaEmail="qa@example.com",
         lastAction={"email": "qa@example.com", "timestamp": 1637306216},
     ),
+    "label-studio": [
+        ls.task(
+            ls.answer(
+                ls.region(origin="manual", meta={"text": ["x"]}),
+                ls.choice("small", id="r1"),
+                ls.shape("polygonlabels", "r2", points=[[1, 1], [20, 2], [3, 30]], closed=True),
+                ls.shape("keypointlabels", "k", x=6, y=21, width=1) | {"parentID": "r1"},
+                ls.shape("ellipselabels", "e", x=20, y=20, radiusX=5, radiusY=4, rotation=3),
+                ls.shape("brushlabels", "b", format="rle", rle=[0, 0, 0, 1, 2, 3]),
+                ls.choice("day"),
+                {"type": "relation", "from_id": "r1", "to_id": "r2"},
+                reviews=[{"accepted": False, "created_by": {"id": 2}, "created_at": "2026-11-03T00:00:00Z"}],
+            ),
+            predictions=[ls.prediction(ls.region())],
+        )
+    ],
     "kili": [
         tools.kili(
             tools.kili_label(tools.kili_object(), job={"CLASS": {"categories": [{"name": "DAY"}]}}),

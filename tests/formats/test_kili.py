@@ -194,3 +194,11 @@ def test_a_wrong_value_is_refused_with_its_place(tmp_path, document, said):
         take(path, format="kili")
     assert "assets.json" in caught.value.detail
     assert said in caught.value.detail
+
+
+def test_an_area_of_more_corners_than_any_shape_may_have_is_refused(tmp_path):
+    ring = {"normalizedVertices": [{"x": k / 6000, "y": (k % 2) / 2} for k in range(6000)]}
+    area = kili_object(type="semantic", boundingPoly=[ring])
+    path = saved(tmp_path / "labels.json", [kili(kili_label(area, area))])
+    with pytest.raises(BadFile, match="has more than 10,000 corners"):
+        take(path)

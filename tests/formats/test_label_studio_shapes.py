@@ -298,3 +298,16 @@ def test_every_answer_may_be_written_as_a_prediction_to_look_at():
     assert [p["model_version"] for p in written["predictions"]] == ["ana", "gt"]
     assert written["annotations"] == []
     assert lost == {"origin of an answer": 1, writing.SKIPPED: 1}
+
+
+@pytest.mark.parametrize("key", ["type", "origin"])
+@pytest.mark.parametrize("value", [[], {}, [1]])
+def test_a_row_of_which_a_word_is_no_text_is_read_or_left_out(tmp_path, key, value):
+    rows = [region(id="r2"), {**region(), key: value}, {**choice("day", id="r2"), key: value}]
+    found = taken(tmp_path, task(answer(*rows), predictions=[prediction(*rows)]))
+    assert [a.kind for a in found.annotations] == ["person", "model"]
+
+
+def test_classes_of_an_image_come_once_and_in_their_order(tmp_path):
+    line = taken(tmp_path, task(answer(choice("b", "a"), choice("a", "c", id="c2"), choice("b", id="c3"))))
+    assert line.annotations[0].labels == ("b", "a", "c")

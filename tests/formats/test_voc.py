@@ -182,6 +182,20 @@ def test_of_two_pictures_the_nearer_one_is_meant(tmp_path):
     assert [(i.width, i.height) for i in take(tmp_path / "set").images] == [(1, 1), (2, 2)]
 
 
+def test_pictures_that_a_table_of_sizes_stands_for_name_and_measure_images_as_they_would(tmp_path):
+    near, far = tmp_path / "near" / "set", tmp_path / "far" / "set"
+    for folder in (near, far):
+        voc(folder / "Annotations" / "b.xml", thing(), filename="%s", size=(0, 0))
+    picture(near / "JPEGImages" / "b.png", (64, 48))
+    picture(near / "JPEGImages" / "c.png", (64, 48))
+    rows = "JPEGImages/b.png,64,48,1\nJPEGImages/c.png,64,48,1\n"
+    (far / "labelqa-sizes.csv").write_text(f"image_id,width,height,picture\n{rows}")
+    found = [take(folder) for folder in (near, far)]
+    assert found[0].images == found[1].images == [Image("b.png", 64, 48)]
+    assert found[0].remarks == found[1].remarks
+    assert found[1].remarked("1 pictures have no XML file")
+
+
 def test_a_file_is_of_the_image_it_is_called_after_when_it_names_another(tmp_path):
     found = take(voc(tmp_path / "a.xml", filename="copy.png"))
     assert found.images == [Image("a.png", 100, 80)]

@@ -8,7 +8,7 @@ from typing import Any
 
 from labelqa.cli.sizes import Known
 from labelqa.errors import BadCall, BadInput
-from labelqa.formats import values
+from labelqa.formats import stem, values
 from labelqa.sources import Source
 
 
@@ -100,8 +100,7 @@ def _given(paths: Sequence[Path], annotators: Sequence[str]) -> tuple[dict[Path,
 def _stem(path: Path) -> str:
     if path.is_dir():
         return path.resolve().name
-    plain = path.with_suffix("") if path.suffix == ".gz" else path
-    return plain.stem
+    return stem(path)
 
 
 def _moment(text: str | None) -> int | None:

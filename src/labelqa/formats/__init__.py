@@ -17,7 +17,7 @@ from labelqa.formats.format import FORMATS, Empty, Format, Hints, ImageId, Sizes
 from labelqa.model import KINDS, Item, Kind, Skipped
 from labelqa.paths import StrPath, shown
 
-__all__ = ["FORMATS", "Format", "Hints", "detect", "read", "write"]
+__all__ = ["FORMATS", "Format", "Hints", "detect", "read", "stem", "write"]
 
 
 STRAY = "a link that leads out of the folder"
@@ -64,7 +64,7 @@ def read(
     """
     called = path if name is None else name
     given = (annotator, kind, submitted_at, empty, image_id, "", sizes, voc_base, image_key, folder)
-    hints = Hints(shown(called), _stem(called), *given)
+    hints = Hints(shown(called), stem(called), *given)
     _check(hints, format)
     return _items(path, format, hints, strict, on_progress, max_bytes, max_ratio, folder)
 
@@ -99,8 +99,8 @@ def _items(
 
 
 def _of_tree(tree: Tree, format: Format, hints: Hints) -> Iterator[Item]:
-    listed, known = size_table.of_tree(tree), hints.sizes
-    hints = replace(hints, sizes=lambda image_id: listed(image_id) or known(image_id))
+    listed, beside, known = size_table.of_tree(tree), size_table.Beside(tree), hints.sizes
+    hints = replace(hints, sizes=lambda image_id: beside(image_id) or listed(image_id) or known(image_id))
     for stray in tree.strays:
         yield Skipped(STRAY, tree.place(stray))
     if format.read_tree is not None:
@@ -117,12 +117,16 @@ def _of_tree(tree: Tree, format: Format, hints: Hints) -> Iterator[Item]:
             yield from format.read(stream, replace(hints, name=place, file=entry.name))
 
 
-def _stem(name: StrPath) -> str:
-    """The file's own name without folder and ending: the annotator's id when nothing says who drew."""
-    path = PurePath(name)
-    while path.suffix.lower() in _PACKED:
-        path = path.with_suffix("")
-    return path.stem
+def stem(name: StrPath) -> str:
+    """The file's own name without folder and ending: the annotator's id when nothing says who drew.
+
+    >>> stem("a/ana.json.gz"), stem("site.ana.json"), stem("site.ana.zip")
+    ('ana', 'site.ana', 'site.ana')
+    """
+    path = plain = PurePath(name)
+    while plain.suffix.lower() in _PACKED:
+        plain = plain.with_suffix("")
+    return plain.stem if plain == path or plain.suffix.lower() in detection.SUFFIXES else plain.name
 
 
 def _check(hints: Hints, format: str) -> None:

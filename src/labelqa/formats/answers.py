@@ -13,7 +13,7 @@ from labelqa.formats.ids import shortened, without_address
 from labelqa.formats.parts import Sides
 from labelqa.formats.values import wrong
 from labelqa.model import Annotation, Called, Image, Item, Kind, Object, Origin, Remark, Review, Skipped
-from labelqa.shapes import Keypoint, Keypoints, Mask, Shape, Turned
+from labelqa.shapes import Keypoint, Keypoints, Mask, Polygon, Shape, Turned
 
 LINE = "line"
 POINT = "single point"
@@ -27,13 +27,13 @@ SIZELESS = "object in units of an image whose size is not known"
 
 @dataclass(slots=True)
 class Answer:
-    """One annotator's answer while it is gathered. `unread`: what was drawn but cannot be read."""
+    """One annotator's answer while it is gathered. `unread`: what was drawn but cannot be read; `labels` in order."""
 
     annotator: str
     pointer: str
     kind: Kind = "person"
     objects: list[Object] = field(default_factory=list)
-    labels: list[str] = field(default_factory=list)
+    labels: dict[str, None] = field(default_factory=dict)
     drawn: int = 0
     unread: int = 0
     submitted_at: int | None = None
@@ -50,8 +50,7 @@ class Answer:
 
     def label(self, name: str) -> None:
         """Adds an image-level class, once."""
-        if name not in self.labels:
-            self.labels.append(name)
+        self.labels[name] = None
 
 
 class Answers:
@@ -63,19 +62,26 @@ class Answers:
     def __init__(self, image: Image, hints: Hints, where: str = "") -> None:
         self.image, self.hints, self.where = image, hints, where
         self.answers: list[Answer] = []
+        self._first: dict[str, Answer] = {}
         self.notes: list[Skipped | Remark] = []
         self.called: list[Called] = []
         self.nameless = False
 
     def answer(self, annotator: str, pointer: str, kind: Kind = "person") -> Answer:
         """A new answer."""
-        self.answers.append(Answer(annotator, pointer, kind))
-        return self.answers[-1]
+        made = Answer(annotator, pointer, kind)
+        self.answers.append(made)
+        self._first.setdefault(annotator, made)
+        return made
+
+    def drop(self, answer: Answer) -> None:
+        """Takes an answer back."""
+        self.answers.remove(answer)
+        self._first = {a.annotator: a for a in reversed(self.answers)}
 
     def of(self, annotator: str, pointer: str, kind: Kind = "person") -> Answer:
         """The answer of an annotator, which begins when they are first named."""
-        found = next((a for a in self.answers if a.annotator == annotator), None)
-        return found or self.answer(annotator, pointer, kind)
+        return self._first.get(annotator) or self.answer(annotator, pointer, kind)
 
     def by_nobody(self, pointer: str) -> Answer:
         """The answer of which nobody is named: it is by whom the user names, else by the name of the file or folder."""
@@ -114,6 +120,8 @@ class Answers:
 
     def shape(self, answer: Answer, found: Object, shape: Shape, pointer: str) -> None:
         """Adds an object of any shape."""
+        if isinstance(shape, Polygon) and sum(map(len, shape.rings)) > 2 * shapes.POINTS:
+            raise wrong(pointer, f"has more than {shapes.POINTS:,} corners")
         try:
             self._add(answer, shapes.of_shape(found, shape), pointer)
         except Degenerate as error:

@@ -57,6 +57,26 @@ def stem(image_id: str) -> str:
     return path.stem if path.suffix.lower() in pictures.SUFFIXES else path.name
 
 
+class Beside:
+    """Sizes of the pictures in a folder or archive: only headers are read, each when it is asked for."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        paths = () if tree.single else [e.name for e in tree.entries if _is_picture(e.name)]
+        self._paths = frozenset(paths)
+        self._by_stem: dict[str, str | None] = {}
+        for name in paths:
+            self._by_stem[stem(name)] = None if stem(name) in self._by_stem else name
+
+    def __call__(self, image_id: str) -> Size | None:
+        """The size of the picture of this path; else of the only one whose file has this name."""
+        name = image_id if image_id in self._paths else self._by_stem.get(stem(image_id))
+        if name is None:
+            return None
+        with self._tree.stream(name, buffer=BUFFER) as stream:
+            return measured(stream)
+
+
 def parse(stream: BinaryIO, name: str) -> Table:
     """A table with the columns image_id, width and height in any order; BadFile names the line."""
     found, standing = dict[str, Size](), set[str]()
@@ -101,6 +121,10 @@ def measured(stream: BinaryIO) -> Size | None:
     """The size of a picture, from its header; None where it is none, or larger than any image here may be."""
     found = pictures.size(stream)
     return found if found is not None and min(found) > 0 and max(found) <= values.SIZE else None
+
+
+def _is_picture(name: str) -> bool:
+    return PurePosixPath(name.lower()).suffix in pictures.SUFFIXES
 
 
 def _check_columns(names: object) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from labelqa.errors import BadInput, quoted
 from labelqa.formats import parts, values
-from labelqa.formats.format import Hints
+from labelqa.formats.format import Hints, Sizes
 from labelqa.formats.ids import identity, shortened, without_address
 from labelqa.formats.values import under, wrong
 from labelqa.model import Image
@@ -69,7 +69,8 @@ class Records:
             text = f"{quoted(known)} and {quoted(file)} would both be image {quoted(image_id)}"
             raise wrong("", f"{text}; take other ids with --image-id")
         turn = self._turns.get(image_id, 1)
-        self.by_id[key] = Record(index, _image(row, image_id), first, turn, _annotator(row), _raters(row))
+        image = _image(row, image_id, self._hints.sizes)
+        self.by_id[key] = Record(index, image, first, turn, _annotator(row), _raters(row))
 
 
 def listed(document: dict[str, Any], key: str) -> list[dict[str, Any]]:
@@ -110,14 +111,16 @@ def names(row: dict[str, Any], key: str, hints: Hints) -> tuple[str, str]:
     return file, values.text(shortened(without_address(file), hints.image_id), "/file_name")
 
 
-def _image(row: dict[str, Any], image_id: str) -> Image:
+def _image(row: dict[str, Any], image_id: str, sizes: Sizes) -> Image:
     width, height = parts.sides(row, "")
+    if not (width and height):
+        width, height = sizes(image_id) or (None, None)
     video, frame = row.get("video_id"), row.get("frame_id")
     placed = type(video) in (int, str) and video != "" and type(frame) is int and 0 <= frame <= values.FRAME
     return Image(
         image_id,
-        width if width and height else None,
-        height if width and height else None,
+        width,
+        height,
         video=identity(video, "/video_id") if placed else None,
         frame=frame if placed else None,
     )

@@ -145,7 +145,7 @@ def _review(answers: Answers, reviewed: Answer, people: list[Answer]) -> None:
     if same:
         review = Review(answers.image.image_id, judged.annotator, "approved", judged.revision, who, at=at)
         judged.reviews.append(review)
-        answers.answers.remove(reviewed)
+        answers.drop(reviewed)
         return
     made = len(people) + 1
     review = Review(answers.image.image_id, judged.annotator, "corrected", judged.revision, who, at=at)

@@ -140,7 +140,8 @@ def _origin(row: Row) -> Origin | None:
     if type(own) is dict and "origin" in own:
         return None if own["origin"] is None else values.choice(own["origin"], f"/{KEY}/origin", ORIGINS)
     suggested = row.get("parent_prediction") is not None or bool(row.get("prediction"))
-    taken_over = any(type(r) is dict and r.get("origin") in _ASSISTED for r in (rows if type(rows) is list else ()))
+    origins = [r.get("origin") for r in (rows if type(rows) is list else ()) if type(r) is dict]
+    taken_over = any(type(origin) is str and origin in _ASSISTED for origin in origins)
     return "ai_assisted" if suggested or taken_over else "manual"
 
 

@@ -82,7 +82,7 @@ def attributes(row: Row, group: Sequence[tuple[int, Row]], pointer: str) -> dict
     """What the rows of one region say beside its class and shape; `row` draws it."""
     found: dict[str, Any] = {}
     for _, other in group:
-        if other is not row and row_type(other) in _WORDS:
+        if other is not row and row_type(other) in _WORDS and len(found) <= values.KEYS:
             _put(found, other)
     meta = row.get("meta")
     if type(meta) is dict:

@@ -46,11 +46,12 @@ class Drawn:
     """What one answer says of one image.
 
     `regions`: there are rows that draw, read or not; `unread`: how many draw what cannot be read; `asides`: rows that
-    say something other than regions and classes. `labels` None: no classes of the whole image are given.
+    say something other than regions and classes. `labels`: classes of the whole image, each once, in their order; None:
+    none are given.
     """
 
     objects: list[Object] = field(default_factory=list)
-    labels: list[str] | None = None
+    labels: dict[str, None] | None = None
     regions: bool = False
     unread: int = 0
     asides: int = 0
@@ -193,8 +194,8 @@ class Result:
             return
         drawn = self.found[page]
         if kind in CHOICES and not (type(value) is dict and _PLACED.intersection(value)):
-            before = drawn.labels or []
-            drawn.labels = before + [label for label in names.choices(row, f"/result/{i}") if label not in before]
+            drawn.labels = {} if drawn.labels is None else drawn.labels
+            drawn.labels.update(dict.fromkeys(names.choices(row, f"/result/{i}")))
         elif kind in CHOICES or kind in _WORDS:
             drawn.asides += 1
             self._note(Skipped(ORPHAN if kind in CHOICES else WORDS, self._at(i)))
@@ -239,9 +240,10 @@ def _grouped(rows: object) -> tuple[dict[object, list[Numbered]], dict[object, l
             continue
         named = row.get("id")
         groups.setdefault(named if type(named) in (str, int) else (i,), []).append((i, row))
+    boxes = {key for key, group in groups.items() if any(drawing.kind(row) == "rectangle" for _, row in group)}
     points: dict[object, list[Numbered]] = {}
     for i, row in hanging:
         parent = row["parentID"] if type(row["parentID"]) in (str, int) else None
-        boxed = parent is not None and any(drawing.kind(other) == "rectangle" for _, other in groups.get(parent, ()))
+        boxed = parent is not None and parent in boxes
         (points if boxed else groups).setdefault(parent if boxed else (i,), []).append((i, row))
     return groups, points

@@ -3,30 +3,35 @@
 from collections import defaultdict
 from pathlib import PurePosixPath
 
-from labelqa import pictures
 from labelqa.archives import Tree
+from labelqa.formats import sizes
 from labelqa.formats.detection import is_picture
+from labelqa.formats.format import Size
 
 _MASKS = frozenset(("SegmentationClass", "SegmentationObject"))
 """Folders of pictures that are labels themselves."""
 
 
 class Pictures:
-    """Pictures of a tree by the stem of their name. `masks`: how many are masks; `unused`: those of no XML file yet."""
+    """Pictures of a tree, or that a table of sizes names in their place, by the stem of their name.
+
+    `masks`: how many are masks; `unused`: those of no XML file yet.
+    """
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
         self._by_stem: dict[str, list[PurePosixPath]] = defaultdict(list)
         self.masks = 0
         self.unused: set[str] = set()
-        for entry in tree.entries:
-            path = PurePosixPath(entry.name)
-            if is_picture(entry.name):
-                masks = not _MASKS.isdisjoint(path.parts)
-                self.masks += masks
-                if not masks:
-                    self._by_stem[path.stem].append(path)
-                    self.unused.add(entry.name)
+        self._listed = sizes.of_tree(tree)
+        self._own = {e.name for e in tree.entries if is_picture(e.name)}
+        for name in sorted(self._own | self._listed.pictures):
+            path = PurePosixPath(name)
+            masks = not _MASKS.isdisjoint(path.parts)
+            self.masks += masks
+            if not masks:
+                self._by_stem[path.stem].append(path)
+                self.unused.add(name)
 
     def beside(self, file: str) -> PurePosixPath | None:
         """The picture of an XML file: of its stem, nearest to it; None when there is none, or two are as near."""
@@ -37,10 +42,12 @@ class Pictures:
         self.unused.discard(str(found[0]))
         return found[0]
 
-    def size(self, picture: PurePosixPath) -> tuple[int, int] | None:
+    def size(self, picture: PurePosixPath) -> Size | None:
         """Its width and height."""
-        with self._tree.stream(str(picture)) as stream:
-            return pictures.size(stream)
+        if str(picture) not in self._own:
+            return self._listed(str(picture))
+        with self._tree.stream(str(picture), buffer=sizes.BUFFER) as stream:
+            return sizes.measured(stream)
 
 
 def _shared(first: PurePosixPath, second: PurePosixPath) -> int:
