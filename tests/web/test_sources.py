@@ -290,8 +290,8 @@ def test_an_answer_says_where_it_is_to_be_seen_in_its_tool(near: Server, tool: L
     task = tool.add_task("s3://bucket/a.jpg")
     tool.annotate(task, who=3)
     found = made(near.admin, address=tool.url, token=LEGACY)
-    until(near.admin, found, lambda row: row["pulled_at"])
-    (image,) = near.admin.get("/v1/projects/site/reports/images").json()["images"]
+    until(near.admin, found["source_id"], lambda s: s["pulled_at"])
+    (image,) = near.admin.get("/v1/projects/site/quality/images").json()["images"]
     (answer,) = near.admin.get(f"/v1/projects/site/images/{image['image_id']}").json()["annotations"]
     assert answer["link"] == f"{tool.url}/projects/{found['options']['project']}/data?task={task}"
 
