@@ -286,6 +286,16 @@ def test_labels_come_in_by_themselves_and_what_a_message_names_at_once(near: Ser
     assert (overview["annotations"], overview["annotators"]) == (2, 2)
 
 
+def test_an_answer_says_where_it_is_to_be_seen_in_its_tool(near: Server, tool: LabelStudioServer) -> None:
+    task = tool.add_task("s3://bucket/a.jpg")
+    tool.annotate(task, who=3)
+    found = made(near.admin, address=tool.url, token=LEGACY)
+    until(near.admin, found["source_id"], lambda s: s["pulled_at"])
+    (image,) = near.admin.get("/v1/projects/site/quality/images").json()["images"]
+    (answer,) = near.admin.get(f"/v1/projects/site/images/{image['image_id']}").json()["annotations"]
+    assert answer["link"] == f"{tool.url}/projects/{found['options']['project']}/data?task={task}"
+
+
 def test_a_pull_now_finds_what_nobody_said(near: Server, tool: LabelStudioServer) -> None:
     tasks = [tool.add_task() for _ in range(3)]
     for task in tasks:

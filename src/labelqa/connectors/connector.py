@@ -97,6 +97,11 @@ class Hint:
     key: str
 
 
+def nowhere(address: str, options: Mapping[str, Any], key: str, state: Mapping[str, Any]) -> str | None:
+    """The link of a tool that has no page of one unit."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Tool:
     """A kind of labelling tool.
@@ -104,6 +109,8 @@ class Tool:
     `connect` makes a connector of an API, an access token and checked options; `options` checks what of the tool is
     taken (BadInput names what is wrong). `genuine` says whether a message (headers in small letters, raw body) was
     made with the secret, in constant time; `hints` what a genuine message says ([]: nothing that matters here).
+    `link` gives the address at which people find a unit in the tool, by the tool's own address without a slash at its
+    end, the options, the unit's key and what is remembered of it ({}: nothing); None where that does not tell.
     """
 
     name: str
@@ -112,6 +119,7 @@ class Tool:
     connect: Callable[[Api, str, Mapping[str, Any]], Connector]
     genuine: Callable[[Mapping[str, str], bytes, str], bool]
     hints: Callable[[bytes, Mapping[str, Any]], list[Hint]]
+    link: Callable[[str, Mapping[str, Any], str, Mapping[str, Any]], str | None] = nowhere
 
 
 TOOLS: Registry[Tool] = Registry("labelqa.connectors")

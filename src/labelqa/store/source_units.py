@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
 
 from labelqa.store.chunks import chunks
 from labelqa.store.engine import upsert
@@ -41,6 +41,17 @@ class Brought:
     annotator: str
     place: int = 0
     made: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The unit that an answer came from, with its tool. `options` and `state` are JSON texts."""
+
+    kind: str
+    address: str
+    options: str
+    unit: str
+    state: str | None
 
 
 def get(connection: Connection, source: int, unit: str) -> Known | None:
@@ -121,6 +132,18 @@ def others(connection: Connection, project: int, image: str, annotator: str) -> 
     query = select(answers.c.source, answers.c.unit).select_from(joined)
     query = query.where(sources.c.project == project, answers.c.image == image, answers.c.annotator == annotator)
     return [(row.source, row.unit) for row in connection.execute(query.order_by(answers.c.source, answers.c.unit))]
+
+
+def behind(connection: Connection, project: int, image: str) -> Mapping[str, Behind]:
+    """{annotator: the unit that brought their answer for an image}; of several the one whose answer is the latest."""
+    joined = answers.join(sources, sources.c.id == answers.c.source)
+    joined = joined.join(table, and_(table.c.source == answers.c.source, table.c.unit == answers.c.unit))
+    query = select(
+        answers.c.annotator, sources.c.kind, sources.c.address, sources.c.options, answers.c.unit, table.c.state
+    ).select_from(joined)
+    query = query.where(sources.c.project == project, answers.c.image == image, answers.c.annotator != IMAGE)
+    rows = connection.execute(query.order_by(answers.c.place, answers.c.source, answers.c.unit))
+    return {row.annotator: Behind(row.kind, row.address, row.options, row.unit, row.state) for row in rows}
 
 
 def inherit(connection: Connection, source: int, unit: str, image: str) -> None:

@@ -5,6 +5,7 @@ dozen paths alone.
 """
 
 from labelqa.connectors.connector import TOOLS, Tool
+from labelqa.connectors.cvat.links import link
 from labelqa.connectors.cvat.options import options
 from labelqa.connectors.cvat.source import connect
 from labelqa.connectors.cvat.webhook import genuine, hints
@@ -18,5 +19,6 @@ TOOLS.add(
         connect=connect,
         genuine=genuine,
         hints=hints,
+        link=link,
     ),
 )

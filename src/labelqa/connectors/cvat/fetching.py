@@ -48,7 +48,8 @@ class Fetching:
 
     def _state(self) -> Mapping[str, Any]:
         reviewed = self.before.reviewed or self.judged is not None
-        return History(self.annotator, self.finished, reviewed, self.seen, self.judged, self.reasons).state()
+        known = History(self.annotator, self.finished, reviewed, self.seen, self.judged, self.reasons).state()
+        return {**known, "task": self.job.task}
 
     def _truths(self) -> Iterator[Annotation]:
         """CVAT compares with a truth job when it is accepted and completed, not before; so do we."""

@@ -3,6 +3,7 @@
 from labelqa.connectors.connector import TOOLS, Tool
 from labelqa.connectors.label_studio.connection import connect
 from labelqa.connectors.label_studio.hooks import genuine, hints
+from labelqa.connectors.label_studio.links import link
 from labelqa.connectors.label_studio.options import options
 
 TOOLS.add(
@@ -14,5 +15,6 @@ TOOLS.add(
         connect=connect,
         genuine=genuine,
         hints=hints,
+        link=link,
     ),
 )

@@ -24,6 +24,7 @@ from labelqa.web.answering import json_response
 from labelqa.web.auth import Reader
 from labelqa.web.described import described
 from labelqa.web.doubts import ObjectToCheck, doubts
+from labelqa.web.links import links
 from labelqa.web.services import services
 
 
@@ -71,6 +72,7 @@ class AnnotationAnswer:
 
     `conflict`: the reviewers who gave their names differ on whether this revision is right; all stand in `reviews`.
     `chance_of_error`: the chance that a careful reviewer would change it; null for models and the truth.
+    `link`: where the answer is to be seen in the labelling tool; null unless it came from a live source.
     """
 
     annotator_id: str
@@ -87,6 +89,7 @@ class AnnotationAnswer:
     labels: list[str] | None
     reviews: list[ReviewAnswer]
     superseded: int
+    link: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +165,7 @@ def _image(connection: Connection, project: Project, image_id: str) -> ImageAnsw
     classes = names.classes(connection, project.number)
     current = annotations.of_images(connection, project.number, [number], classes).get(image.image_id, [])
     pairs = image_facts.pairs(connection, project.number, number)
+    linked = links(connection, project.number, image.image_id)
     own = {name: getattr(row, name) for name in row.__slots__}
     doubted = doubts(connection, project, number, image.image_id)
     return ImageAnswer(
@@ -173,7 +177,10 @@ def _image(connection: Connection, project: Project, image_id: str) -> ImageAnsw
         batch=image.batch,
         video=image.video,
         frame=image.frame,
-        annotations=[_annotation(a, kept[a.annotator_id], doubted.chances.get(a.annotator_id)) for a in current],
+        annotations=[
+            _annotation(a, kept[a.annotator_id], doubted.chances.get(a.annotator_id), linked.get(a.annotator_id))
+            for a in current
+        ],
         pairs=sorted(
             [Pair(people[p.a], people[p.b], score(p.score), score(p.score_any)) for p in pairs],
             key=lambda p: (p.a, p.b),
@@ -212,7 +219,7 @@ def known(image_id: str) -> str:
         raise NotFound("there is no such image in this project") from None
 
 
-def _annotation(a: Annotation, superseded: int, chance: float | None) -> AnnotationAnswer:
+def _annotation(a: Annotation, superseded: int, chance: float | None, link: str | None) -> AnnotationAnswer:
     return AnnotationAnswer(
         annotator_id=a.annotator_id,
         kind=a.kind,
@@ -228,6 +235,7 @@ def _annotation(a: Annotation, superseded: int, chance: float | None) -> Annotat
         labels=None if a.labels is None else list(a.labels),
         reviews=[_review(r) for r in a.reviews],
         superseded=superseded,
+        link=link,
     )
 
 
