@@ -103,7 +103,7 @@ QUERIES = st.builds(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=histories, query=QUERIES)
 def test_whatever_happened_the_manifest_adds_up_and_nothing_rejected_is_among_chosen_labels(
     store: Store, history: list[Any], query: Query

@@ -64,7 +64,7 @@ def test_who_has_the_file_already_is_told_so_before_anything_is_written(filled: 
     assert filled.get(EXPORT, headers={"If-None-Match": tag}).status_code == 200
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_ranges_however_cut_join_to_the_same_bytes(filled: TestClient, data: st.DataObject) -> None:
     whole = filled.get(EXPORT)
