@@ -143,6 +143,8 @@ def test_the_splits_in_an_archive_read_back_are_the_project_each_image_in_its_ow
         for who in ("ana", "bo")
     }
     assert {key: what for found in back.values() for key, what in found.items()} == expected
+    (tmp_path / "whole.zip").write_bytes(data)
+    assert drawn(formats.read(tmp_path / "whole.zip", format=format)) == expected
     inside = json.loads(files.pop("manifest.json"))
     assert {f["name"]: (f["bytes"], f["sha256"]) for f in inside["files"]} == {
         name: (len(content), sha256(content).hexdigest()) for name, content in files.items()

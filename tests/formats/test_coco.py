@@ -412,6 +412,17 @@ def test_real_files_hold_what_was_counted_by_hand(shared_data, monkeypatch, whol
     assert Counter(o.class_name for o in objects) == Counter(name for _, name in raw(folder / file))
     if not expected["crowd"]:
         assert Counter(o.class_name for o in objects) == expected["objects"]
+    document = json.loads((folder / file).read_text())
+    assert len(document["images"]) == expected["image_records"]
+    single = [row for row in document["annotations"] if not row.get("iscrowd")]
+    crowd = [row for row in document["annotations"] if row.get("iscrowd")]
+    pointed = sum(isinstance(o.shape, Keypoints) for o in objects)
+    assert pointed == expected["with_keypoints"] - sum("keypoints" in row for row in crowd)
+    drawn = sum(isinstance(o.shape, Polygon | Mask) for o in objects)
+    upright = sample == "coco-rle-crowd"  # its polygon is the corners of its box
+    assert drawn + pointed + upright == sum(bool(row.get("segmentation")) for row in single)
+    attributed = sum(o.attributes is not None for o in objects)
+    assert attributed == sum(bool(row.get("attributes")) for row in single) <= expected["with_attributes"]
 
 
 def test_the_class_of_id_0_is_a_class(shared_data):

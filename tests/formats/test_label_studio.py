@@ -18,7 +18,7 @@ from labelqa.formats.label_studio import answers, brush, reading, regions
 from labelqa.formats.label_studio import task as tasks
 from labelqa.formats.native.writing import written_time
 from labelqa.model import Annotation, Image, Object, Review
-from labelqa.shapes import Mask, Turned
+from labelqa.shapes import Keypoints, Mask, Turned
 from tests.formats.label_studio_files import (
     CONFIG,
     ODD,
@@ -59,6 +59,35 @@ def test_real_exports_give_what_was_counted_in_them(shared_data, name):
     turned = sum(isinstance(o.shape, Turned) for a in found.annotations for o in a.objects or ())
     assert turned == expected["rotated"]
     assert not {reason for reason in found.skipped if not reason.startswith("a file")}
+
+
+@pytest.mark.parametrize(
+    ("name", "left_out"),
+    [
+        ("ls-keypoints", {"relation between regions": 5}),
+        ("ls-shapes", {"keypoint without an upright box that it belongs to": 2}),
+        ("ls-reviews-predictions", {}),
+    ],
+)
+def test_real_exports_with_more_than_regions_give_what_was_counted_in_them(shared_data, name, left_out):
+    folder, expected = sample(shared_data, name)
+    found = take(folder / "tasks.json")
+    people = [a for a in found.annotations if a.kind == "person"]
+    models = [a for a in found.annotations if a.kind == "model"]
+    assert len({i.image_id for i in found.images}) == expected["images_distinct"]
+    last = {"absent": 1}  # the answer names nobody but who changed it last
+    said = {"308": 1} if expected["annotators"] == last else expected["annotators"]
+    assert Counter(a.annotator_id for a in people) == said
+    assert Counter(a.origin for a in people) == expected["origin"]
+    assert Counter(r.verdict for a in people for r in a.reviews) == expected["reviews"]
+    assert Counter(a.annotator_id.removeprefix("model:") for a in models) == expected["suggestions"]
+    assert sum(len(a.objects) for a in models) == sum(expected["suggestion_regions"].values())
+    assert found.skipped == left_out
+    points = sum(len(o.shape.points) for a in people for o in a.objects if isinstance(o.shape, Keypoints))
+    alone = left_out.get("keypoint without an upright box that it belongs to", 0)
+    assert points + alone == expected["region_types"].get("keypointlabels", 0)
+    regions = sum(expected["region_types"].values())
+    assert sum(len(a.objects) for a in people) + points + alone == regions
 
 
 @pytest.mark.parametrize("name", ["ls-multi-annotator", "ls-reviews-predictions", "ls-rotated"])

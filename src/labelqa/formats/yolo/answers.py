@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from labelqa.archives import Tree
@@ -38,19 +38,27 @@ def written(rows: Iterable[tuple[str, Annotation, tuple[int, int] | None]]) -> b
 
 
 def read(tree: Tree) -> dict[str, Answer]:
-    """The answers of a tree by the name of their file; empty for a tree that labelqa did not write."""
-    if tree.single or all(e.name != NAME for e in tree.entries):
-        return {}
-    with tree.stream(NAME) as stream, io.TextIOWrapper(stream, "utf-8-sig", newline="") as text:
+    """The answers of a tree by the name of their file; empty for a tree that labelqa did not write.
+
+    Each folder may have a table of its own, as the splits of an export have.
+    """
+    tables = [] if tree.single else [e.name for e in tree.entries if e.name.rpartition("/")[2] == NAME]
+    return {file: answer for name in tables for file, answer in _table(tree, name)}
+
+
+def _table(tree: Tree, name: str) -> Iterator[tuple[str, Answer]]:
+    folder = name.removesuffix(NAME)
+    with tree.stream(name) as stream, io.TextIOWrapper(stream, "utf-8-sig", newline="") as text:
         try:
             rows = csv.DictReader(text)
-            return {row["file"] or "": _answer(row) for row in rows}
+            for row in rows:
+                yield folder + (row["file"] or ""), _answer(row)
         except (csv.Error, KeyError, UnicodeDecodeError):
-            raise BadFile(f"{tree.place(NAME)}: is not the table labelqa writes; remove it, or export anew") from None
+            raise BadFile(f"{tree.place(name)}: is not the table labelqa writes; remove it, or export anew") from None
         except BadFile:
             raise
         except BadInput as error:
-            raise BadFile(f"{tree.place(NAME)} line {rows.line_num}, {error.detail}", error.problems) from None
+            raise BadFile(f"{tree.place(name)} line {rows.line_num}, {error.detail}", error.problems) from None
 
 
 def _answer(row: dict[str, str]) -> Answer:
