@@ -8,7 +8,7 @@ import orjson
 from labelqa.connectors import Fetched
 from labelqa.errors import NotFound
 from labelqa.ingest import Written, remove_annotation, remove_image, write_annotations
-from labelqa.model import Annotation, Image, Project
+from labelqa.model import Annotation, Called, Image, Project
 from labelqa.store import Connection, annotations, images, names, source_hints, source_units
 from labelqa.store.schema import image as image_table
 from labelqa.store.source_units import IMAGE, Brought, Known
@@ -36,11 +36,14 @@ def take(
     units = [one for one in fetched if one.unit.key not in known or known[one.unit.key].version <= one.unit.version]
     answers = [item for one in units for item in one.items if isinstance(item, Annotation)]
     pictures = [item for one in units for item in one.items if isinstance(item, Image)]
+    called = [item for one in units for item in one.items if isinstance(item, Called)]
     brought = {one.unit.key: _before(connection, source, one.unit.key) for one in units}
     holds = {one.unit.key: _held(connection, project, one, brought[one.unit.key]) for one in units}
     for key, before in brought.items():
         _take_back(connection, project, source, key, _outdated(before, holds[key]), now=now)
-    written = write_annotations(connection, project, answers, now=now, images=pictures, once=False, score=score)
+    written = write_annotations(
+        connection, project, answers, now=now, images=pictures, called=called, once=False, score=score
+    )
     for one in units:
         key, before = one.unit.key, brought[one.unit.key]
         source_units.bring(connection, source, key, holds[key].values())
