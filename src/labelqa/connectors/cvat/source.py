@@ -133,7 +133,7 @@ class Cvat:
         try:
             return events.log(self._rest, job.number, wait=self._wait)
         except SourceFailed as error:
-            if error.answered in (401, 429) or error.wait_ms is not None:
+            if error.answered == 429 or error.wait_ms is not None:
                 raise
             self._logless = True
             return None
