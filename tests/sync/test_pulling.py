@@ -492,7 +492,10 @@ def test_a_summary_does_not_grow_with_what_is_said_of_each_unit(world: World) ->
     for i in range(300):
         world.tool.put(f"{i}", answer(f"img_{i}", "ana"))
         version, items = world.tool.units_[f"{i}"]
-        world.tool.units_[f"{i}"] = version, (*items, Remark(f"user 3 worked {i} s", f"{i}"), Remark("the same", f"{i}"))
+        world.tool.units_[f"{i}"] = (
+            version,
+            (*items, Remark(f"user 3 worked {i} s", f"{i}"), Remark("the same", f"{i}")),
+        )
     remarks = world.pull().summary.remarks
     assert len(remarks) == 101
     assert remarks["the same"] == 300
