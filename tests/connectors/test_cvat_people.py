@@ -315,6 +315,13 @@ def test_a_log_that_is_refused_is_asked_for_once_and_said_so_once(cvat: Cvat, st
     assert len([a for f in found if f for a in answers(f)]) == 5
 
 
+def test_a_log_that_is_to_be_waited_for_makes_nobody_the_annotator(cvat: Cvat) -> None:
+    cvat.log_style = 429
+    with pytest.raises(SourceFailed) as caught:
+        source(cvat, events=True).fetch("job/1", {})
+    assert (caught.value.answered, caught.value.wait_ms) == (429, 7000)
+
+
 def test_without_the_option_no_log_is_asked_for_and_nothing_is_said(cvat: Cvat) -> None:
     found = fetch(cvat, 1, events=False)
     assert cvat.asked("/api/events/export", "POST") == 0

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from labelqa.connectors import TOOLS, Connector, Finding, Flag, Hint, WritesBack
+from labelqa.connectors import TOOLS, Connector, Finding, Flag, Hint, WritesBack, WrittenBack
 from labelqa.egress.api import Api
 from labelqa.egress.guard import Guard, entries
 from labelqa.errors import BadInput, SourceFailed
@@ -60,7 +60,17 @@ def test_all_tasks_are_listed_by_their_last_change_over_any_number_of_pages(serv
     assert listed[-1].key == "1"
     assert [unit.version for unit in listed] == sorted(unit.version for unit in listed)
     since = list(connector(server).units(listed[-2].version))
-    assert [unit.key for unit in since] == ["250", "1"]
+    minute = {str(n) for n in range(130, 251)}  # they are half a second apart
+    assert {unit.key for unit in since} == minute | {"1"}
+    server.tasks[2]["updated_at"] = "2026-11-02T12:00:00Z"
+    assert [unit.key for unit in connector(server).units("2026-11-02T12:00:00.000000Z")] == ["2"]
+
+
+def test_what_was_dated_shortly_before_a_mark_and_stored_after_it_is_listed_too(server: LabelStudioServer) -> None:
+    for number, at in ((1, "09:58:59"), (2, "09:59:30"), (3, "10:00:00")):
+        server.add_task()
+        server.tasks[number]["updated_at"] = f"2026-11-02T{at}Z"
+    assert [unit.key for unit in connector(server).units("2026-11-02T10:00:00.000000Z")] == ["2", "3"]
 
 
 def test_many_tasks_of_one_moment_are_all_listed(server: LabelStudioServer) -> None:
@@ -90,8 +100,8 @@ def test_a_server_that_does_not_filter_is_listed_whole(server: LabelStudioServer
     listed = list(connector(server).units(None))
     assert len(listed) == 205
     assert listed[-1].key == "1"
-    mark = listed[-1].version
-    assert [unit.key for unit in connector(server).units(mark)] == ["1"]
+    server.tasks[1]["updated_at"] = "2026-11-02T12:00:00Z"
+    assert [unit.key for unit in connector(server).units("2026-11-02T12:00:00.000000Z")] == ["1"]
     assert connector(server).fetch("1", {}) is not None
     assert connector(server).fetch("999", {}) is None
 
@@ -263,3 +273,14 @@ def test_findings_become_columns_of_the_data_manager_and_nothing_else_changes(se
     assert again.changes == []
     assert server.requests.count(f"PATCH /api/tasks/{task}/") == patched == 1
     assert asked.write_back("99", findings, {}, dry_run=False) is None
+
+
+def test_a_task_without_flags_gets_no_column_of_flags_until_it_had_some(server: LabelStudioServer) -> None:
+    task = server.add_task()
+    asked = connector(server)
+    clean = [Finding("1.jpg", flags=())]
+    assert asked.write_back(str(task), clean, {}, dry_run=False) == WrittenBack([], {"labelqa_flags": ""})
+    assert "labelqa_flags" not in server.tasks[task]["data"]
+    asked.write_back(str(task), [Finding("1.jpg", flags=(Flag("low_agreement", "warning", ""),))], {}, dry_run=False)
+    asked.write_back(str(task), clean, {}, dry_run=False)
+    assert server.tasks[task]["data"]["labelqa_flags"] == ""

@@ -78,9 +78,9 @@ class Follower:
         self.now += 1000
         pull(self.store, self.source, self.connector(), clock=lambda: self.now, how=how, learn=False)
 
-    def settled(self) -> dict[str, Any]:
-        """The reports after a reconcile."""
-        self.pull("full")
+    def settled(self, how: Any = "full") -> dict[str, Any]:
+        """The reports after a reconcile, or after what hints say alone."""
+        self.pull(how)
         self.pull("hints")
         learn_queue(self.store, self.name, now=self.now, force=True)
         return reports_of(self.store, self.name)
@@ -101,7 +101,7 @@ def follow(store: Store, history: list[Step], seed: int, run: str) -> None:
         clean, lossy = Follower(store, server, f"clean{run}"), Follower(store, server, f"lossy{run}")
         under_way: list[dict[str, Any]] = []
         heard = 0
-        for step in history:
+        for step in [("task", 0, 0), *history]:
             act(server, step)
             fresh, heard = server.events[heard:], len(server.events)
             for message in fresh:
@@ -116,6 +116,7 @@ def follow(store: Store, history: list[Step], seed: int, run: str) -> None:
         for message in under_way:
             lossy.told(message)
         expected = Follower(store, server, f"fresh{run}").settled()
+        assert clean.settled("hints") == expected  # messages alone are enough where none is lost
         assert clean.settled() == expected
         assert lossy.settled() == expected
 
@@ -128,6 +129,34 @@ def random_history(seed: int, length: int) -> list[Step]:
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_lost_doubled_and_shuffled_messages_end_in_the_same_reports(store: Store, seed: int) -> None:
     follow(store, random_history(seed, 40), seed, "")
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_doubled_and_shuffled_messages_are_enough_without_a_reconcile(store: Store, seed: int) -> None:
+    """The clean order and the shuffled one come to the same; a project that does not listen knows nothing."""
+    draw = random.Random(seed)
+    with served() as server:
+        clean, shuffled = Follower(store, server, "clean"), Follower(store, server, "shuffled")
+        deaf = Follower(store, server, "deaf")
+        under_way: list[dict[str, Any]] = []
+        heard = 0
+        for step in random_history(seed, 40):
+            act(server, step)
+            fresh, heard = server.events[heard:], len(server.events)
+            for message in fresh:
+                clean.told(message)
+                under_way += [message] * draw.choice([1, 1, 1, 1, 2])
+            clean.pull("hints")
+            draw.shuffle(under_way)
+            while under_way and draw.random() < 0.5:
+                shuffled.told(under_way.pop())
+            shuffled.pull("hints")
+        for message in under_way:
+            shuffled.told(message)
+        expected = clean.settled("hints")
+        assert expected["answers"]
+        assert shuffled.settled("hints") == expected
+        assert deaf.settled("hints")["answers"] == []
 
 
 STEPS = st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 50), st.integers(0, 50)), max_size=12)

@@ -1,13 +1,18 @@
 """A pull takes over what a tool holds, whatever happens in between, and as often as one likes."""
 
+from typing import Any
+
 import pytest
 
 from labelqa.connectors import Fetched, Unit
+from labelqa.egress.guard import Guard
 from labelqa.errors import BadInput, Conflict, SourceFailed
-from labelqa.model import Called
+from labelqa.model import Called, Remark
+from labelqa.sealing import Sealer
 from labelqa.store import source_hints, source_units, sources
 from labelqa.store.sources import LEASE_MS, due
-from labelqa.sync import RECONCILE_MS, pull
+from labelqa.sync import PURPOSE, RECONCILE_MS, Connecting, Safe, arranging, pull
+from labelqa.sync.delays import LONGEST_WAIT_MS
 from tests.sync.conftest import World, add_source
 from tests.sync.tool import FakeTool, answer
 
@@ -419,3 +424,125 @@ def test_a_unit_that_changes_while_it_is_listed_counts_as_it_is_last(
     assert world.answers() == {("img_1", "ana"): 30.0, ("img_2", "ana"): 10.0}
     with world.store.read() as connection:
         assert {one.annotator for one in source_units.brought(connection, world.source.number, "1")} == {"", "ana"}
+
+
+def test_many_units_that_cannot_be_fetched_hold_up_no_other_for_good(world: World) -> None:
+    fill(world.tool, 40)
+
+    def broken(key: str) -> None:
+        if int(key) < 30:
+            raise SourceFailed("tool.example answered 500", answered=500)
+
+    world.tool.trouble = broken
+    assert world.pull().units == {"written": 10, "deferred": 30}
+    world.tool.put("new", answer("img_new", "ana"))
+    world.tool.trouble = lambda key: None if key == "new" else broken(key)
+    world.now += 600_000
+    assert world.pull().units["written"] == 1  # though all broken ones are due again before it
+    assert world.source.failures == 0
+
+
+def test_units_that_cannot_be_fetched_in_a_row_end_the_pull_where_the_tool_does_not_work(world: World) -> None:
+    fill(world.tool, 9)
+
+    def broken(key: str) -> None:
+        raise SourceFailed("tool.example did not answer")
+
+    def down() -> str:
+        raise SourceFailed("tool.example cannot be reached")
+
+    world.tool.trouble, world.tool.check = broken, down  # type: ignore[method-assign]
+    with pytest.raises(SourceFailed):
+        world.pull()
+    assert len(world.tool.fetched) == 3
+    assert world.source.problem == "tool.example cannot be reached"
+    world.tool.trouble = lambda key: None
+    world.now += 600_000
+    world.pull()
+    assert len(world.answers()) == 18
+
+
+def test_a_unit_waits_a_day_at_most_however_long_a_tool_asks_for(world: World) -> None:
+    fill(world.tool, 1)
+
+    def slow_down(key: str) -> None:
+        raise SourceFailed("tool.example answered 503", answered=503, wait_ms=10**12)
+
+    world.tool.trouble = slow_down
+    with pytest.raises(SourceFailed):
+        world.pull()
+    assert world.source.next_at == world.now + LONGEST_WAIT_MS
+
+
+def test_a_tool_that_shows_nothing_any_more_takes_nothing_back_before_it_says_that_it_works(world: World) -> None:
+    fill(world.tool, 3)
+    world.pull()
+    held, world.tool.units_ = world.tool.units_, {}
+
+    def shut_out() -> str:
+        raise BadInput("project 7 is not there, or not for this token")
+
+    works, world.tool.check = world.tool.check, shut_out  # type: ignore[method-assign]
+    with pytest.raises(BadInput):
+        world.pull("full")
+    assert len(world.answers()) == 6
+    assert (world.source.state, world.source.problem) == ("failing", "project 7 is not there, or not for this token")
+    world.tool.units_, world.tool.check = held, works  # type: ignore[method-assign]
+    assert world.pull("full").units == {"unchanged": 3}
+    world.tool.units_ = {}
+    assert world.pull("full").units == {"withdrawn": 3}
+
+
+def test_names_for_display_come_in_with_a_pull(world: World) -> None:
+    world.tool.put("1", answer("img_1", "7"))
+    version, items = world.tool.units_["1"]
+    world.tool.units_["1"] = version, (*items, Called("7", "Ana Lima"))
+    world.pull()
+    assert world.reports()["annotators"]["annotators"][0]["name"] == "Ana Lima"
+
+
+def test_a_summary_does_not_grow_with_what_is_said_of_each_unit(world: World) -> None:
+    for i in range(300):
+        world.tool.put(f"{i}", answer(f"img_{i}", "ana"))
+        version, items = world.tool.units_[f"{i}"]
+        world.tool.units_[f"{i}"] = (
+            version,
+            (*items, Remark(f"user 3 worked {i} s", f"{i}"), Remark("the same", f"{i}")),
+        )
+    remarks = world.pull().summary.remarks
+    assert len(remarks) == 101
+    assert remarks["the same"] == 300
+    assert remarks.total() == 600
+
+
+def alter(world: World, **given: Any) -> None:
+    sealer = Connecting(Safe(Sealer(b"a secret of the tests, long enough.", PURPOSE)), Guard())
+    with world.store.write() as connection:
+        arranging.alter(connection, world.source, sealer, given, now=world.now)
+
+
+def test_a_pull_under_way_with_a_void_token_says_nothing_of_the_new_one(world: World) -> None:
+    fill(world.tool, 1)
+
+    def refuse(key: str) -> None:
+        alter(world, token="a new one")
+        raise SourceFailed("tool.example answered 401", answered=401)
+
+    world.tool.trouble = refuse
+    with pytest.raises(SourceFailed):
+        world.pull()
+    assert (world.source.state, world.source.problem, world.source.next_at) == ("active", None, world.now)
+
+
+def test_a_schedule_that_is_set_while_hints_are_followed_is_kept(world: World) -> None:
+    fill(world.tool, 1)
+    world.pull()
+    alter(world, minutes=None)
+    hint(world, "0")
+
+    def schedule(key: str) -> None:
+        alter(world, minutes=30)
+
+    world.tool.trouble = schedule
+    world.pull("hints")
+    assert world.source.next_at == world.now + 30 * 60_000

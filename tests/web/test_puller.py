@@ -7,6 +7,7 @@ from threading import Event
 import pytest
 
 from labelqa.egress.guard import Guard, entries
+from labelqa.errors import StoreUnavailable
 from labelqa.ingest import create_project
 from labelqa.sealing import Sealer
 from labelqa.store import Store, images, source_hints, sources
@@ -193,3 +194,26 @@ def test_a_pull_under_way_stores_nothing_more_once_something_else_is_meant(
     with store.read() as connection:
         found = images.page(connection, source.project)
     assert [image.image_id for image in found] == ["1", "2", "3", "4", "5"]
+
+
+def test_a_database_that_fails_in_the_worst_moment_costs_no_room_for_pulls(
+    store: Store, tool: LabelStudioServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = House(store, tool)
+    source, puller = house.source(), house.puller()
+
+    def broken(*args: object, **more: object) -> None:
+        raise KeyError("nobody thought of this")
+
+    def away(*args: object, **more: object) -> None:
+        raise StoreUnavailable("the database cannot be reached")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("labelqa.connectors.label_studio.connection.read_task", broken)
+        patched.setattr(puller, "_blame", away)
+        patched.setattr("threading.excepthook", lambda args: None)
+        ended(puller)
+    assert puller._pulling == {}
+    house.now += 2 * LEASE_MS * 6
+    ended(puller)
+    assert house.fresh(source).problem is None

@@ -266,6 +266,14 @@ def test_wrong_secrets_and_too_many_messages_are_slowed_down(store: Store, clock
         assert int(good[-1].headers["retry-after"]) >= 1
 
 
+def test_of_messages_beyond_the_limit_it_stays_known_that_there_were_some(store: Store, clock: Clock) -> None:
+    for server in serving(store, clock, replace(SETTINGS, requests_per_minute=60, request_burst=5)):
+        found = made(server.admin)
+        sent = [hint(server.client, found, {"action": "ANNOTATION_CREATED", "task": {"id": k}}) for k in range(1, 9)]
+        assert [answer.status_code for answer in sent] == [200] * 5 + [429] * 3
+        assert hints_of(store) == ["1", "2", "3", "4", "5", ""]
+
+
 def test_a_message_that_is_too_large_is_refused(server: Server) -> None:
     found = made(server.admin)
     assert hint(server.client, found, b" " * (256 * 1024)).status_code == 200

@@ -78,7 +78,6 @@ def alter(
     if (address, options) != (source.address, source.options):
         source_units.forget(connection, source.number, all=address != source.address)
         values |= {"address": address, "options": options, "mark": None, "reconciled_at": 0}
-        values["started_at"] = None  # a pull under way still asks for what was meant before: it can store nothing more
     values |= _timed(source, given, now)
     sources.change(connection, source.number, values)
 
@@ -91,6 +90,7 @@ def _timed(source: Source, given: Mapping[str, Any], now: int) -> dict[str, Any]
         values["next_at"] = None if given["minutes"] is None else now
     if given.keys() & {"address", "token", "options"}:
         values |= {"next_at": now, "failures": 0}
+        values["started_at"] = None  # a pull under way asks in the way of before: it can store, and say, nothing more
     if given.get("paused") is True:
         values["state"] = "paused"
     elif given.get("paused") is False and source.state == "paused":

@@ -59,12 +59,13 @@ class Lease:
             fresh = sources.by_number(connection, self.source.number) or self.source
             pulled.summary.revision = projects.get(connection, self.source.project_id).revision
             listed = fresh.pulled_at is not None and fresh.pulled_at >= pulled.started_at
+            changed = fresh.minutes != self.source.minutes
             regular = None if fresh.minutes is None else now + fresh.minutes * 60_000
             values = {
                 "state": "paused" if fresh.state == "paused" else "active",
                 "problem": None,
                 "failures": 0,
-                "next_at": regular if listed or self.source.failures else self.source.next_at,
+                "next_at": regular if listed or self.source.failures or changed else self.source.next_at,
                 "last": orjson.dumps(pulled).decode(),
             }
             self._end(connection, values)

@@ -16,11 +16,12 @@ from labelqa.connectors import Connector, Fetched, Unit
 from labelqa.errors import BadInput, Conflict, SourceFailed, StoreUnavailable
 from labelqa.formats.border import OUTSIDE
 from labelqa.ingest import learn_queue
+from labelqa.model import Item, Remark
 from labelqa.sources import PLACES, count
 from labelqa.store import Connection, Store, projects, source_hints, source_units
 from labelqa.store.source_hints import Waiting
 from labelqa.store.sources import Source
-from labelqa.sync.delays import unit_again
+from labelqa.sync.delays import LONGEST_WAIT_MS, unit_again
 from labelqa.sync.lease import Clock, Lease
 from labelqa.sync.pulled import Pulled, Step
 from labelqa.sync.seen import Seen
@@ -33,9 +34,12 @@ CHUNK = 100
 HINTS = 1000
 """Hints followed before changes are listed, at most."""
 FEW = 3
-"""Units in a row that cannot be fetched: then it is the source."""
+"""Units in a row that cannot be fetched: then it may be the source, and it is asked."""
 TOGETHER, ITEMS = 50, 500
 """Units, and images and answers in them, that are stored in one transaction."""
+REMARKS = 100
+"""Different remarks that a summary holds: what tools say of people and jobs has no end."""
+FURTHER = "further remarks, of which no more is kept"
 UNREADABLE = "unit that cannot be taken as it is"
 DEFERRED = "unit that could not be fetched, to be tried again"
 
@@ -145,6 +149,8 @@ class _Run:
     def _find_deleted(self, seen: Seen) -> None:
         """Units that were not listed are asked for one by one: a list that is being changed may leave one out."""
         self._done = 0
+        if not len(seen):
+            self._connector.check()  # a tool that shows nothing at all may have shut us out: then nothing is gone
         for unit in self._stored():
             if not seen.holds(unit.unit):
                 self._refresh(unit.unit, unit.state, None)
@@ -229,11 +235,18 @@ class _Run:
         for one in taken.units:
             images = set[str]()
             for item in one.items:
-                count(summary, item, images)
+                count(summary, self._bounded(item), images)
             summary.images += len(images)
         summary.effects.update(taken.written.annotations)
         if taken.written.warnings:
             summary.remarks[OUTSIDE] += len(taken.written.warnings)
+
+    def _bounded(self, item: Item) -> Item:
+        """An item as it may be counted: a summary is stored with its source, and is not to grow with its units."""
+        remarks = self.pulled.summary.remarks
+        if isinstance(item, Remark) and item.text not in remarks and len(remarks) >= REMARKS:
+            return Remark(FURTHER, item.place)
+        return item
 
     def _withdraw(self, key: str, hint: Waiting | None) -> None:
         with self._lease.writing(mark=self._mark) as connection:
@@ -251,8 +264,10 @@ class _Run:
         deferred = isinstance(error, SourceFailed)
         if isinstance(error, SourceFailed):
             self._failing += 1
-            if self._failing >= FEW or error.refused or error.answered in (401, 403, 429):
+            if error.refused or error.answered in (401, 403, 429) or error.wait_ms is not None:
                 raise error
+            if self._failing % FEW == 0:
+                self._connector.check()  # it raises when it is the source; else so many units are broken, and not it
         with self._lease.writing(mark=mark) as connection:
             if isinstance(error, SourceFailed):
                 self._defer(connection, key, error, hint)
@@ -268,7 +283,7 @@ class _Run:
 
     def _defer(self, connection: Connection, key: str, error: SourceFailed, hint: Waiting | None) -> None:
         now, source = self._clock(), self._source.number
-        later = now + max(unit_again(now - hint.received_at if hint else 0), error.wait_ms or 0)
+        later = now + max(unit_again(now - hint.received_at if hint else 0), min(error.wait_ms or 0, LONGEST_WAIT_MS))
         if hint is None:
             source_hints.add(connection, source, key, now=now, next_at=later)
         else:

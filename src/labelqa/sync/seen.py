@@ -20,6 +20,10 @@ class Seen:
         self._marks = array("Q")
         self._sorted = True
 
+    def __len__(self) -> int:
+        """How often a name was added."""
+        return len(self._marks)
+
     def add(self, name: str) -> None:
         """Adds a name."""
         self._marks.append(_mark(name))

@@ -102,11 +102,13 @@ class Puller:
             ended = True
             log.warning("source %s waits: %s", due.number, error)
         finally:
-            if not ended:
-                log.error("source %s could not be pulled", due.number, exc_info=True)
-                self._blame(due.number, UNFORESEEN)
-            with self._lock:
-                self._pulling.pop(due.number, None)
+            try:
+                if not ended:
+                    log.error("source %s could not be pulled", due.number, exc_info=True)
+                    self._blame(due.number, UNFORESEEN)
+            finally:
+                with self._lock:
+                    self._pulling.pop(due.number, None)
 
     def _pulled(self, due: Due) -> None:
         with self._store.read() as connection:

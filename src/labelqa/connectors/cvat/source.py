@@ -128,12 +128,14 @@ class Cvat:
         return Told(self._log(job) if wanted else None, said)
 
     def _log(self, job: Job) -> events.Log | None:
-        """The log of a job; a server that refuses it once is not asked again."""
+        """The log of a job; a server that refuses it once is not asked again. One that asks to wait is no such."""
         if self._logless:
             return None
         try:
             return events.log(self._rest, job.number, wait=self._wait)
-        except SourceFailed:
+        except SourceFailed as error:
+            if error.answered == 429 or error.wait_ms is not None:
+                raise
             self._logless = True
             return None
 

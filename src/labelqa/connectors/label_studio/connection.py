@@ -55,7 +55,7 @@ class LabelStudio:
         data, wanted = task.get("data"), _columns(findings)
         if not isinstance(data, dict):
             raise BadInput(f"task {key} has no data to write to")
-        changes = {name: value for name, value in wanted.items() if data.get(name) != value}
+        changes = {name: value for name, value in wanted.items() if data.get(name, "") != value}  # no flags: no column
         if changes and not dry_run:
             self._access.send("PATCH", f"/api/tasks/{_number(key)}/", value={"data": {**data, **changes}})
         return WrittenBack([f"task {key}: {name} = {value!r}" for name, value in changes.items()], wanted)

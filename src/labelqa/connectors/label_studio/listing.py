@@ -17,6 +17,8 @@ from labelqa.egress.api import Query
 from labelqa.errors import SourceFailed
 
 PAGE = 100
+OVERLAP = timedelta(minutes=1)
+"""How far before a mark is looked."""
 TASKS = "/api/tasks/"
 CHANGED, NUMBER = "filter:tasks:updated_at", "filter:tasks:id"
 
@@ -29,12 +31,12 @@ class Listing:
         self.asked: Query | None = None
 
     def units(self, mark: str | None) -> Iterator[Unit]:
-        """Those that changed at `mark` or later, the earliest change first; all of them without a mark."""
-        since, first = mark or EARLIEST, True
+        """Those that changed shortly before `mark` or later, the earliest change first; all of them without a mark."""
+        since, first = _shortly_before(mark) if mark else EARLIEST, True
         while True:
             found = self._page("tasks:updated_at", _filter(CHANGED, "greater_or_equal", "Datetime", since))
             if first and not _in_order(found, since):
-                yield from self._sorted(mark or "")
+                yield from self._sorted(since)
                 return
             first = False
             yield from found
@@ -81,12 +83,12 @@ class Listing:
                 return
             last = max(int(unit.key) for unit in found)
 
-    def _sorted(self, mark: str) -> Iterator[Unit]:
+    def _sorted(self, since: str) -> Iterator[Unit]:
         """For a server that does not filter: all pages by number, and the order made here."""
         found = list[tuple[str, str]]()
         for page in range(1, 1_000_000):
             units = _units(self._asked(self._query("", []) | {"page": page}))
-            found += [(unit.version, unit.key) for unit in units if unit.version >= mark]
+            found += [(unit.version, unit.key) for unit in units if unit.version >= since]
             if len(units) < PAGE:
                 break
         self.asked = None
@@ -132,6 +134,18 @@ def _in_order(units: list[Unit], since: str) -> bool:
 
 def _filter(name: str, operator: str, kind: str, value: Any) -> dict[str, Any]:
     return {"filter": name, "operator": operator, "type": kind, "value": value}
+
+
+def _shortly_before(mark: str) -> str:
+    """Where to look from: a change is dated when it is made, and seen by others when it is stored.
+
+    >>> _shortly_before("2026-11-02T09:14:03.000000Z")
+    '2026-11-02T09:13:03.000000Z'
+    """
+    try:
+        return stamp((datetime.fromisoformat(mark) - OVERLAP).isoformat())
+    except (ValueError, OverflowError):
+        return EARLIEST
 
 
 def _after(at: str) -> str:

@@ -45,6 +45,8 @@ async def post_hook(request: Request, project_id: str, source_id: str) -> Respon
         raise NotFound(REFUSED)
     seconds = served.limits.requests.wait(f"hook {source.source_id}", now=served.clock())
     if seconds:
+        if found and source.state != "paused":
+            await served.writing(lambda: _keep(served, source, [Hint(source_hints.WHOLE)], once=True))
         raise TooManyRequests(f"this source sends too many messages; try again in {seconds} s", seconds)
     if found and source.state != "paused":
         await served.writing(lambda: _keep(served, source, found))
@@ -68,8 +70,13 @@ def _hints(served: Services, source: Source | None, headers: dict[str, str], bod
     return tool.hints(body, orjson.loads(source.options))
 
 
-def _keep(served: Services, source: Source, found: list[Hint]) -> None:
+def _keep(served: Services, source: Source, found: list[Hint], *, once: bool = False) -> None:
+    """Writes hints down. `once`: only one that does not wait already, as for messages of which there are too many."""
     now = served.clock()
+    if once:
+        with served.store.read() as connection:
+            if source_hints.whole(connection, source.number, now=now) is not None:
+                return
     with served.store.write() as connection:
         if sources.by_number(connection, source.number) is None:
             return
