@@ -13,8 +13,8 @@ Format = Annotated[
     typer.Option(
         "--format",
         metavar="NAME",
-        help="Format to write: coco, cvat, label-studio, label-studio-predictions, native, parquet, voc, yolo, yolo-obb, "
-        "yolo-pose or yolo-seg.",
+        help="Format to write: coco, cvat, label-studio, label-studio-predictions, native, parquet, voc, yolo, "
+        "yolo-obb, yolo-pose or yolo-seg.",
     ),
 ]
 Output = Annotated[
