@@ -10,6 +10,8 @@ import pytest
 import labelqa.cli as cli
 from labelqa import __version__
 from labelqa.cli import COMMANDS, loaded
+from labelqa.export.query import written_formats
+from labelqa.formats import FORMATS
 from tests.cli.conftest import Run, row, write
 
 FOLDER = Path(cli.__file__).parent
@@ -28,6 +30,13 @@ def test_help_names_every_command_without_loading_it(labelqa: Run) -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_list_says_of_each_command_what_its_own_help_says(name: str) -> None:
     assert (loaded(name).help or "").splitlines()[0].startswith(COMMANDS[name].rstrip("."))
+
+
+def test_the_help_of_formats_names_them_all() -> None:
+    for command, wanted in ("import", [n for n, f in FORMATS.items() if f.reads]), ("export", written_formats()):
+        (option,) = (o for o in loaded(command).params if o.name == "format")
+        named = option.help.rpartition(": ")[2].rstrip(".").replace(" or ", ", ")
+        assert named.split(", ") == sorted(wanted)
 
 
 def test_every_command_has_a_file_and_every_file_with_a_command_is_one() -> None:

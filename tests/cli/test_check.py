@@ -109,6 +109,18 @@ def test_an_annotator_is_given_to_all_files_or_to_one(labelqa: Run, tmp_path: Pa
     assert twice.code == 2
 
 
+def test_files_are_read_with_the_same_options_as_at_an_import(labelqa: Run, tmp_path: Path) -> None:
+    for who, xmin in ("ana", 11), ("bo", 10):
+        box = f"<bndbox><xmin>{xmin}</xmin><ymin>1</ymin><xmax>20</xmax><ymax>10</ymax></bndbox>"
+        size = "<size><width>40</width><height>20</height></size>"
+        (tmp_path / who).mkdir()
+        (tmp_path / who / "a.xml").write_text(
+            f"<annotation><filename>a.jpg</filename>{size}<object><name>car</name>{box}</object></annotation>"
+        )
+    said = labelqa("check", tmp_path / "ana", tmp_path / "bo", "--min-iou", 0.5, "--voc-base", 1, "--json")
+    assert json.loads(said.out)["mean_iou"]["value"] == pytest.approx(10 / 11)  # from 0 it is 9 of 10
+
+
 def test_what_was_left_out_is_told_with_its_place(labelqa: Run, ana: Path, tmp_path: Path) -> None:
     flat = row(1, "bo")
     flat["objects"][0]["box"][2] = 0

@@ -159,3 +159,11 @@ def test_an_export_that_cannot_be_is_refused_in_words(labelqa: Run, yard: str, o
     assert found.code in (2, 3)
     assert words in " ".join(found.err.split())
     assert found.out == ""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_behind_the_output_is_named(yard: str) -> None:
+    with open("/dev/full", "wb") as full:
+        made = subprocess.run([sys.executable, "-m", "labelqa", "export", yard], stdout=full, stderr=subprocess.PIPE)
+    assert made.returncode == 2
+    assert b"the output cannot be written: No space left on device" in made.stderr

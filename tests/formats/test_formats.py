@@ -12,6 +12,8 @@ from PIL import Image as Picture
 
 from labelqa import formats
 from labelqa.errors import BadCall, BadFile, LabelqaError, TooLarge
+from labelqa.export import Query, json_of
+from labelqa.export.manifest import Counting
 from labelqa.formats import FORMATS
 from labelqa.formats.detection import HEAD
 from labelqa.model import Annotation, Image, Object, Review
@@ -218,6 +220,14 @@ def test_what_tools_write_for_people_to_read_is_nothing_left_out(tmp_path):
     coco(tmp_path / "_annotations.coco.json")
     found = take(tmp_path, strict=True)
     assert (len(found.images), len(found.annotations)) == (2, 1)
+
+
+def test_the_manifest_of_an_export_is_nothing_left_out_and_any_other_is_told(tmp_path):
+    coco(tmp_path / "labels.json")
+    (tmp_path / "manifest.json").write_bytes(json_of(Counting("site", 2, Query(format="voc")).manifest))
+    assert len(take(tmp_path, strict=True).annotations) == 1
+    (tmp_path / "manifest.json").write_text('{"made_by": "another tool"}')
+    assert take(tmp_path).skipped == {"a file that is not of the format coco": 1}
 
 
 def test_the_name_of_a_file_says_nothing_about_its_format(tmp_path):

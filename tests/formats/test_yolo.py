@@ -211,6 +211,14 @@ def test_what_is_no_label_file_is_told_and_lists_and_papers_are_passed(tmp_path)
     assert len(found.annotations) == 1
 
 
+def test_labels_of_pictures_called_as_papers_are_read(tmp_path):
+    names = ("labels/license_plate_17.txt", "labels/notes.txt", "labels/readme.txt", "license-9.txt", "notes_2.txt")
+    found = take(dataset(tmp_path, {"data.yaml": DATA, "a.jpg": "", **dict.fromkeys(names, BOX)}))
+    sized = {"images/license_plate_17", "images/notes", "images/readme", "license-9", "notes_2"}
+    assert {image.image_id for image in found.images} >= sized
+    assert not [what for what in found.skipped if "no YOLO labels" in what]
+
+
 def shape(tmp_path: Path, text: str, data: str = DATA, **options) -> Object:
     (found,) = objects(take(simple(tmp_path, text, data), **options))
     return found

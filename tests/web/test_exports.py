@@ -51,6 +51,21 @@ def test_the_whole_manifest_has_an_address_of_its_own(filled: TestClient) -> Non
     assert filled.get(f"{EXPORT}/manifest{query}", headers={"If-None-Match": found.headers["etag"]}).status_code == 304
 
 
+@pytest.mark.parametrize(
+    ("format", "media", "name"),
+    [
+        ("native", "application/x-ndjson", "labels.native.jsonl"),
+        ("coco", "application/json", "labels.coco.json"),
+        ("parquet", "application/vnd.apache.parquet", "labels.parquet"),
+        ("cvat", "application/zip", "labels.cvat.zip"),
+    ],
+)
+def test_a_file_is_called_what_it_is(filled: TestClient, format: str, media: str, name: str) -> None:
+    headers = filled.get(f"{EXPORT}?format={format}").headers
+    assert headers["content-type"] == media
+    assert headers["content-disposition"] == f'attachment; filename="{name}"'
+
+
 def test_who_has_the_file_already_is_told_so_before_anything_is_written(filled: TestClient, tmp_path: Path) -> None:
     tag = filled.get(EXPORT).headers["etag"]
     for path in kept(tmp_path):

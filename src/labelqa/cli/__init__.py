@@ -27,7 +27,7 @@ COMMANDS: Mapping[str, str] = {
     "check": "Compare label files without a server or a project; exit 1 when a bar is missed.",
     "compare": "Set two periods side by side: every figure, its change, and where the change comes from.",
     "me": "Show one annotator's own work beside the team's, and nobody else's name.",
-    "export": "Write a project's labels to a file, filtered by verdict and agreement.",
+    "export": "Write the verified part of a project's labels to a file.",
     "plan": "Say how many images to label twice for a wanted precision, and which.",
     "next": "Say which images to label next, or to label again, and why.",
     "assign": "Give images to persons, to label or to review.",

@@ -66,6 +66,8 @@ def check(
     submitted_at: options.SubmittedAt = None,
     empty: options.Empty = "unlabelled",
     image_id: options.ImageId = "path",
+    image_key: options.ImageKey = None,
+    voc_base: options.VocBase = 0,
     sizes: options.Sizes = None,
     images: options.Images = None,
     strict: options.Strict = False,
@@ -76,7 +78,7 @@ def check(
 
     Everybody who answered the same image is compared. A bar whose figure cannot be measured is missed.
     """
-    said = (format, annotator or (), kind, submitted_at, empty, image_id, strict)
+    said = (format, annotator or (), kind, submitted_at, empty, image_id, strict, image_key, voc_base)
     hints = Hints(*said, truth=truth or (), sizes=sizes, images=images)
     if both := set(files) & set(hints.truth):
         raise BadCall(f"{min(both)} is given as labels and as the truth; name it once")

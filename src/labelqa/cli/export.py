@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import typer
 
@@ -106,10 +106,19 @@ def _to_stdout(place: Place, project: str, query: Query) -> Mapping[str, Any]:
     with temporary_folder() as folder:
         manifest = place.export(project, query, folder / "labels")
         with open_binary(folder / "labels") as file:
-            for piece in iter(lambda: file.read(PIECE), b""):
-                sys.stdout.buffer.write(piece)
-    sys.stdout.buffer.flush()
+            try:
+                _print(file)
+            except BrokenPipeError:
+                raise
+            except OSError as error:
+                raise BadCall(f"the output cannot be written: {error.strerror}") from error
     return manifest
+
+
+def _print(file: BinaryIO) -> None:
+    for piece in iter(lambda: file.read(PIECE), b""):
+        sys.stdout.buffer.write(piece)
+    sys.stdout.buffer.flush()
 
 
 def _to_folder(place: Place, project: str, query: Query, folder: Path) -> Mapping[str, Any]:

@@ -9,7 +9,13 @@ _ANNOTATIONS = "Which annotations"
 _PARTS = "Parts of a data set"
 
 Format = Annotated[
-    str, typer.Option("--format", metavar="NAME", help="Format to write, as in native or coco; a wrong one names all.")
+    str,
+    typer.Option(
+        "--format",
+        metavar="NAME",
+        help="Format to write: coco, cvat, label-studio, label-studio-predictions, native, parquet, voc, yolo, "
+        "yolo-obb, yolo-pose or yolo-seg.",
+    ),
 ]
 Output = Annotated[
     str | None,

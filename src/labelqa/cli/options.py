@@ -9,7 +9,15 @@ ProjectId = Annotated[str, typer.Argument(metavar="PROJECT", help="Id of the pro
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILE...", help="Files, folders and archives of labels.", show_default=False)
 ]
-Format = Annotated[str, typer.Option("--format", metavar="NAME", help="Format of the files; auto tells it.")]
+Format = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        metavar="NAME",
+        help="Format of the files; auto tells it: coco, csv, cvat, darwin, kili, label-studio, label-studio-min, "
+        "labelbox, native, parquet, superannotate, supervisely, voc, yolo, yolo-obb, yolo-pose or yolo-seg.",
+    ),
+]
 Annotator = Annotated[
     list[str] | None,
     typer.Option(

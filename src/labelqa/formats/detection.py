@@ -23,6 +23,10 @@ SUFFIXES = frozenset(
 LOOKED_AT = 8
 """Files of a folder or archive whose names end alike that are looked at to tell its format."""
 _PAPERS = ("readme", "license", "licence")
+MANIFEST = "manifest.json"
+"""The name of the manifest in an export of many files."""
+OURS = b'"made_by": "labelqa '
+"""What tells our manifest from a file of labels of that name."""
 _PACKED = (".zip", ".tar", ".tgz")
 _FOREIGN = (
     (b"\xff\xfe", "text in UTF-16; save it as UTF-8"),
@@ -85,13 +89,24 @@ def is_picture(name: str) -> bool:
 
 
 def _labels(tree: Tree) -> Iterator[Entry]:
-    return (e for e in tree.entries if tree.single or (suffix(e.name) in SUFFIXES and not _beside(e.name)))
+    return (e for e in tree.entries if tree.single or (suffix(e.name) in SUFFIXES and not _beside(tree, e)))
 
 
-def _beside(name: str) -> bool:
-    """True for what lies beside labels: sizes of images, and what tools write for people to read."""
+def _beside(tree: Tree, entry: Entry) -> bool:
+    """True for what lies beside labels: sizes of images, our own manifest, and what tools write for people to read."""
+    if entry.name == MANIFEST:
+        return OURS in head(tree, entry)
+    return entry.name == sizes.NAME or is_paper(entry.name)
+
+
+def is_paper(name: str) -> bool:
+    """True for a name that tools give to what people are to read.
+
+    >>> is_paper("README.roboflow.txt"), is_paper("LICENSE"), is_paper("labels/license_plate_17.txt")
+    (True, True, False)
+    """
     plain = name.lower().rpartition("/")[2]
-    return name == sizes.NAME or (suffix(name) in (".txt", "") and plain.startswith(_PAPERS))
+    return suffix(name) in (".txt", "") and plain.partition(".")[0] in _PAPERS
 
 
 def _samples(tree: Tree) -> Iterator[Entry]:

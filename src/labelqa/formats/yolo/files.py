@@ -16,7 +16,7 @@ from labelqa.model import Skipped
 LABELS = ("labels", "labeltxt")
 """Folders of label files, in small letters; `images` beside or above stands for their pictures."""
 NO_LABELS = "a text that holds no YOLO labels"
-_PAPERS = ("readme", "license", "licence", "notes", "requirements")
+_PAPERS = ("notes.txt", "requirements.txt")
 _PREFIX = re.compile(r"[0-9a-f]{8}(__|-)")
 _HEAD = 4096
 
@@ -28,21 +28,31 @@ def in_labels(name: str) -> bool:
 
 
 def may_hold_labels(entry: Entry) -> bool:
-    """True for a text that is neither a list of classes nor something to read."""
-    name = entry.name.lower().rpartition("/")[2]
-    return detection.suffix(entry.name) == ".txt" and name not in NAMES and not name.startswith(_PAPERS)
+    """True for a text that is no list of classes and is not called as what people are to read."""
+    return _is_text(entry) and not _is_paper(entry)
+
+
+def _is_text(entry: Entry) -> bool:
+    return detection.suffix(entry.name) == ".txt" and entry.name.lower().rpartition("/")[2] not in NAMES
+
+
+def _is_paper(entry: Entry) -> bool:
+    return detection.is_paper(entry.name) or entry.name.lower().rpartition("/")[2] in _PAPERS
 
 
 def label_files(tree: Tree) -> Iterator[Entry | Skipped]:
-    """Every label file in the order of the names, and what looks like one and is none; lists of pictures are passed."""
+    """Every label file in the order of the names, and what looks like one and is none.
+
+    Lists of pictures are passed, and what people are to read, unless it holds labels: a picture may be called `notes`.
+    """
     for entry in tree.entries:
         if tree.single or (may_hold_labels(entry) and in_labels(entry.name)):
             yield entry
-        elif may_hold_labels(entry):
+        elif _is_text(entry):
             start = detection.head(tree, entry)[:_HEAD]
             if not start.strip() or is_label(start):
                 yield entry
-            elif not _lists_pictures(start):
+            elif not (_is_paper(entry) or _lists_pictures(start)):
                 yield Skipped(NO_LABELS, tree.place(entry.name))
 
 

@@ -31,7 +31,12 @@ PIECE = 1 << 18
 """Bytes sent at once."""
 MANIFEST = "Labelqa-Manifest"
 """The header with what is in the file, in short, as JSON in ASCII."""
-MEDIA = {".jsonl": "application/x-ndjson", ".zip": "application/zip", ".xml": "application/xml"}
+MEDIA = {
+    ".jsonl": "application/x-ndjson",
+    ".zip": "application/zip",
+    ".xml": "application/xml",
+    ".parquet": "application/vnd.apache.parquet",
+}
 """By the ending of the file; all others are JSON."""
 
 
@@ -130,7 +135,7 @@ def _headers(tag: str, kept: Kept, format: str) -> dict[str, str]:
         "ETag": tag,
         "Accept-Ranges": "bytes",
         "Repr-Digest": f"sha-256=:{digest}:",
-        "Content-Disposition": f'attachment; filename="labels.{format}{_ending(format)}"',
+        "Content-Disposition": f'attachment; filename="{_name(format)}"',
     }
 
 
@@ -140,6 +145,11 @@ def _unchanged(tag: str) -> Response:
 
 def _ending(format: str) -> str:
     return ".zip" if formats.FORMATS[format].packs else formats.FORMATS[format].extensions[0]
+
+
+def _name(format: str) -> str:
+    ending = _ending(format)
+    return f"labels{ending}" if ending == f".{format}" else f"labels.{format}{ending}"
 
 
 def _media(format: str) -> str:
