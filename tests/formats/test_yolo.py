@@ -640,3 +640,12 @@ def test_a_damaged_table_of_answers_is_refused_with_its_place(tmp_path):
         with pytest.raises(BadFile) as caught:
             take(dataset(tmp_path, {"labels/a.txt": BOX, "labelqa-answers.csv": text}))
         assert said in caught.value.detail
+
+
+@pytest.mark.parametrize("image_id", ["classes.txt", "cam/Classes.jpg", "predefined_classes.png"])
+def test_an_image_called_as_lists_of_classes_are_is_no_list_of_classes(tmp_path, image_id):
+    answer = Annotation(image_id, "ana", "person", None, (Object("car", 1.0, 2.0, 30.0, 40.0),))
+    with (tmp_path / "x.zip").open("wb") as out:
+        formats.write([Image(image_id, 100, 80), answer], out, format="yolo")
+    found = take(tmp_path / "x.zip")
+    assert [(a.image_id, len(a.objects)) for a in found.annotations] == [(image_id, 1)]

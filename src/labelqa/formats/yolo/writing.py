@@ -10,8 +10,10 @@ from labelqa.formats.format import Size
 from labelqa.formats.latest import Answers, keep
 from labelqa.formats.naming import file_name, hides
 from labelqa.formats.yolo import answers, drawing
-from labelqa.formats.yolo.description import Task
+from labelqa.formats.yolo.description import NAMES, Task
 from labelqa.model import Annotation, Classes, Image, Item
+
+_LISTS = frozenset(PurePosixPath(name).stem for name in NAMES)
 
 
 def write(items: Iterable[Item], out: BinaryIO, task: Task) -> dict[str, int]:
@@ -31,7 +33,7 @@ def write(items: Iterable[Item], out: BinaryIO, task: Task) -> dict[str, int]:
     with packing(out) as packed:
         for a in given:
             if a.image_id not in files:
-                files[a.image_id] = PurePosixPath(file_name(a.image_id, taken)).with_suffix("")
+                files[a.image_id] = PurePosixPath(_file(a.image_id, taken)).with_suffix("")
             size = _size(images.get(a.image_id))
             found = [
                 text
@@ -100,6 +102,12 @@ def _count(answer: Annotation, losses: Counter[str]) -> None:
 
 def _size(image: Image | None) -> Size | None:
     return None if image is None or image.width is None or image.height is None else (image.width, image.height)
+
+
+def _file(image_id: str, taken: set[str]) -> str:
+    """The file of an image, which must not be called as lists of classes are."""
+    name = file_name(image_id, taken)
+    return file_name(f"{image_id}_", taken) if PurePosixPath(name).stem.lower() in _LISTS else name
 
 
 def _folders(given: Sequence[Annotation]) -> dict[str, str]:
