@@ -56,6 +56,7 @@ class LabelStudioServer:
     valid: set[str] = field(default_factory=lambda: {LEGACY, PERSONAL})
     access_lasts: int = 1000
     filters: bool = True
+    users: list[dict[str, Any]] = field(default_factory=list)
     lock: Any = field(default_factory=Lock)
     _access: dict[str, int] = field(default_factory=dict)
     _ticks: int = 0
@@ -137,6 +138,8 @@ class LabelStudioServer:
             return 401, {"detail": "Invalid token."}
         if path == f"/api/projects/{self.project}/":
             return 200, {"id": self.project, "title": "Cars", "task_number": len(self.tasks), "label_config": CONFIG}
+        if path == "/api/users/":
+            return (200, self.users) if self.users else (403, {"detail": "You do not have permission."})
         if path == "/api/tasks/":
             return self._listed(query)
         number = path.removeprefix("/api/tasks/").rstrip("/")

@@ -11,7 +11,7 @@ from labelqa.connectors import TOOLS, Connector, Finding, Flag, Hint, WritesBack
 from labelqa.egress.api import Api
 from labelqa.egress.guard import Guard, entries
 from labelqa.errors import BadInput, SourceFailed
-from labelqa.model import Annotation, Image
+from labelqa.model import Annotation, Called, Image
 from tests.connectors.label_studio_server import LEGACY, PERSONAL, Fault, LabelStudioServer, label_studio
 
 TOOL = TOOLS["label_studio"]
@@ -42,6 +42,28 @@ def test_a_task_comes_with_its_image_and_its_answers(server: LabelStudioServer, 
     assert (answer.annotator_id, answer.seconds, answer.place) == ("3", 12.5, f"task {task}/annotations/0")
     assert answer.objects is not None
     assert [(o.class_name, o.x, o.y, o.width, o.height) for o in answer.objects] == [("car", 64.0, 96.0, 160.0, 120.0)]
+
+
+def test_persons_named_by_numbers_alone_are_called_as_the_list_of_users_says(server: LabelStudioServer) -> None:
+    server.users = [
+        {"id": 3, "first_name": "Ana", "last_name": "Bell", "email": "ana@example.com"},
+        {"id": 4, "first_name": "", "last_name": "", "email": "bo@example.com", "username": "bo"},
+    ]
+    numbers = [server.add_task() for _ in range(3)]
+    for task, who in zip(numbers, (3, 4, 5), strict=True):
+        server.annotate(task, who=who, completed_by=who)
+    known = connector(server)
+    found = [item for task in numbers for item in known.fetch(str(task), {}).items if isinstance(item, Called)]  # type: ignore[union-attr]
+    assert found == [Called("3", "Ana Bell"), Called("4", "bo@example.com")]
+    assert sum("/api/users/" in request for request in server.requests) == 1
+
+
+def test_a_token_that_may_not_see_users_goes_without_names(server: LabelStudioServer) -> None:
+    task = server.add_task()
+    server.annotate(task, who=3, completed_by=3)
+    found = connector(server).fetch(str(task), {})
+    assert found is not None
+    assert [type(item).__name__ for item in found.items if not isinstance(item, Image)] == ["Annotation"]
 
 
 def test_a_task_that_is_not_there_is_no_error(server: LabelStudioServer) -> None:

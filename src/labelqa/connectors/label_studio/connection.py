@@ -7,6 +7,7 @@ from labelqa.connectors.connector import Fetched, Finding, Unit, WrittenBack
 from labelqa.connectors.label_studio.access import Access
 from labelqa.connectors.label_studio.configuration import Configuration
 from labelqa.connectors.label_studio.listing import Listing
+from labelqa.connectors.label_studio.people import People
 from labelqa.connectors.label_studio.stamps import stamp
 from labelqa.egress.api import Api, Query
 from labelqa.errors import BadInput, SourceFailed
@@ -22,6 +23,7 @@ class LabelStudio:
     def __init__(self, api: Api, token: str, options: Mapping[str, Any]) -> None:
         self._access, self._options = Access(api, token), options
         self._listing = Listing(self._access, options["project"])
+        self._people = People(self._access)
         self._configuration: Configuration | None = None
         self._page: dict[str, dict[str, Any]] = {}
         self._page_of: Query | None = None
@@ -43,7 +45,7 @@ class LabelStudio:
         if task is None:
             return None
         items = tuple(read_task(task, self._configured().settings, f"task {key}"))
-        return Fetched(Unit(key, stamp(task.get("updated_at"))), items)
+        return Fetched(Unit(key, stamp(task.get("updated_at"))), (*items, *self._people.of(items)))
 
     def write_back(
         self, key: str, findings: Sequence[Finding], written: Mapping[str, Any], *, dry_run: bool
