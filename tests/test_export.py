@@ -212,6 +212,17 @@ def test_the_best_is_who_is_best_against_the_truth_then_by_agreement_then_by_nam
     assert {f.annotator_id: f.accuracy for f in manifest.annotator_figures} == {"ana": None, "bo": 0.0, "cy": 1.0}
 
 
+def test_of_two_who_found_the_same_the_tighter_one_is_best(store: Store) -> None:
+    project_id = fresh(store)
+    rows = [Annotation("t", "gt", "truth", START, (at(0),))]
+    rows += [Annotation("t", "ana", "person", START, (at(2),)), Annotation("t", "bo", "person", START, (at(1),))]
+    rows += [Annotation("p", who, "person", START, (at(0),)) for who in ("ana", "bo")]
+    put(store, project_id, rows)
+    manifest, found = taken(store, project_id, Query(labels="best"))
+    assert [(a.image_id, a.annotator_id) for a in found] == [("p", "bo"), ("t", "bo")]
+    assert [f.accuracy for f in manifest.annotator_figures if f.kind == "person"] == [1.0, 1.0]
+
+
 def test_other_classes_are_left_out_of_an_answer_and_the_answer_stays(store: Store) -> None:
     project_id = drawn(store, ana=(at(0), at(50, "van")), bo=(at(0, "van"),))
     manifest, found = taken(store, project_id, Query(class_=("car",)))
