@@ -6,9 +6,7 @@ from typing import Any
 
 from labelqa.connectors.cvat.rest import Row, number, rows
 from labelqa.formats import values
-
-BUILT_IN = ("occluded", "z_order", "group_id")
-"""What CVAT says of every shape, kept among its attributes."""
+from labelqa.formats.cvat.attributes import GROUP, OCCLUDED, Z_ORDER, with_built_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +56,5 @@ def described(row: Mapping[str, Any], named: dict[str, Any]) -> dict[str, Any] |
 
     A built-in whose name one of its own has, as happens, is prefixed.
     """
-    built_in = {"occluded": row.get("occluded"), "z_order": row.get("z_order"), "group_id": row.get("group")}
-    more = {f"cvat_{key}" if key in named else key: value for key, value in built_in.items() if value}
-    return named | more or None
+    built_in = {OCCLUDED: row.get("occluded"), Z_ORDER: row.get("z_order"), GROUP: row.get("group")}
+    return with_built_in(named, {name: value for name, value in built_in.items() if value}) or None

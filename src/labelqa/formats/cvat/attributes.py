@@ -1,5 +1,6 @@
 """Attributes of a shape: those its label declares, as child elements, and those CVAT gives to every shape."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from labelqa.formats import attribute_text, decimals, values
@@ -25,9 +26,16 @@ def attributes(element: Element) -> dict[str, Any] | None:
             _declared(point, f"{point.get('label', '')}/", found)
     if found:
         values.attributes(found, "")
-    for name, value in _built_in(element).items():
-        found[f"{PREFIX}{name}" if name in found else name] = value
-    return found or None
+    return with_built_in(found, _built_in(element)) or None
+
+
+def with_built_in(declared: Mapping[str, Any], built_in: Mapping[str, Any]) -> dict[str, Any]:
+    """The attributes that a label declares, and CVAT's own beside them.
+
+    >>> with_built_in({"occluded": "half"}, {"occluded": True, "z_order": 2})
+    {'occluded': 'half', 'cvat_occluded': True, 'z_order': 2}
+    """
+    return {**declared, **{f"{PREFIX}{name}" if name in declared else name: v for name, v in built_in.items()}}
 
 
 def _declared(element: Element, prefix: str, found: dict[str, Any]) -> None:
