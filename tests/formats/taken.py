@@ -2,12 +2,13 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from labelqa import formats
-from labelqa.model import Annotation, Image, Remark, Skipped
+from labelqa.model import Annotation, Image, Item, Object, Remark, Skipped
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,20 @@ def take(path: Path, **options: Any) -> Taken:
         Counter(i.reason for i in items if isinstance(i, Skipped)),
         remarks,
     )
+
+
+def sole(found: Taken) -> Object:
+    """The one object of the one annotation."""
+    (annotation,) = found.annotations
+    (drawn,) = annotation.objects or ()
+    return drawn
+
+
+def read_back(items: Iterable[Item], path: Path, format: str, **options: Any) -> tuple[dict[str, int], Taken]:
+    """What a format counts as lost of these items, and what it reads of the file that it wrote."""
+    with path.open("wb") as out:
+        losses = formats.write(items, out, format=format)
+    return losses, take(path, format=format, **options)
 
 
 def row(**changes: Any) -> dict[str, Any]:

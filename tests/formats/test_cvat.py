@@ -22,7 +22,7 @@ from labelqa.shapes import Keypoint, Keypoints, Mask, Polygon, Turned
 from tests.formats.damage import damaged
 from tests.formats.drawn import files
 from tests.formats.drawn import masks as drawn_masks
-from tests.formats.taken import take
+from tests.formats.taken import read_back, sole, take
 
 SAMPLES = [
     *("cvat-docs-mask", "cvat-job-attributes", "cvat-job-polyline", "cvat-job-rotated-tags"),
@@ -44,18 +44,6 @@ def image(*shapes, name="a.jpg", number=0, more="", size='width="100" height="80
 def box(label="car", more='source="manual"', corners=(1.5, 2, 31.5, 42), inside=""):
     x1, y1, x2, y2 = corners
     return f'<box label="{label}" {more} xtl="{x1}" ytl="{y1}" xbr="{x2}" ybr="{y2}">{inside}</box>'
-
-
-def sole(found):
-    (annotation,) = found.annotations
-    (drawn,) = annotation.objects
-    return drawn
-
-
-def read_back(items, path, **options):
-    with path.open("wb") as out:
-        losses = formats.write(items, out, format="cvat")
-    return losses, take(path, format="cvat", **options)
 
 
 # What real files hold
@@ -574,7 +562,7 @@ def kept(annotation):
 @given(files().filter(lambda items: not {"\ufffe", "\uffff"} & set(repr(items))))
 def test_what_is_written_is_read_back_to_the_last_digit(tmp_path, items):
     given_ = [kept(i) for i in items if isinstance(i, Annotation) and not i.cancelled]
-    losses, found = read_back(items, tmp_path / "x.zip")
+    losses, found = read_back(items, tmp_path / "x.zip", "cvat")
     assert Counter(map(repr, map(kept, found.annotations))) == Counter(map(repr, given_))
     answered = {a.image_id for a in given_}
     assert set(found.images) == {i for i in items if isinstance(i, Image) and i.image_id in answered}
@@ -590,7 +578,7 @@ def test_every_annotator_gets_a_file_that_names_them_and_their_kind(tmp_path):
         Annotation("a.jpg", "net", "model", None, drawn),
         Annotation("a.jpg", "gt", "truth", None, None, ("wet",)),
     ]
-    losses, found = read_back([Image("a.jpg", 10, 8), *answers], tmp_path / "x.zip")
+    losses, found = read_back([Image("a.jpg", 10, 8), *answers], tmp_path / "x.zip", "cvat")
     assert losses == {}
     assert sorted(found.annotations, key=lambda a: a.annotator_id) == sorted(answers, key=lambda a: a.annotator_id)
     assert not found.remarked(TELLS)
@@ -605,7 +593,7 @@ def test_our_own_file_names_its_annotator_whatever_the_user_says(tmp_path):
         Annotation("a.jpg", "ana", "person", None, ()),
         Annotation("a.jpg", "bo", "truth", None, ()),
     ]
-    _, found = read_back(items, tmp_path / "x.zip", annotator="cy")
+    _, found = read_back(items, tmp_path / "x.zip", "cvat", annotator="cy")
     assert {(a.annotator_id, a.kind) for a in found.annotations} == {("ana", "person"), ("bo", "truth")}
 
 
@@ -625,7 +613,7 @@ def test_what_cvat_cannot_hold_is_counted(tmp_path):
         Annotation("a", "ana", "person", 1, (), revision=1),
         Annotation("a", "bo", "person", 1, None, cancelled=True),
     ]
-    losses, _ = read_back(items, tmp_path / "x.zip")
+    losses, _ = read_back(items, tmp_path / "x.zip", "cvat")
     assert losses == {
         "address of an image": 1,
         "batch of an image": 1,

@@ -18,7 +18,7 @@ from labelqa.model import Annotation, Image, Object, Review
 from labelqa.shapes import Keypoint, Keypoints, Mask, Polygon, Turned
 from tests.formats.damage import damaged
 from tests.formats.drawn import files
-from tests.formats.taken import take
+from tests.formats.taken import read_back, sole, take
 
 SAMPLES = ["voc-boxes", "voc-from-label-studio", "voc-parts-actions"]
 
@@ -40,18 +40,6 @@ def voc(path, *objects, filename=..., size=(100, 80), source="<source><annotator
 def picture(path, size):
     path.parent.mkdir(parents=True, exist_ok=True)
     Picture.new("RGB", size).save(path)
-
-
-def sole(found):
-    (annotation,) = found.annotations
-    (drawn,) = annotation.objects
-    return drawn
-
-
-def read_back(items, path, **options):
-    with path.open("wb") as out:
-        losses = formats.write(items, out, format="voc")
-    return losses, take(path, format="voc", **options)
 
 
 # What real files hold
@@ -300,7 +288,7 @@ def kept(annotation):
 @given(files().filter(lambda items: not {"\ufffe", "\uffff"} & set(repr(items))))
 def test_what_is_written_is_read_back_to_the_last_digit(tmp_path, items):
     answers = [i for i in items if isinstance(i, Annotation) and not i.cancelled and i.objects is not None]
-    losses, found = read_back(items, tmp_path / "x.zip")
+    losses, found = read_back(items, tmp_path / "x.zip", "voc")
     assert Counter(map(repr, map(kept, found.annotations))) == Counter(map(repr, map(kept, answers)))
     answered = {a.image_id for a in answers}
     assert set(found.images) == {i for i in items if isinstance(i, Image) and i.image_id in answered}
@@ -313,9 +301,9 @@ def test_what_is_written_is_read_back_to_the_last_digit(tmp_path, items):
 
 def test_one_annotator_needs_no_folder_and_several_get_one_each(tmp_path):
     answers = [Annotation("cam1/a.jpg", name, "person", None, ()) for name in ("ana", "bo")]
-    read_back([Image("cam1/a.jpg", 10, 8), answers[0]], tmp_path / "one.zip")
+    read_back([Image("cam1/a.jpg", 10, 8), answers[0]], tmp_path / "one.zip", "voc")
     assert ZipFile(tmp_path / "one.zip").namelist() == ["Annotations/cam1/a.xml"]
-    losses, found = read_back([Image("cam1/a.jpg", 10, 8), *answers], tmp_path / "two.zip", voc_base=1)
+    losses, found = read_back([Image("cam1/a.jpg", 10, 8), *answers], tmp_path / "two.zip", "voc", voc_base=1)
     assert ZipFile(tmp_path / "two.zip").namelist() == ["ana/Annotations/cam1/a.xml", "bo/Annotations/cam1/a.xml"]
     assert losses == {}
     assert found.annotations == answers
@@ -334,7 +322,7 @@ def test_what_voc_cannot_hold_is_counted(tmp_path):
         Annotation("a", "bo", "person", 1, None, cancelled=True),
         Annotation("a", "cy", "person", None, None, ("\uffff",)),
     ]
-    losses, found = read_back(items, tmp_path / "x.zip")
+    losses, found = read_back(items, tmp_path / "x.zip", "voc")
     assert losses == {
         "address of an image": 1,
         "batch of an image": 1,
