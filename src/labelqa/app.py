@@ -25,6 +25,7 @@ from labelqa.web import frame, problems
 from labelqa.web.auth import check_guarded
 from labelqa.web.cache import Cache
 from labelqa.web.chores import Chores
+from labelqa.web.dashboard import Dashboard
 from labelqa.web.dispatcher import Dispatcher
 from labelqa.web.keyring import Keyring, bootstrap
 from labelqa.web.limits import Limits, Rate
@@ -111,6 +112,7 @@ def create_app(
     app.include_router(open_to_all)
     routes = routes_of(v1, open_to_all)
     documents.add_documents(app, document(routes))
+    app.router.default = Dashboard()
     app.state.services, app.state.routes = served, routes
     problems.install(app)
     app.add_middleware(frame.Frame)

@@ -5,6 +5,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from labelqa.app import routers, routes_of
+from labelqa.web.openapi import document
+
 EXAMPLES: dict[str, dict[str, Any]] = {
     "overview": {
         "project_id": "site-12", "revision": 8123, "as_of": "2026-11-23T18:02:11Z",
@@ -157,3 +160,11 @@ def test_an_image_id_with_slashes_is_reached_as_it_is(admin: TestClient) -> None
     assert (found.json()["image_id"], found.json()["width"]) == (image_id, 640)
     assert admin.delete(f"/v1/projects/site/images/{image_id}").json() == {"revision": 2}
     assert admin.get(f"/v1/projects/site/images/{image_id}").status_code == 404
+
+
+def test_every_part_of_a_path_is_a_parameter_of_its_operations() -> None:
+    for path, operations in document(routes_of(*routers()))["paths"].items():
+        parts = {part[1:-1] for part in path.split("/") if part.startswith("{")}
+        for operation in operations.values():
+            told = [p["name"] for p in operation["parameters"] if p["in"] == "path"]
+            assert sorted(told) == sorted(parts), path

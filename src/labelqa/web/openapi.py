@@ -1,5 +1,6 @@
 """The OpenAPI document: parameters from the routes, bodies and answers from their own classes."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -50,6 +51,7 @@ REFUSALS = (
 TITLES = {error.status: error.title for error in REFUSALS}
 """What each status says; the phrases of the standard library differ between versions of Python."""
 _REF = "#/components/schemas/"
+_PLACES = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,9 @@ def _complete(operation: dict[str, Any], route: APIRoute, method: str, named: di
     operation["summary"], operation["description"] = _texts(route)
     operation["tags"] = [_tag(route)]
     parameters = [_plain_parameter(p) for p in operation.get("parameters", [])]
-    operation["parameters"] = parameters + [_header(name) for name in description.headers]
+    told = {p["name"] for p in parameters if p["in"] == "path"}
+    placed = [_placed(name) for name in _PLACES.findall(route.path_format) if name not in told]
+    operation["parameters"] = placed + parameters + [_header(name) for name in description.headers]
     if guards:
         operation["security"] = [{"key": []}]
         operation["x-scope"] = f"{guards[0].scope}, or self" if guards[0].personal else guards[0].scope
@@ -152,6 +156,11 @@ def _plain_parameter(parameter: dict[str, Any]) -> dict[str, Any]:
     if len(choices) == 1:
         schema = choices[0] | schema
     return {**parameter, "schema": schema}
+
+
+def _placed(name: str) -> dict[str, Any]:
+    """A part of the path that the guard of the route reads, and not the route."""
+    return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
 
 
 def _header(name: str) -> dict[str, Any]:

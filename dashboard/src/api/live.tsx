@@ -1,0 +1,128 @@
+/** What happens in a project while somebody looks at it: server-sent events, and a poll where they do not come. */
+
+import { useQueryClient } from '@tanstack/react-query'
+import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+
+import { address } from './client'
+
+/** The kinds of events, and what each brings. See the events of the HTTP API. */
+export type Events = {
+  revision: { revision: number; as_of: string | null }
+  alerts: { open: number }
+  review: {
+    image_id: string
+    annotator_id: string
+    reviewer_id: string | null
+    verdict: string
+    at: string
+    revision: number
+  }
+  import: {
+    import_id: string
+    state: string
+    done: number
+    total: number | null
+    seconds_left: number | null
+  }
+  source: { source_id: string }
+}
+export type Kind = keyof Events
+const KINDS: readonly Kind[] = ['revision', 'alerts', 'review', 'import', 'source']
+
+type Listener = (kind: Kind, data: unknown) => void
+type Live = {
+  /** The project's revision as last heard; null before the first event. */
+  revision: number | null
+  /** False while the stream is broken: the page polls then. */
+  connected: boolean
+  listen: (listener: Listener) => () => void
+}
+
+const Context = createContext<Live | null>(null)
+
+/** Holds the one stream of a project's pages open. */
+export function LiveProject({ project, children }: { project: string; children: ReactNode }) {
+  const listeners = useRef(new Set<Listener>())
+  const [revision, setRevision] = useState<number | null>(null)
+  const [connected, setConnected] = useState(true)
+  useEffect(() => {
+    const stream = new EventSource(address('/v1/projects/{project_id}/events', { project_id: project }))
+    stream.onopen = () => {
+      setConnected(true)
+    }
+    stream.onerror = () => {
+      setConnected(false)
+    }
+    for (const kind of KINDS)
+      stream.addEventListener(kind, (event: MessageEvent<string>) => {
+        const data: unknown = JSON.parse(event.data)
+        if (kind === 'revision') setRevision((data as Events['revision']).revision)
+        for (const listener of listeners.current) listener(kind, data)
+      })
+    return () => {
+      stream.close()
+    }
+  }, [project])
+  const live = useMemo<Live>(
+    () => ({
+      revision,
+      connected,
+      listen: (listener) => {
+        listeners.current.add(listener)
+        return () => listeners.current.delete(listener)
+      },
+    }),
+    [revision, connected],
+  )
+  return <Context.Provider value={live}>{children}</Context.Provider>
+}
+
+function useLive(): Live {
+  const live = useContext(Context)
+  if (live === null) throw new Error('there is no project around this component')
+  return live
+}
+
+/** The project's revision as last heard. */
+export const useRevision = (): number | null => useLive().revision
+
+/** True while events come in. */
+export const useConnected = (): boolean => useLive().connected
+
+/** Calls `heard` for each event of this kind. */
+export function useEvent<K extends Kind>(kind: K, heard: (data: Events[K]) => void): void {
+  const { listen } = useLive()
+  const latest = useRef(heard)
+  useEffect(() => {
+    latest.current = heard
+  })
+  useEffect(
+    () =>
+      listen((said, data) => {
+        if (said === kind) latest.current(data as Events[K])
+      }),
+    [kind, listen],
+  )
+}
+
+/** Asks anew for all that is shown of the project, at each revision: for pages that nobody scrolls through. */
+export function useSilentRefresh(): void {
+  const queries = useQueryClient()
+  useEvent('revision', () => {
+    void queries.invalidateQueries({ type: 'active' })
+  })
+}
+
+/** Whether labels came in since the page was last asked for, and the way to ask anew: for pages with scroll. */
+export function useStale(): [boolean, () => void] {
+  const queries = useQueryClient()
+  const revision = useRevision()
+  const [seen, setSeen] = useState(revision)
+  const known = seen ?? revision
+  if (seen === null && revision !== null) setSeen(revision)
+  const refresh = () => {
+    setSeen(revision)
+    void queries.invalidateQueries({ type: 'active' })
+  }
+  return [known !== null && revision !== null && revision > known, refresh]
+}

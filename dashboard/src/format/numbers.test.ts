@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+
+import {
+  count,
+  DASH,
+  halfWidth,
+  interval,
+  pixels,
+  score,
+  scoreAgainst,
+  scoreChange,
+  seconds,
+  share,
+  shareChange,
+  upTo,
+} from './numbers'
+
+test('what cannot be measured prints as a dash, never as zero', () => {
+  for (const text of [count, score, share, seconds]) expect([text(null), text(undefined)]).toEqual([DASH, DASH])
+  expect(interval(null)).toBe(DASH)
+  expect(halfWidth(null)).toBeNull()
+})
+
+test('a score is never rounded onto a bar that it misses', () => {
+  expect(scoreAgainst(0.696, 0.7)).toBe('0.696')
+  expect(scoreAgainst(0.7, 0.7)).toBe('0.70')
+  expect(scoreAgainst(0.61, 0.7)).toBe('0.61')
+})
+
+test('differences carry a sign, and shares differ by points', () => {
+  expect(scoreChange(-0.11)).toBe('−0.11')
+  expect(shareChange(0.006)).toBe('+0.6 pt')
+})
+
+test('counts are grouped, pixels are not', () => {
+  expect(count(42310)).toBe('42,310')
+  expect(pixels(1600)).toBe('1600')
+})
+
+test('seconds become minutes from ninety on', () => {
+  expect(seconds(53)).toBe('53 s')
+  expect(seconds(125)).toBe('2 min 05 s')
+  expect(seconds(119.7)).toBe('2 min 00 s')
+})
+
+test('a count that the server gave up says so', () => {
+  expect(upTo(null)).toBe('10,000+')
+  expect(upTo(445)).toBe('445')
+})

@@ -1,0 +1,3 @@
+export const annotators = {
+  title: 'Annotators',
+}

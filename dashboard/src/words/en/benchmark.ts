@@ -1,0 +1,3 @@
+export const benchmark = {
+  title: 'Ground truth',
+}

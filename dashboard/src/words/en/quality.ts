@@ -1,0 +1,27 @@
+import { plural } from '../plural'
+
+/** What the API's own words mean, in the words of a person. */
+export const quality = {
+  verdict: {
+    excellent: 'excellent',
+    healthy: 'healthy',
+    low: 'low',
+    reliable: 'reliable',
+    too_few: 'too few to judge',
+  } as Readonly<Record<string, string>>,
+  status: {
+    unlabelled: 'not labelled',
+    unreviewed: 'not reviewed',
+    approved: 'approved',
+    rejected: 'rejected',
+    corrected: 'corrected',
+    mixed: 'mixed',
+  } as Readonly<Record<string, string>>,
+  severity: { info: 'Note', warning: 'Warning', error: 'Error' } as Readonly<Record<string, string>>,
+  kind: { person: 'person', model: 'model', truth: 'ground truth' } as Readonly<Record<string, string>>,
+  images: (n: number) => plural(n, { one: '# image', other: '# images' }),
+  objects: (n: number) => plural(n, { one: '# object', other: '# objects' }),
+  annotators: (n: number) => plural(n, { one: '# annotator', other: '# annotators' }),
+  answers: (n: number) => plural(n, { one: '# answer', other: '# answers' }),
+  pairs: (n: number) => plural(n, { one: '# pair', other: '# pairs' }),
+}

@@ -1,0 +1,3 @@
+export const suggestions = {
+  title: 'AI suggestions',
+}
