@@ -26,14 +26,14 @@ class Events(Asking):
         A stream that breaks is taken up behind its last message, with the state. `after`: the id of the last message of
         an earlier call. Ends by being left, or by the error that the server means: MissingKey when the key is void.
         """
-        failed = 0
+        begun, failed = False, 0
         while True:
             try:
                 for event in self._stream(follow, after):
-                    after, failed = event.id, 0
+                    after, begun, failed = event.id, True, 0
                     yield event
             except StoreUnavailable:
-                if after is None or failed >= TRIES or not follow:
+                if not (begun and follow) or failed >= TRIES:
                     raise
             if not follow:
                 return
@@ -42,7 +42,7 @@ class Events(Asking):
 
     def _stream(self, follow: bool, after: str | None) -> Iterator[Event]:
         headers = {} if after is None else {"Last-Event-ID": after}
-        asked = query({"follow": None if follow else False})
+        asked = query({"follow": follow})
         with closing(self._server.lines(f"{self._path}/events", asked, headers=headers)) as lines:
             fields: dict[str, str] = {}
             for line in lines:

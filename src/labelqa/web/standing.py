@@ -77,9 +77,8 @@ def _known(connection: Connection, row: Any, followed: Followed) -> Standing:
     """What hangs on the revision: as it was, or read anew."""
     made, as_of = (row.project_id, row.created_at), time(row.changed_at) or ""
     before = followed.before if followed.before is not None and followed.before.made == made else None
-    if before is not None and followed.viewers <= set(before.alerts):
-        if (before.revision.revision, before.revision.as_of) == (row.revision, as_of):
-            return replace(before, verdicts=[])
+    if before is not None and _holds(before, row.revision, as_of, followed.viewers):
+        return replace(before, verdicts=[])
     return Standing(
         made=made,
         revision=Revision(row.revision, as_of, projects.recomputing(connection, row.id)),
@@ -89,6 +88,11 @@ def _known(connection: Connection, row: Any, followed: Followed) -> Standing:
         newest=news.newest_verdict(connection, row.id),
         verdicts=[] if before is None else verdicts_since(connection, row.id, before.newest),
     )
+
+
+def _holds(before: Standing, revision: int, as_of: str, viewers: frozenset[str | None]) -> bool:
+    known = before.revision.revision, before.revision.as_of
+    return known == (revision, as_of) and viewers <= set(before.alerts)
 
 
 def _alerts(connection: Connection, row: Any, viewer: str | None) -> OpenAlerts:

@@ -69,6 +69,16 @@ class Watcher:
         self._woken: asyncio.Event | None = None
         self._stopping = self._failing = False
 
+    @property
+    def busy(self) -> bool:
+        """True while it looks at anything."""
+        return self._task is not None
+
+    @property
+    def listening(self) -> list[Listener]:
+        """Those who are told."""
+        return list(self._listeners)
+
     def start(self) -> None:
         """Takes listeners from now on."""
         self._stopping = False
@@ -119,7 +129,7 @@ class Watcher:
             self._woken.set()
 
     def _end_all(self) -> None:
-        for listener in list(self._listeners):
+        for listener in self.listening:
             listener.end()
 
     async def _run(self) -> None:
@@ -136,7 +146,7 @@ class Watcher:
 
     async def _looked(self) -> None:
         """One look; when the store cannot be reached, the next one finds what this one would have."""
-        followed, listeners = self._followed(), list(self._listeners)
+        followed, listeners = self._followed(), self.listening
         looking = asyncio.ensure_future(run_sync(self._look, followed, listeners, limiter=self._reading))
         await asyncio.wait([looking])
         error = looking.exception()
