@@ -38,6 +38,7 @@ from labelqa.web.routes import (
     compare,
     deliveries,
     documents,
+    events,
     exports,
     hooks,
     image,
@@ -56,6 +57,8 @@ from labelqa.web.routes import (
 from labelqa.web.runner import Runner
 from labelqa.web.secret import server_secret
 from labelqa.web.services import Services
+from labelqa.web.stopping import told_to_stop
+from labelqa.web.watcher import Watcher
 from labelqa.web.writing import Writer
 
 Clock = Callable[[], int]
@@ -72,6 +75,7 @@ ROOMS = (
     compare,
     me,
     quality,
+    events,
     alerts,
     markers,
     targets,
@@ -140,6 +144,7 @@ def _services(settings: Settings, store: Store, clock: Clock, resolver: Resolver
     sender = sender_of(settings, secret, resolver=resolver)
     connecting = connecting_of(settings, secret, resolver=resolver)
     chores = Chores(store, clock, learn_after=settings.learn_after)
+    runner = Runner(store, clock)
     return Services(
         store=store,
         settings=settings,
@@ -151,12 +156,13 @@ def _services(settings: Settings, store: Store, clock: Clock, resolver: Resolver
         ),
         cache=Cache(settings.report_cache),
         chores=chores,
-        runner=Runner(store, clock),
+        runner=runner,
         writer=Writer(store, clock),
         sender=sender,
         dispatcher=Dispatcher(courier_of(store, sender, clock)),
         connecting=connecting,
         puller=Puller(store, connecting, clock, chores.consider),
+        watcher=Watcher(store, clock, lambda job: runner.lost(job, now=clock()), most=settings.event_streams),
         shelf=Shelf(_shelf(settings, store, secret), settings.export_cache),
     )
 
@@ -176,9 +182,12 @@ def _lifespan(served: Services, *, close: bool) -> Callable[[FastAPI], AbstractA
         await served.writing(served.chores.resume)
         await served.writing(served.dispatcher.start)
         await served.writing(served.puller.start)
+        served.watcher.start()
         try:
-            yield
+            with told_to_stop(served.watcher.stop):
+                yield
         finally:
+            served.watcher.stop()
             await served.writing(served.puller.stop)
             await served.writing(served.dispatcher.stop)
             await served.writing(served.runner.stop)

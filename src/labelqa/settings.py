@@ -59,6 +59,7 @@ class Settings:
     report_cache: int = _setting(256, "encoded answers of the quality endpoints kept per process")
     requests_per_minute: int = _setting(6000, "requests a key may make in a minute; 0 is no limit")
     request_burst: int = _setting(1000, "requests a key may make at once before the rate counts")
+    event_streams: int = _setting(100, "streams of events that a key may follow at once, in each process")
     bad_keys_per_minute: int = _setting(10, "bad keys an address may present in a minute")
     learn_after: int = _setting(2, "seconds without a write after which a changed review queue is learnt; 0 is never")
     key_days: int = _setting(365, "days until a new key expires")

@@ -27,9 +27,9 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(REPORTS, (*READ, "self")),
     **dict.fromkeys(("list_projects", "get_project", "get_image", "get_overlap_plan"), READ),
     **dict.fromkeys(("get_label_plan", "get_comparison", "get_export", "get_export_manifest"), READ),
-    "get_me": (*READ, "self"),
+    **dict.fromkeys(("get_me", "get_events"), (*READ, "self")),
     **dict.fromkeys(("post_images", "post_annotations", "delete_annotation", "delete_image"), INGEST),
-    **dict.fromkeys(("start_import", "get_import", "cancel_import"), INGEST),
+    **dict.fromkeys(("start_import", "list_imports", "get_import", "cancel_import"), INGEST),
     **dict.fromkeys(("get_alert", "list_markers"), READ),
     **dict.fromkeys(("post_reviews", "post_bulk_review", "delete_review"), ("reviewer", "admin", "all")),
     **dict.fromkeys(("acknowledge_alert", "withdraw_acknowledgement"), ("reviewer", "admin", "all")),
@@ -64,7 +64,11 @@ BODIES: dict[str, Any] = {
     },
     "patch_source": {"name": "Cars"},
 }  # fmt: skip
-QUERIES = {"delete_assignments": "?assignee=bo", "delete_annotation": "?image_id=img_1&annotator_id=ana"}
+QUERIES = {
+    "delete_assignments": "?assignee=bo",
+    "delete_annotation": "?image_id=img_1&annotator_id=ana",
+    "get_events": "?follow=false",
+}
 ROLES = {"reader": ["read"], "ingester": ["ingest"], "reviewer": ["review"], "admin": ["admin"], "self": ["self"]}
 
 

@@ -11,7 +11,7 @@ from labelqa.egress import download_export, pieces
 from labelqa.errors import BadFile, Problem
 from labelqa.export.manifest import Manifest
 from labelqa.paths import StrPath, open_binary
-from labelqa.web.routes.imports import Import
+from labelqa.web.import_rows import Import, Imports
 
 PAUSE = 0.5
 """Seconds between two looks at an import that runs."""
@@ -43,6 +43,10 @@ class Files(Asking):
         """Sends labels and returns at once; ask for `import_state` then."""
         sent = self._server.upload(f"{self._path}/imports", query(told), chunks)
         return decoded(Import, sent.value)
+
+    def imports(self, *, limit: int | None = None, cursor: str | None = None) -> Imports:
+        """Imports that wait, run or have ended, the newest first."""
+        return self._get(Imports, "/imports", limit=limit, cursor=cursor)
 
     def import_state(self, import_id: str) -> Import:
         """How an import stands."""

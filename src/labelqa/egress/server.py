@@ -58,6 +58,7 @@ _KNOWN: tuple[type[LabelqaError], ...] = (
     StoreUnavailable,
 )
 
+STREAM = "text/event-stream"
 _JSON = {"Content-Type": "application/json"}
 Query = Mapping[str, str | int | float | bool | Sequence[str] | None]
 Begun = Callable[[Mapping[str, str]], None]
@@ -152,6 +153,17 @@ class Server:
             for chunk in response.iter_bytes():  # as they come: what is here stays, if the line breaks
                 out.write(chunk)
             return dict(response.headers)
+
+    def lines(self, path: str, query: Query, *, headers: Mapping[str, str]) -> Iterator[str]:
+        """Lines of an answer that goes on, as they come; StoreUnavailable when it is no stream of events."""
+        asked = {"Accept": STREAM, "Accept-Encoding": "identity", **headers}
+        with self._reaching(), self._client.stream("GET", path, params=texts(query), headers=asked) as response:
+            if not response.is_success:
+                response.read()
+                _refused(response)
+            if not response.headers.get("content-type", "").startswith(STREAM):
+                raise StoreUnavailable("the answer is no stream of events; is there a labelqa server at that address?")
+            yield from response.iter_lines()
 
     def _send(self, method: str, path: str, **rest: Any) -> Reply:
         with self._reaching():

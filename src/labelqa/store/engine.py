@@ -25,11 +25,13 @@ class Store:
     """A database that is open and of this version's schema. Threads may share it.
 
     `read()` gives a connection whose statements see one snapshot; `write(project)` one transaction in which this is
-    the only writer of the project.
+    the only writer of the project. Whoever is in `told` is called after each, in the thread that wrote, with the
+    number of the project; it must return at once.
     """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self.told: list[Callable[[int | None], None]] = []
         self.sqlite = engine.dialect.name == "sqlite"
 
     @contextmanager
@@ -48,6 +50,8 @@ class Store:
             if not self.sqlite:
                 connection.execute(select(func.pg_advisory_xact_lock(bindparam("p", project or 0))))
             yield connection
+        for tell in self.told:
+            tell(project)
 
     def close(self) -> None:
         """Gives all connections back."""

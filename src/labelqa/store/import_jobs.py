@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
-from sqlalchemy import Connection, CursorResult, Row, Update, insert, select, update
+from sqlalchemy import Connection, CursorResult, Row, Update, insert, or_, select, update
 
 from labelqa.errors import NotFound
 from labelqa.store.schema import import_job as table
@@ -18,7 +18,8 @@ OPEN: tuple[State, ...] = ("queued", "running")
 class Job:
     """One import. `done` and `total` count annotations; `started_at` is when the present pass over the file began.
 
-    `summary` and `problem` are JSON texts, of a job that ended. Times in ms.
+    `summary` and `problem` are JSON texts, of a job that ended. `format`: the one that was asked for; `by`: the id of
+    the key that started it. Times in ms; of jobs of earlier versions the last three are not known.
     """
 
     import_id: str
@@ -30,11 +31,23 @@ class Job:
     updated_at: int
     summary: str | None = None
     problem: str | None = None
+    format: str | None = None
+    by: str | None = None
+    created_at: int | None = None
 
 
-def add(connection: Connection, project: int, import_id: str, source: str, *, now: int) -> Job:
+def add(
+    connection: Connection,
+    project: int,
+    import_id: str,
+    source: str,
+    *,
+    now: int,
+    format: str | None = None,
+    by: str | None = None,
+) -> Job:
     """A new job that waits for its turn."""
-    job = Job(import_id, "queued", source, 0, None, now, now)
+    job = Job(import_id, "queued", source, 0, None, now, now, format=format, by=by, created_at=now)
     values = {name: getattr(job, name) for name in Job.__slots__}
     connection.execute(insert(table).values(project=project, **values))
     return job
@@ -47,6 +60,24 @@ def get(connection: Connection, project: int, import_id: str) -> Job:
     if row is None:
         raise NotFound("there is no such import in this project")
     return _job(row)
+
+
+def page(connection: Connection, project: int, *, before: int | None = None, limit: int = 100) -> list[tuple[int, Job]]:
+    """Jobs with their numbers, the newest first, from the one before that number."""
+    query = select(table).where(table.c.project == project).order_by(table.c.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(table.c.id < before)
+    return [(row.id, _job(row)) for row in connection.execute(query)]
+
+
+def watched(connection: Connection, projects: Iterable[int], *, since: int) -> list[tuple[int, Job]]:
+    """(number of the project, job) of jobs that have not ended, or that changed since a time; without their texts."""
+    plain = [table.c[name] for name in Job.__slots__ if name not in ("summary", "problem")]
+    query = select(table.c.project, *plain).where(
+        table.c.project.in_(sorted(projects)), or_(table.c.state.in_(OPEN), table.c.updated_at >= since)
+    )
+    rows = connection.execute(query.order_by(table.c.id)).mappings()
+    return [(row["project"], Job(**{k: v for k, v in row.items() if k != "project"})) for row in rows]
 
 
 def advance(connection: Connection, import_id: str, *, done: int, total: int | None, started_at: int, now: int) -> bool:

@@ -1,7 +1,7 @@
 """Keys: what each may do, and the digest it is known by. The key itself is never stored."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,6 +71,12 @@ def listed(connection: Connection, *, after: str = "") -> Iterator[Key]:
     while rows := connection.execute(query.where(key.c.key_id > after)).all():
         yield from map(_key, rows)
         after = rows[-1].key_id
+
+
+def live(connection: Connection, key_ids: Iterable[str], *, now: int) -> set[str]:
+    """Those of these keys that open anything now."""
+    query = select(key).where(key.c.key_id.in_(sorted(key_ids)))
+    return {row.key_id for row in connection.execute(query) if _key(row).live(now)}
 
 
 def revoke(connection: Connection, key_id: str, *, at: int) -> None:

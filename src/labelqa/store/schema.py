@@ -144,6 +144,7 @@ review = Table(
     Index("review_by_annotation", "project", "image", "annotator"),
     Index("review_by_reviewer", "project", "reviewer", "at"),
     Index("review_by_id", "project", "review_id", unique=True),
+    Index("review_in_order", "project", "id"),
 )
 assignment = table(
     "assignment",
@@ -255,6 +256,10 @@ import_job = Table(
     *integers("done", "total", "started_at", "updated_at"),
     Column("summary", Text),
     Column("problem", Text),
+    Column("format", Text),
+    Column("by", Name),
+    *integers("created_at"),
+    Index("import_job_in_order", "project", "id"),
 )
 idempotency = table(
     "idempotency",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
-JSON, CSV = "application/json", "text/csv"
+JSON, CSV, EVENTS = "application/json", "text/csv", "text/event-stream"
 
 
 @dataclass(frozen=True, slots=True)

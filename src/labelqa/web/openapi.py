@@ -29,7 +29,7 @@ from labelqa.errors import (
     UnsupportedMedia,
 )
 from labelqa.web.auth import Guard
-from labelqa.web.described import CSV, Description, description_of
+from labelqa.web.described import CSV, EVENTS, Description, description_of
 
 ABOUT = """How good are the labels, who needs help, and what to look at next.
 
@@ -42,6 +42,7 @@ HEADERS = {
     "If-Match": 'for one review: the revision it judges, in quotes, as in "3"',
     "If-None-Match": "the `ETag` of an earlier answer: 304 as long as it holds",
     "If-Range": "the `ETag` of the part that is there: where it no longer holds, the whole comes instead of the range",
+    "Last-Event-ID": "the `id` of the last message of an earlier stream: verdicts that came since are told too",
     "Range": "one part of the file, as in `bytes=1000-`: 206, or 416 beyond its end",
 }
 REFUSALS = (
@@ -185,7 +186,8 @@ def _responses(
     route: APIRoute, description: Description, guarded: bool, method: str, named: dict[type, dict[str, str]]
 ) -> dict[str, Any]:
     schema: dict[str, Any] = {} if description.answer is None else dict(named[description.answer])
-    content = {media: {"schema": {"type": "string"} if media == CSV else schema} for media in description.media}
+    forms = {CSV: {"type": "string"}, EVENTS: {"type": "string", "contentSchema": schema}}
+    content = {media: {"schema": forms.get(media, schema)} for media in description.media}
     status = route.status_code or 200
     found: dict[str, Any] = {str(status): {"description": HTTPStatus(status).phrase}}
     if status != 204:

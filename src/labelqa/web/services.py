@@ -20,6 +20,7 @@ from labelqa.web.keyring import Keyring
 from labelqa.web.limits import Limits
 from labelqa.web.puller import Puller
 from labelqa.web.runner import Runner
+from labelqa.web.watcher import Watcher
 from labelqa.web.writing import Writer
 
 T = TypeVar("T")
@@ -53,6 +54,7 @@ class Services:
     shelf: Shelf
     connecting: Connecting
     puller: Puller
+    watcher: Watcher
     readers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(READERS))
     writers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(WRITERS))
     lookups: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(LOOKUPS))

@@ -1,22 +1,20 @@
 """Files in: sent as the body, imported in the background, followed and cancelled by their id."""
 
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from urllib.parse import quote
 
-import orjson
 from annotated_types import Ge, Le
 from fastapi import APIRouter, Query, Request
 from pydantic import AfterValidator, BaseModel, Field
 from starlette.responses import Response
 
-from labelqa.errors import Conflict, Problem, TooManyRequests
+from labelqa.errors import Conflict, TooManyRequests
 from labelqa.formats import FORMATS, values
 from labelqa.model import Kind, Project
 from labelqa.paths import temporary_file
-from labelqa.reports.figures import time
+from labelqa.reports import cursor
 from labelqa.sources import Source
 from labelqa.store import Connection, import_jobs
 from labelqa.store.import_jobs import Job
@@ -24,9 +22,9 @@ from labelqa.web import fields
 from labelqa.web.answering import done, intent, json_response
 from labelqa.web.auth import Ingester
 from labelqa.web.described import described
+from labelqa.web.import_rows import Import, Imports, row_of
 from labelqa.web.keys import random_text
-from labelqa.web.query import STRICT, WHOLE, YES_NO, Name, refused
-from labelqa.web.runner import STOPPED
+from labelqa.web.query import STRICT, WHOLE, YES_NO, Name, Page, refused
 from labelqa.web.services import services
 from labelqa.web.upload import receive
 from labelqa.web.writing import Answer
@@ -62,43 +60,6 @@ class Told(BaseModel):
     strict: Annotated[bool, YES_NO] = Field(False, description="an error at the first thing that would be left out")
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
-    """An import. `done` and `total` count annotations; `rate` is annotations a second in the pass at hand.
-
-    `summary`: what was taken, what was left out and why; `problems`: why it failed.
-    """
-
-    import_id: str
-    state: str
-    source: str
-    done: int
-    total: int | None
-    rate: float | None
-    seconds_left: float | None
-    updated_at: str
-    summary: dict[str, Any] | None
-    problems: list[Problem]
-
-
-def _answer(job: Job, *, lost: bool = False) -> Import:
-    spent = (job.updated_at - job.started_at) / 1000
-    rate = job.done / spent if spent > 0 and job.done and job.state == "running" else None
-    told = orjson.loads(job.problem) if job.problem else [{"pointer": "", "detail": STOPPED}] if lost else []
-    return Import(
-        import_id=job.import_id,
-        state="failed" if lost else job.state,
-        source=job.source,
-        done=job.done,
-        total=job.total,
-        rate=rate,
-        seconds_left=(job.total - job.done) / rate if rate and job.total is not None else None,
-        updated_at=time(job.updated_at) or "",
-        summary=orjson.loads(job.summary) if job.summary else None,
-        problems=[Problem(**problem) for problem in told],
-    )
-
-
 @described(Import, upload=True, headers=("Idempotency-Key",), statuses=(409, 507))
 async def start_import(request: Request, caller: Ingester, query: Annotated[Told, Query()]) -> Response:
     """Takes a file of labels as the body and imports it in the background: follow it at `Location`.
@@ -113,9 +74,17 @@ async def start_import(request: Request, caller: Ingester, query: Annotated[Told
 
     def act(connection: Connection, project: Project) -> Answer:
         nonlocal new
-        job = import_jobs.add(connection, project.number, import_id, query.name, now=served.clock())
+        job = import_jobs.add(
+            connection,
+            project.number,
+            import_id,
+            query.name,
+            now=served.clock(),
+            format=query.format,
+            by=caller.key.key_id,
+        )
         new = True
-        return Answer.of(202, _answer(job), f"/v1/projects/{quote(project.project_id, safe='')}/imports/{import_id}")
+        return Answer.of(202, row_of(job), f"/v1/projects/{quote(project.project_id, safe='')}/imports/{import_id}")
 
     with ExitStack() as held:
         file = held.enter_context(temporary_file(served.settings.uploads))
@@ -128,12 +97,32 @@ async def start_import(request: Request, caller: Ingester, query: Annotated[Told
     return answer.response()
 
 
+@described(Imports)
+async def list_imports(request: Request, caller: Ingester, query: Annotated[Page, Query()]) -> Response:
+    """Imports that wait, run or have ended, the newest first."""
+    served = services(request)
+    asked = [caller.project.project_id, "imports"]
+    place = cursor.decode(query.cursor, asked, "i")
+    before = place[0] if place else None
+
+    def read(connection: Connection) -> Imports:
+        found = import_jobs.page(
+            connection, caller.project.number, before=before if isinstance(before, int) else None, limit=query.limit + 1
+        )
+        following = cursor.encode([found[query.limit - 1][0]], asked) if len(found) > query.limit else None
+        now = served.clock()
+        rows = [row_of(job, lost=served.runner.lost(job, now=now)) for _, job in found[: query.limit]]
+        return Imports(rows, following)
+
+    return json_response(await served.reading(read))
+
+
 @described(Import)
 async def get_import(request: Request, caller: Ingester, import_id: str) -> Response:
     """How an import stands."""
     served = services(request)
     job = await served.reading(lambda connection: _job(connection, caller.project, import_id))
-    return json_response(_answer(job, lost=served.runner.lost(job, now=served.clock())))
+    return json_response(row_of(job, lost=served.runner.lost(job, now=served.clock())))
 
 
 @described(Import, headers=("Idempotency-Key",), statuses=(409,))
@@ -146,7 +135,7 @@ async def cancel_import(request: Request, caller: Ingester, import_id: str) -> R
         job = import_jobs.cancel(connection, project.number, import_id, now=served.clock())
         if job.state != "cancelled":
             raise Conflict(f"import {job.import_id} is {job.state} already")
-        return Answer.of(200, _answer(job))
+        return Answer.of(200, row_of(job))
 
     return await done(request, caller, "cancel_import", act)
 
@@ -157,6 +146,7 @@ def _job(connection: Connection, project: Project, import_id: str) -> Job:
 
 def add_routes(v1: APIRouter) -> None:
     """Adds these routes."""
+    v1.add_api_route("/projects/{project_id}/imports", list_imports, methods=["GET"])
     v1.add_api_route("/projects/{project_id}/imports", start_import, methods=["POST"], status_code=202)
     v1.add_api_route("/projects/{project_id}/imports/{import_id}", get_import, methods=["GET"])
     v1.add_api_route("/projects/{project_id}/imports/{import_id}", cancel_import, methods=["DELETE"])
