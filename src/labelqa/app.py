@@ -31,6 +31,7 @@ from labelqa.web.keyring import Keyring, bootstrap
 from labelqa.web.limits import Limits, Rate
 from labelqa.web.mailing import connecting_of, courier_of, sender_of
 from labelqa.web.openapi import document
+from labelqa.web.prefix import Prefix
 from labelqa.web.puller import Puller
 from labelqa.web.routes import (
     alerts,
@@ -51,12 +52,14 @@ from labelqa.web.routes import (
     projects,
     quality,
     reviews,
+    session,
     sources,
     targets,
 )
 from labelqa.web.runner import Runner
 from labelqa.web.secret import server_secret
 from labelqa.web.services import Services
+from labelqa.web.sessions import Sessions
 from labelqa.web.stopping import told_to_stop
 from labelqa.web.watcher import Watcher
 from labelqa.web.writing import Writer
@@ -81,6 +84,7 @@ ROOMS = (
     targets,
     deliveries,
     keys,
+    session,
 )
 """What adds routes below /v1."""
 REGISTRIES: tuple[Registry[Any], ...] = (FORMATS, METRICS, REPORTS, RULES, TOOLS)
@@ -115,10 +119,11 @@ def create_app(
     app.include_router(v1)
     app.include_router(open_to_all)
     routes = routes_of(v1, open_to_all)
-    documents.add_documents(app, document(routes))
-    app.router.default = Dashboard()
+    documents.add_documents(app, document(routes, settings.prefix))
+    app.router.default = Dashboard(prefix=settings.prefix)
     app.state.services, app.state.routes = served, routes
     problems.install(app)
+    app.add_middleware(Prefix, prefix=settings.prefix)
     app.add_middleware(frame.Frame)
     return app
 
@@ -143,13 +148,15 @@ def _services(settings: Settings, store: Store, clock: Clock, resolver: Resolver
     secret = server_secret(store, settings)
     sender = sender_of(settings, secret, resolver=resolver)
     connecting = connecting_of(settings, secret, resolver=resolver)
+    keyring = Keyring(secret)
     chores = Chores(store, clock, learn_after=settings.learn_after)
     runner = Runner(store, clock)
     return Services(
         store=store,
         settings=settings,
         clock=clock,
-        keyring=Keyring(secret),
+        keyring=keyring,
+        sessions=Sessions(keyring),
         limits=Limits(
             requests=Rate(settings.requests_per_minute, settings.request_burst),
             bad_keys=Rate(settings.bad_keys_per_minute, settings.bad_keys_per_minute),

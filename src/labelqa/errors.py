@@ -7,6 +7,7 @@
     ├── MalformedBody 400       not JSON in UTF-8, or a header that is none
     ├── MissingKey 401          no key, or one that is void
     ├── Forbidden 403           the key lacks a scope
+    │   └── ForeignPage         another site's page may have sent it
     ├── NotFound 404            no such project, image, annotation, import, key: or not for this key
     ├── Conflict 409            exists already, or still running
     ├── StaleRevision 412       judged or replaced a revision that is no longer current
@@ -129,6 +130,12 @@ class Forbidden(LabelqaError):
     """The key lacks the scope for this."""
 
     status, slug, title, exit_code = 403, "forbidden", "The key does not allow this", 2
+
+
+class ForeignPage(Forbidden):
+    """A browser sends a session, and nothing shows that a page of our own asks for it."""
+
+    slug, title = "foreign-page", "This page may not do this"
 
 
 class NotFound(LabelqaError):

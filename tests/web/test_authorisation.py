@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from labelqa.app import routers, routes_of
 from labelqa.reports import REPORTS
-from labelqa.web.auth import check_guarded
+from labelqa.web.auth import Open, check_guarded
 from labelqa.web.openapi import document
 from tests.web.conftest import Server, row
 
@@ -19,8 +19,10 @@ OPERATIONS = {
     found["operationId"]: (method.upper(), path)
     for path, methods in DOCUMENT["paths"].items()
     for method, found in methods.items()
-    if path.startswith("/v1/") and found["operationId"] != "post_hook"  # messages of tools carry a secret of their own
+    if path.startswith("/v1/") and found["operationId"] not in ("post_hook", "post_session")
 }
+"""All but messages of tools, which carry a secret of their own, and signing in, which carries the key in its body."""
+ROLES = {"reader": ["read"], "ingester": ["ingest"], "reviewer": ["review"], "admin": ["admin"], "self": ["self"]}
 READ = ("reader", "admin", "all")
 INGEST = ("ingester", "admin", "all")
 ALLOWED: dict[str, tuple[str, ...]] = {
@@ -41,6 +43,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("list_sources", "post_source", "get_source", "patch_source", "delete_source"), ("admin", "all")),
     **dict.fromkeys(("post_pull", "rotate_source", "check_source", "post_write_back"), ("admin", "all")),
     **dict.fromkeys(("post_project", "patch_project", "delete_project"), ("admin", "all")),
+    **dict.fromkeys(("get_session", "delete_session"), (*ROLES, "all")),
     **dict.fromkeys(("list_keys", "create_key", "get_key", "revoke_key", "rotate_key"), ("admin", "all")),
 }  # fmt: skip
 """operation: the roles that may do it. `admin` and the others are for the project `own`, `all` for every project."""
@@ -69,7 +72,6 @@ QUERIES = {
     "delete_annotation": "?image_id=img_1&annotator_id=ana",
     "get_events": "?follow=false",
 }
-ROLES = {"reader": ["read"], "ingester": ["ingest"], "reviewer": ["review"], "admin": ["admin"], "self": ["self"]}
 
 
 @pytest.fixture
@@ -84,6 +86,16 @@ def keys(server: Server) -> dict[str, TestClient]:
         role: server.client_with(*scopes, projects=["own"], **more.get(role, {})) for role, scopes in ROLES.items()
     }
     return {**found, "all": admin, "nobody": server.client, "wrong": server.with_key("lqa_" + "0" * 49)}
+
+
+@pytest.fixture
+def clients(request: pytest.FixtureRequest, server: Server, keys: dict[str, TestClient]) -> dict[str, TestClient]:
+    """The same with their keys, or signed in with them."""
+    if request.param == "key":
+        return keys
+    wrong = TestClient(server.client.app, cookies={"labelqa_session": "0" * 43})
+    held = {role: client for role, client in keys.items() if role not in ("nobody", "wrong")}
+    return {role: server.signed_in(client) for role, client in held.items()} | {"wrong": wrong}
 
 
 def test_every_operation_has_its_row() -> None:
@@ -101,11 +113,12 @@ def ask(client: TestClient, operation: str, project: str) -> Any:
     return client.request(method, address + QUERIES.get(operation, ""), **options)
 
 
+@pytest.mark.parametrize("clients", ["key", "session"], indirect=True)
 @pytest.mark.parametrize("operation", sorted(ALLOWED))
-def test_the_table_holds(keys: dict[str, TestClient], operation: str) -> None:
+def test_the_table_holds(clients: dict[str, TestClient], operation: str) -> None:
     in_project = "{project_id}" in OPERATIONS[operation][1]
-    for role, client in keys.items():
-        for project in ("foreign", "missing", "own"):
+    for role, client in clients.items():
+        for project in ("foreign", "missing", "own") if in_project else ("none",):
             found = ask(client, operation, project)
             place = (role, operation, project, found.status_code, found.text[:200])
             if role in ("nobody", "wrong"):
@@ -204,6 +217,12 @@ def test_a_key_counts_in_its_one_place_only(server: Server, headers: dict[str, s
 def test_no_spelling_of_a_path_opens_what_a_key_guards(server: Server, path: str) -> None:
     tricks = {"Host": "healthz", "X-Original-URL": "/healthz", "X-Forwarded-Prefix": "/docs"}
     assert server.client.get(path, headers=tricks).status_code in (401, 404)
+
+
+def test_signing_in_is_the_one_route_below_v1_that_is_said_to_be_open() -> None:
+    v1, _ = routers()
+    said = [r.name for r in routes_of(v1) if any(isinstance(d.call, Open) for d in r.dependant.dependencies)]
+    assert said == ["post_session"]
 
 
 def test_a_route_without_a_guard_stops_the_start() -> None:

@@ -248,7 +248,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Imports that wait, run or have ended, the newest first
+         * @description Imports that wait, run or have ended, the newest first.
+         */
+        get: operations["list_imports"];
         put?: never;
         /**
          * Takes a file of labels as the body and imports it in the background: follow it at `Location`
@@ -821,6 +825,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{project_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells what happens to a project, as it happens: server-sent events
+         * @description Tells what happens to a project, as it happens: server-sent events.
+         *
+         *     The first message is `state`, where everything stands. After it `revision` says that something was written, `alerts`
+         *     how many are open, `review` that a verdict arrived, `import` how far an import is, `source` how a source stands.
+         *     Whoever is slow, or comes back after a break, is told the state again, and with `Last-Event-ID` the verdicts that
+         *     came meanwhile, up to 100. A comment comes after 15 s of silence. The stream ends when the key is void, the project
+         *     deleted, or the server stops. An annotator's own key is told of its own verdicts and alerts alone.
+         */
+        get: operations["get_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project_id}/alerts/{alert_id}": {
         parameters: {
             query?: never;
@@ -1117,6 +1147,37 @@ export interface paths {
          */
         post: operations["rotate_key"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is signed in: what the session may do, and until when
+         * @description Who is signed in: what the session may do, and until when. With a key instead, what the key may do.
+         */
+        get: operations["get_session"];
+        put?: never;
+        /**
+         * Signs a browser in: exchanges a `key`, or the `token` of a link that works once, for a session in a cookie
+         * @description Signs a browser in: exchanges a `key`, or the `token` of a link that works once, for a session in a cookie.
+         *
+         *     The session may do what its key may. It ends after 12 hours without use, and with its key. With it, reads need
+         *     nothing else; writes need the header `X-Labelqa: 1` as well. A session that the browser had before ends.
+         */
+        post: operations["post_session"];
+        /**
+         * Signs out: the session is void at once and the cookie is taken back
+         * @description Signs out: the session is void at once and the cookie is taken back. The key goes on.
+         */
+        delete: operations["delete_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2013,6 +2074,16 @@ export interface components {
             note: string | null;
         };
         /**
+         * @description One message: `kind` is its `event:` line and one of `state`, `revision`, `alerts`, `review`, `import`, `source`.
+         *
+         *     `data` is JSON on one line; `id` sent back as `Last-Event-ID` goes on behind this message.
+         */
+        Event: {
+            id: string;
+            kind: string;
+            data: components["schemas"]["State"] | components["schemas"]["Revision"] | components["schemas"]["OpenAlerts"] | components["schemas"]["VerdictGiven"] | components["schemas"]["Progress"] | components["schemas"]["SourceState"];
+        };
+        /**
          * @description A figure in both periods. `change`: second less first, with the 95 % interval of the change itself.
          *
          *     `better`: which way is better, `more`, `less` or null. `verdict`: `better` or `worse` where the interval leaves 0
@@ -2181,21 +2252,30 @@ export interface components {
         /**
          * @description An import. `done` and `total` count annotations; `rate` is annotations a second in the pass at hand.
          *
+         *     `source`: the name of the file; `format`: the one that was asked for; `by`: the id of the key that started it.
          *     `summary`: what was taken, what was left out and why; `problems`: why it failed.
          */
         Import: {
             import_id: string;
             state: string;
             source: string;
+            format: string | null;
+            by: string | null;
             done: number;
             total: number | null;
             rate: number | null;
             seconds_left: number | null;
+            created_at: string | null;
             updated_at: string;
             summary: {
                 [key: string]: unknown;
             } | null;
             problems: components["schemas"]["Problem"][];
+        };
+        /** @description A page of imports, the newest first. */
+        Imports: {
+            imports: components["schemas"]["Import"][];
+            next: string | null;
         };
         /** @description What a key may do. `projects` null: all; `last_used` to the hour. */
         KeyAnswer: {
@@ -2763,6 +2843,11 @@ export interface components {
                 number
             ];
         };
+        /** @description How many alerts are open, and the one that was opened last. */
+        OpenAlerts: {
+            open: number;
+            newest: components["schemas"]["AlertRow"] | null;
+        };
         /** @description Counts of persons' work. The three rates are over annotations with a verdict and add to 1. */
         Overview: {
             project_id: string;
@@ -2958,6 +3043,19 @@ export interface components {
             detail: string;
             instance: string;
             errors: components["schemas"]["Problem"][];
+        };
+        /**
+         * @description How far an import is. `done` and `total` count annotations; `rate` is annotations a second in the pass at hand.
+         *
+         *     `state`: `queued`, `running`, `done`, `failed` or `cancelled`.
+         */
+        Progress: {
+            import_id: string;
+            state: string;
+            done: number;
+            total: number | null;
+            rate: number | null;
+            seconds_left: number | null;
         };
         /** @description A project with its settings. `recomputing`: images whose figures are still of earlier settings. */
         ProjectAnswer: {
@@ -3169,6 +3267,12 @@ export interface components {
             revision: number;
             reviews: components["schemas"]["ReviewStored"][];
         };
+        /** @description The project as it stands now. `recomputing`: images whose figures are still of earlier settings. */
+        Revision: {
+            revision: number;
+            as_of: string;
+            recomputing: number;
+        };
         /** @description How long the old key goes on. */
         Rotation: {
             /** @default 0 */
@@ -3191,6 +3295,19 @@ export interface components {
         SecretRotation: {
             /** @default 86400 */
             overlap_seconds?: number;
+        };
+        /**
+         * @description What the session, or the key, of this request may do. `projects` null: all.
+         *
+         *     `name` is that of the key. `expires_at`: when it ends unless it is used before then; never later than its key.
+         */
+        SessionAnswer: {
+            key_id: string;
+            name: string;
+            scopes: string[];
+            projects: string[] | null;
+            annotator: string | null;
+            expires_at: string;
         };
         /** @description How many images one person was given. */
         Share: {
@@ -3256,6 +3373,13 @@ export interface components {
             earlier_until: string | null;
             secret: string | null;
         };
+        /** @description What a session begins with: a key, or the token of a link. */
+        SignIn: {
+            /** @default null */
+            key?: string | null;
+            /** @default null */
+            token?: string | null;
+        };
         /**
          * @description What a source is to be from now on; what is left out stays. `minutes` null: by hand and by hints alone.
          *
@@ -3312,6 +3436,13 @@ export interface components {
             created_at: string;
             changed_at: string;
         };
+        /** @description A source as it stands: `active`, `failing` or `paused`; whether it is being pulled now, and when it last was. */
+        SourceState: {
+            source_id: string;
+            state: string;
+            running: boolean;
+            pulled_at: string | null;
+        };
         /** @description A page of sources, by id. */
         Sources: {
             sources: components["schemas"]["SourceRow"][];
@@ -3326,6 +3457,19 @@ export interface components {
             classes: {
                 [key: string]: number;
             };
+        };
+        /**
+         * @description Where everything stands; what was told before may be forgotten.
+         *
+         *     `imports`: those that wait or run, and those that ended within the last minute.
+         */
+        State: {
+            revision: number;
+            as_of: string;
+            recomputing: number;
+            alerts: components["schemas"]["OpenAlerts"];
+            imports: components["schemas"]["Progress"][];
+            sources: components["schemas"]["SourceState"][];
         };
         /** @description What an alert is about. */
         Subject: {
@@ -3507,6 +3651,20 @@ export interface components {
         UnitProblem: {
             unit: string;
             problem: string;
+        };
+        /**
+         * @description A verdict that arrived: on which annotation, by whom, and the `revision` of the annotation that it judged.
+         *
+         *     An annotator's own key is not told who gave it.
+         */
+        VerdictGiven: {
+            review_id: string;
+            image_id: string;
+            annotator_id: string;
+            reviewer_id: string | null;
+            verdict: string;
+            at: string;
+            revision: number;
         };
         /**
          * @description Which annotations are meant: those of persons, not skipped, that meet everything that is given.
@@ -5355,6 +5513,87 @@ export interface operations {
             };
             /** @description The disk is full */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_imports: {
+        parameters: {
+            query?: {
+                /** @description rows on a page */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imports"];
+                };
+            };
+            /** @description A valid key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database cannot be reached */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8312,6 +8551,88 @@ export interface operations {
             };
         };
     };
+    get_events: {
+        parameters: {
+            query?: {
+                /** @description go on as things happen; `false` tells the state, and what came since `Last-Event-ID`, once */
+                follow?: boolean;
+            };
+            header?: {
+                /** @description the `id` of the last message of an earlier stream: verdicts that came since are told too */
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description A valid key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     get_alert: {
         parameters: {
             query?: never;
@@ -10280,6 +10601,264 @@ export interface operations {
             };
             /** @description Not a supported content type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The disk is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionAnswer"];
+                };
+            };
+            /** @description A valid key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    post_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A valid key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not a supported content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The disk is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    delete_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A valid key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

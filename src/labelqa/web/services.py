@@ -20,6 +20,7 @@ from labelqa.web.keyring import Keyring
 from labelqa.web.limits import Limits
 from labelqa.web.puller import Puller
 from labelqa.web.runner import Runner
+from labelqa.web.sessions import Sessions
 from labelqa.web.watcher import Watcher
 from labelqa.web.writing import Writer
 
@@ -44,6 +45,7 @@ class Services:
     settings: Settings
     clock: Callable[[], int]
     keyring: Keyring
+    sessions: Sessions
     limits: Limits
     cache: Cache
     chores: Chores
