@@ -27,7 +27,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(REPORTS, (*READ, "self")),
     **dict.fromkeys(("list_projects", "get_project", "get_image", "get_overlap_plan"), READ),
     **dict.fromkeys(("get_label_plan", "get_comparison", "get_export", "get_export_manifest"), READ),
-    "get_me": (*READ, "self"),
+    **dict.fromkeys(("get_me", "get_picture"), (*READ, "self")),
+    **dict.fromkeys(("post_pictures", "delete_picture"), INGEST),
     **dict.fromkeys(("post_images", "post_annotations", "delete_annotation", "delete_image"), INGEST),
     **dict.fromkeys(("start_import", "get_import", "cancel_import"), INGEST),
     **dict.fromkeys(("get_alert", "list_markers"), READ),
@@ -94,6 +95,8 @@ def ask(client: TestClient, operation: str, project: str) -> Any:
     options: dict[str, Any] = {"json": BODIES[operation]} if operation in BODIES else {}
     if operation == "start_import":
         options = {"content": b"{}"}
+    if operation == "post_pictures":
+        options = {"content": b"no archive"}
     return client.request(method, address + QUERIES.get(operation, ""), **options)
 
 

@@ -5,13 +5,14 @@ from typing import Any
 from labelqa.client.files import Files
 from labelqa.client.following import Following
 from labelqa.client.labels import Labels
+from labelqa.client.pictures import Pictures
 from labelqa.client.planning import Planning
 from labelqa.client.quality import Quality
 from labelqa.client.watching import Watching
 from labelqa.web.routes.projects import ProjectAnswer
 
 
-class Site(Quality, Labels, Planning, Watching, Files, Following):
+class Site(Quality, Labels, Pictures, Planning, Watching, Files, Following):
     """One project; made by `Client.project`. Nothing is asked before a method is called."""
 
     def settings(self) -> ProjectAnswer:
