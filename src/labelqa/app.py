@@ -15,6 +15,7 @@ from labelqa.egress.guard import Resolver
 from labelqa.egress.lookup import look_up
 from labelqa.export import Shelf
 from labelqa.formats import FORMATS
+from labelqa.gallery import Paint
 from labelqa.metrics import METRICS
 from labelqa.registry import Registry
 from labelqa.reports import REPORTS
@@ -31,6 +32,7 @@ from labelqa.web.keyring import Keyring, bootstrap
 from labelqa.web.limits import Limits, Rate
 from labelqa.web.mailing import connecting_of, courier_of, sender_of
 from labelqa.web.openapi import document
+from labelqa.web.picturing import gallery_of
 from labelqa.web.prefix import Prefix
 from labelqa.web.puller import Puller
 from labelqa.web.routes import (
@@ -48,6 +50,7 @@ from labelqa.web.routes import (
     labels,
     markers,
     me,
+    pictures,
     plan,
     projects,
     quality,
@@ -73,6 +76,7 @@ ROOMS = (
     imports,
     sources,
     image,
+    pictures,
     exports,
     plan,
     compare,
@@ -92,11 +96,17 @@ REGISTRIES: tuple[Registry[Any], ...] = (FORMATS, METRICS, REPORTS, RULES, TOOLS
 
 
 def create_app(
-    settings: Settings, *, store: Store | None = None, clock: Clock = wall_clock, resolver: Resolver = look_up
+    settings: Settings,
+    *,
+    store: Store | None = None,
+    clock: Clock = wall_clock,
+    resolver: Resolver = look_up,
+    paint: Paint | None = None,
 ) -> FastAPI:
     """The server as an ASGI application. Opens the store of the settings unless one is given.
 
-    `resolver` looks up the names of the hosts that alerts are sent to and labels taken from.
+    `resolver` looks up the names of the hosts that alerts are sent to, and labels and pictures taken from. `paint`
+    makes pictures of images that have none.
 
     Installs `settings.bootstrap_key` when there is one; the first admin key of a server without it is made by
     `labelqa.web.keyring.bootstrap`, whose caller shows it. Raises BadCall, StoreUnavailable, and ValueError when a
@@ -107,7 +117,7 @@ def create_app(
     opened = store or open_store(settings.database)
     if settings.bootstrap_key:
         bootstrap(opened, settings, clock())
-    served = _services(settings, opened, clock, resolver)
+    served = _services(settings, opened, clock, resolver, paint)
     app = FastAPI(
         openapi_url=None,
         docs_url=None,
@@ -144,7 +154,7 @@ def routes_of(*found: APIRouter) -> list[APIRoute]:
     return [route for router in found for route in router.routes if isinstance(route, APIRoute)]
 
 
-def _services(settings: Settings, store: Store, clock: Clock, resolver: Resolver) -> Services:
+def _services(settings: Settings, store: Store, clock: Clock, resolver: Resolver, paint: Paint | None) -> Services:
     secret = server_secret(store, settings)
     sender = sender_of(settings, secret, resolver=resolver)
     connecting = connecting_of(settings, secret, resolver=resolver)
@@ -171,6 +181,7 @@ def _services(settings: Settings, store: Store, clock: Clock, resolver: Resolver
         puller=Puller(store, connecting, clock, chores.consider),
         watcher=Watcher(store, clock, lambda job: runner.lost(job, now=clock()), most=settings.event_streams),
         shelf=Shelf(_shelf(settings, store, secret), settings.export_cache),
+        gallery=gallery_of(settings, store, clock=clock, resolver=resolver, paint=paint),
     )
 
 

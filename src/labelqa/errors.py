@@ -9,6 +9,7 @@
     ├── Forbidden 403           the key lacks a scope
     │   └── ForeignPage         another site's page may have sent it
     ├── NotFound 404            no such project, image, annotation, import, key: or not for this key
+    │   └── PictureUnknown      the image is there, its picture is not, or cannot be shown: says why
     ├── Conflict 409            exists already, or still running
     ├── StaleRevision 412       judged or replaced a revision that is no longer current
     ├── TooLarge 413
@@ -142,6 +143,12 @@ class NotFound(LabelqaError):
     """There is no such thing, or it is not for this key: the answer is the same."""
 
     status, slug, title, exit_code = 404, "not-found", "Not found", 2
+
+
+class PictureUnknown(NotFound):
+    """There is no picture of the image that can be shown; the detail says why."""
+
+    slug, title = "picture-unknown", "There is no picture to show"
 
 
 class Conflict(LabelqaError):

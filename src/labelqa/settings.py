@@ -63,6 +63,19 @@ class Settings:
     export_cache: int = _setting(
         2 * 1024**3, "bytes of exports that are kept, so that a broken download can go on; 0 keeps none"
     )
+    picture_folder: str = _setting(
+        "", "folder for pictures that are uploaded, of one database alone; by default beside the database"
+    )
+    picture_root: str = _setting(
+        "", "folder with pictures of images: relative addresses and image ids are looked up below it; none by default"
+    )
+    picture_hosts: str = _setting(
+        "",
+        "hosts from which pictures may be fetched by their address: names and addresses, each with :port or without, "
+        "between commas; none by default",
+    )
+    picture_cache: int = _setting(1024**3, "bytes of thumbnails and fetched pictures that are kept")
+    max_picture: int = _setting(64 * 1024**2, "largest picture, in bytes")
     max_body: int = _setting(32 * 1024**2, "largest JSON body, in bytes")
     max_upload: int = _setting(2 * 1024**3, "largest file to import, in bytes")
     max_depth: int = _setting(32, "deepest nesting of a JSON body")

@@ -29,7 +29,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(REPORTS, (*READ, "self")),
     **dict.fromkeys(("list_projects", "get_project", "get_image", "get_overlap_plan"), READ),
     **dict.fromkeys(("get_label_plan", "get_comparison", "get_export", "get_export_manifest"), READ),
-    **dict.fromkeys(("get_me", "get_events"), (*READ, "self")),
+    **dict.fromkeys(("get_me", "get_picture", "get_events"), (*READ, "self")),
+    **dict.fromkeys(("post_pictures", "delete_picture"), INGEST),
     **dict.fromkeys(("post_images", "post_annotations", "delete_annotation", "delete_image"), INGEST),
     **dict.fromkeys(("start_import", "list_imports", "get_import", "cancel_import"), INGEST),
     **dict.fromkeys(("get_alert", "list_markers"), READ),
@@ -110,6 +111,8 @@ def ask(client: TestClient, operation: str, project: str) -> Any:
     options: dict[str, Any] = {"json": BODIES[operation]} if operation in BODIES else {}
     if operation == "start_import":
         options = {"content": b"{}"}
+    if operation == "post_pictures":
+        options = {"content": b"no archive"}
     return client.request(method, address + QUERIES.get(operation, ""), **options)
 
 

@@ -24,7 +24,7 @@ from tests.broken_line import Line
 from tests.formats.taken import lines, row
 from tests.web.conftest import SETTINGS, Server, Started
 
-MADE_OF_OTHERS = {"import_file", "close", "project"}
+MADE_OF_OTHERS = {"import_file", "put_picture_file", "close", "project"}
 """Methods that ask nothing themselves."""
 BARE = {"/openapi.json", "/docs", "/metrics"}
 

@@ -1,11 +1,12 @@
 """The tables: one schema for SQLite and PostgreSQL, whole numbers wherever something is added up.
 
 Rows of users: project, image, annotator, label_class, annotation (with its objects in one BLOB), annotation_revision
-(superseded ones), review, assignment. Facts, rewritten with their image: image_fact (with the image's packed bag),
-pair_fact, image_class, image_flag, series (values over time that drift is looked for in). Tallies, changed only by
-adding *new bag - stored bag*: one table per `labelqa.tally.TALLIES`. Keys, imports, idempotency records and the queue's
-model stand beside them; alerts and their delivery are in `labelqa.store.alert_tables`, labelling
-tools in `labelqa.store.source_tables`, sessions in `labelqa.store.session_tables`.
+(superseded ones), review, assignment, picture (which file of the picture folder is an image's). Facts, rewritten with
+their image: image_fact (with the image's packed bag), pair_fact, image_class, image_flag, series (values over time that
+drift is looked for in). Tallies, changed only by adding *new bag - stored bag*: one table per `labelqa.tally.TALLIES`.
+Keys, imports, idempotency records and the queue's model stand beside them; alerts and their delivery are in
+`labelqa.store.alert_tables`, labelling tools in `labelqa.store.source_tables`, sessions in
+`labelqa.store.session_tables`.
 
 Names compare by their bytes on both databases (collation C): the order of names decides ties.
 """
@@ -159,6 +160,15 @@ assignment = table(
 )
 Index("assignment_by_assignee", assignment.c.project, assignment.c.role, assignment.c.assignee, assignment.c.image)
 
+picture = table(
+    "picture",
+    of("project", "project", primary=True),
+    of("image", "image", primary=True),
+    Column("digest", Name, nullable=False),
+    *integers("bytes", "stored_at"),
+)
+Index("picture_by_digest", picture.c.digest)
+
 image_fact = table(
     "image_fact",
     of("project", "project", primary=True),
@@ -299,6 +309,7 @@ __all__ = [
     "marker",
     "meta",
     "pair_fact",
+    "picture",
     "project",
     "queue_model",
     "review",

@@ -89,7 +89,7 @@ def document(routes: Sequence[APIRoute], prefix: str = "") -> dict[str, Any]:
         found["servers"] = [{"url": prefix}]
     schemas, named = _schemas(routes)
     for route in routes:
-        for method in sorted(route.methods or ()):
+        for method in sorted(route.methods or ()) if route.include_in_schema else ():
             _complete(found["paths"][route.path_format][method.lower()], route, method, named)
     found["components"] = {
         "schemas": schemas,
