@@ -34,6 +34,7 @@ from labelqa.web.puller import Puller
 from labelqa.web.routes import (
     alerts,
     assignments,
+    comments,
     compare,
     deliveries,
     documents,
@@ -62,6 +63,7 @@ ROOMS = (
     projects,
     labels,
     reviews,
+    comments,
     assignments,
     imports,
     sources,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from labelqa.client.commenting import Commenting
 from labelqa.client.files import Files
 from labelqa.client.following import Following
 from labelqa.client.labels import Labels
@@ -11,7 +12,7 @@ from labelqa.client.watching import Watching
 from labelqa.web.routes.projects import ProjectAnswer
 
 
-class Site(Quality, Labels, Planning, Watching, Files, Following):
+class Site(Quality, Labels, Commenting, Planning, Watching, Files, Following):
     """One project; made by `Client.project`. Nothing is asked before a method is called."""
 
     def settings(self) -> ProjectAnswer:

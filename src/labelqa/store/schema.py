@@ -5,7 +5,7 @@ Rows of users: project, image, annotator, label_class, annotation (with its obje
 pair_fact, image_class, image_flag, series (values over time that drift is looked for in). Tallies, changed only by
 adding *new bag - stored bag*: one table per `labelqa.tally.TALLIES`. Keys, imports, idempotency records and the queue's
 model stand beside them; alerts and their delivery are in `labelqa.store.alert_tables`, labelling
-tools in `labelqa.store.source_tables`.
+tools in `labelqa.store.source_tables`, what people say of images in `labelqa.store.comment_tables`.
 
 Names compare by their bytes on both databases (collation C): the order of names decides ties.
 """
@@ -27,6 +27,7 @@ from sqlalchemy.schema import SchemaItem
 
 from labelqa.store.alert_tables import alert, alert_event, alert_target, delivery, marker
 from labelqa.store.columns import Name, integers, keys, meta, of, table, where
+from labelqa.store.comment_tables import comment
 from labelqa.store.source_tables import source, source_answer, source_hint, source_unit
 from labelqa.tally import TALLIES, Tally
 
@@ -281,6 +282,7 @@ __all__ = [
     "annotation_revision",
     "annotator",
     "assignment",
+    "comment",
     "delivery",
     "idempotency",
     "image",
