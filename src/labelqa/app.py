@@ -38,6 +38,7 @@ from labelqa.web.puller import Puller
 from labelqa.web.routes import (
     alerts,
     assignments,
+    comments,
     compare,
     deliveries,
     documents,
@@ -72,6 +73,7 @@ ROOMS = (
     projects,
     labels,
     reviews,
+    comments,
     assignments,
     imports,
     sources,

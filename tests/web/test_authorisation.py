@@ -35,6 +35,9 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("start_import", "list_imports", "get_import", "cancel_import"), INGEST),
     **dict.fromkeys(("get_alert", "list_markers"), READ),
     **dict.fromkeys(("post_reviews", "post_bulk_review", "delete_review"), ("reviewer", "admin", "all")),
+    "list_comments": READ,
+    **dict.fromkeys(("post_comment", "delete_comment"), ("reviewer", "admin", "all")),
+    **dict.fromkeys(("resolve_comment", "reopen_comment"), ("reviewer", "admin", "all")),
     **dict.fromkeys(("acknowledge_alert", "withdraw_acknowledgement"), ("reviewer", "admin", "all")),
     "list_assignments": (*READ, "self"),
     **dict.fromkeys(("post_assignments", "delete_assignments"), ("admin", "all")),
@@ -53,6 +56,7 @@ BODIES: dict[str, Any] = {
     "post_annotations": {"annotations": [row("img_9", "bo")]},
     "post_reviews": {"reviews": [{"image_id": "img_1", "annotator_id": "ana", "verdict": "approved"}]},
     "post_bulk_review": {"verdict": "approved", "where": {"annotator_id": "ana"}},
+    "post_comment": {"image_id": "img_1", "text": "look"},
     "post_assignments": {"role": "annotator", "assignees": ["bo"], "image_ids": ["img_1"]},
     "post_project": {"project_id": "own"},
     "patch_project": {"name": "Site"},
@@ -107,6 +111,7 @@ def ask(client: TestClient, operation: str, project: str) -> Any:
     method, path = OPERATIONS[operation]
     ids = {name: f"{name[:3]}_1" for name in ("image_id", "import_id", "key_id", "alert_id", "marker_id")}
     more = {"image_id": "img_1", "target_id": "tgt_1", "message_id": "msg_1", "review_id": "rv_1", "source_id": "src_1"}
+    more |= {"comment_id": "cmt_1"}
     address = path.format(project_id=project, **ids | more)
     options: dict[str, Any] = {"json": BODIES[operation]} if operation in BODIES else {}
     if operation == "start_import":
