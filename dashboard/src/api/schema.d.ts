@@ -123,8 +123,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Deletes an image with every annotation of it
-         * @description Deletes an image with every annotation of it.
+         * Deletes an image with every annotation of it, and its uploaded picture
+         * @description Deletes an image with every annotation of it, and its uploaded picture.
          */
         delete: operations["delete_image"];
         options?: never;
@@ -200,6 +200,77 @@ export interface paths {
          *     judged meanwhile (409). The same verdict may be given again.
          */
         delete: operations["delete_review"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What reviewers said of images, the newest first
+         * @description What reviewers said of images, the newest first. An annotator's own key reads none: they may be about others.
+         */
+        get: operations["list_comments"];
+        put?: never;
+        /**
+         * Says something of an image, of one annotator's answer on it, or of one place; `author_id` is the id of the key unless it is given
+         * @description Says something of an image, of one annotator's answer on it, or of one place; `author_id` is the id of the key
+         *     unless it is given.
+         *
+         *     With `escalates` the image carries the flag `escalated` until the comment is resolved or deleted.
+         */
+        post: operations["post_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project_id}/comments/{comment_id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says that a comment is dealt with; one that is resolved already stays as it is
+         * @description Says that a comment is dealt with; one that is resolved already stays as it is.
+         */
+        post: operations["resolve_comment"];
+        /**
+         * Opens a resolved comment again; an open one stays as it is
+         * @description Opens a resolved comment again; an open one stays as it is.
+         */
+        delete: operations["reopen_comment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project_id}/comments/{comment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Deletes a comment: one's own, written with the same key under the same `author_id`; a key with admin any
+         * @description Deletes a comment: one's own, written with the same key under the same `author_id`; a key with admin any.
+         */
+        delete: operations["delete_comment"];
         options?: never;
         head?: never;
         patch?: never;
@@ -425,6 +496,57 @@ export interface paths {
          */
         post: operations["post_write_back"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project_id}/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes the picture of one image (`image_id`), or an archive (zip, tar) whose files are named like images
+         * @description Takes the picture of one image (`image_id`), or an archive (zip, tar) whose files are named like images.
+         *
+         *     A file belongs to the image whose id is its path, with its ending or without; else to the only image of its name. An
+         *     image without a size takes that of its picture. The same again changes nothing.
+         */
+        post: operations["post_pictures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project_id}/pictures/{image_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The picture of an image, or a smaller one: `w` pixels across at most, never enlarged, at most four times as high
+         * @description The picture of an image, or a smaller one: `w` pixels across at most, never enlarged, at most four times as high.
+         *
+         *     It lies as the labels do: turned as its EXIF says, unless the image has the size of the pixels as they are stored.
+         *     Where there is none to show, the problem `picture-unknown` says why. An annotator's own key sees the pictures of
+         *     images that they have answered, or that they are to label or to review.
+         */
+        get: operations["get_picture"];
+        put?: never;
+        post?: never;
+        /**
+         * Takes the uploaded picture of an image away; the image and its labels stay
+         * @description Takes the uploaded picture of an image away; the image and its labels stay.
+         */
+        delete: operations["delete_picture"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1341,6 +1463,7 @@ export interface components {
             by_image: components["schemas"]["ImageAgreement"][];
             matrix: components["schemas"]["Matrix"];
             groups: components["schemas"]["Group"][] | null;
+            histogram: components["schemas"]["Histogram"] | null;
             drift: components["schemas"]["DriftEvent"][] | null;
             markers: components["schemas"]["MarkerRow"][] | null;
             next: string | null;
@@ -1826,6 +1949,33 @@ export interface components {
             share: number | null;
             labels: number;
         };
+        /**
+         * @description What somebody said of an image; of one annotator's answer with `annotator_id`, of one place with `box`.
+         *
+         *     `text` is as it was written. `escalates`: the image is escalated until this is resolved.
+         */
+        CommentRow: {
+            comment_id: string;
+            image_id: string;
+            annotator_id: string | null;
+            box: [
+                number,
+                number,
+                number,
+                number
+            ] | null;
+            text: string;
+            author_id: string;
+            at: string;
+            escalates: boolean;
+            resolved_at: string | null;
+            resolved_by: string | null;
+        };
+        /** @description A page of comments, the newest first. */
+        Comments: {
+            comments: components["schemas"]["CommentRow"][];
+            next: string | null;
+        };
         /** @description Whole UTC days, both included. */
         ComparedDays: {
             from: string;
@@ -2167,6 +2317,20 @@ export interface components {
         Heard: {
             hints: number;
         };
+        /**
+         * @description Images by their own agreement, as `mean_iou` is over them: `counts[k]` of the `n` lie from `edges[k]` to below
+         *     `edges[k + 1]`, those of exactly 1 in the last bin.
+         */
+        Histogram: {
+            edges: number[];
+            counts: number[];
+            n: number;
+            below_healthy: number | null;
+            below_healthy_ci95: [
+                number,
+                number
+            ] | null;
+        };
         /** @description One image: mean pair score of its annotators, how many answered, whether all drew nothing. */
         ImageAgreement: {
             image_id: string;
@@ -2174,7 +2338,11 @@ export interface components {
             n: number;
             empty: boolean;
         };
-        /** @description An image, its row of the review queue, its annotations and their pairs, at the project's `revision`. */
+        /**
+         * @description An image, its row of the review queue, its annotations and their pairs, at the project's `revision`.
+         *
+         *     `comments`: the newest 100, open and resolved, the newest first.
+         */
         ImageAnswer: {
             image_id: string;
             revision: number;
@@ -2199,6 +2367,7 @@ export interface components {
             pairs: components["schemas"]["Pair"][];
             consensus: components["schemas"]["AgreedObject"][];
             to_check: components["schemas"]["ObjectToCheck"][];
+            comments: components["schemas"]["CommentRow"][];
         };
         /** @description Images to create, or to tell more of. */
         ImageBatch: {
@@ -2597,6 +2766,23 @@ export interface components {
             list?: string | null;
             /** @default 0 */
             seed?: number;
+        };
+        /**
+         * @description What is said of an image, or of `annotator_id`'s answer on it; `box`: where on the image.
+         *
+         *     `escalates`: the image waits for somebody who decides, and shows it, until the comment is resolved.
+         */
+        NewComment: {
+            image_id: string;
+            text: string;
+            /** @default null */
+            annotator_id?: string | null;
+            /** @default null */
+            box?: number[] | null;
+            /** @default null */
+            author_id?: string | null;
+            /** @default false */
+            escalates?: boolean;
         };
         /** @description An image; both sizes or none. */
         NewImage: {
@@ -3012,6 +3198,27 @@ export interface components {
             by: "priority" | "unlabelled" | "overlap" | "random";
             n: number;
         };
+        /**
+         * @description What became of an upload: pictures `stored`, and those that their images had already (`same`).
+         *
+         *     `unknown`: files named like no image; `refused`: those that cannot be shown; `problems` names the first 100 of both.
+         *     `ignored`: files that are no pictures by their name. `sizes`: images whose size was not known before.
+         */
+        PicturesTaken: {
+            /** @default 0 */
+            stored?: number;
+            /** @default 0 */
+            same?: number;
+            /** @default 0 */
+            unknown?: number;
+            /** @default 0 */
+            refused?: number;
+            /** @default 0 */
+            ignored?: number;
+            /** @default 0 */
+            sizes?: number;
+            problems?: components["schemas"]["Problem"][];
+        };
         /** @description One object bounded by rings: parts add up, a ring inside another is a hole (even-odd). */
         Polygon: {
             rings: number[][];
@@ -3177,6 +3384,11 @@ export interface components {
         /** @description The project's revision after it. */
         Removed: {
             revision: number;
+        };
+        /** @description Who resolves it; the id of the key when left out. */
+        Resolution: {
+            /** @default null */
+            by?: string | null;
         };
         /**
          * @description A verdict on one revision of the annotation; `corrected_to`: the revision that came of it.
@@ -3679,7 +3891,7 @@ export interface components {
             /** @default null */
             status?: ("unlabelled" | "unreviewed" | "approved" | "rejected" | "corrected" | "mixed") | null;
             /** @default null */
-            flag?: ("low_agreement" | "suggestion_outlier" | "truth_mismatch" | "label_disagreement" | "conflicting_verdicts" | "likely_missed" | "likely_spurious" | "likely_misplaced" | "likely_wrong_class" | "rushed" | "annotator_record") | null;
+            flag?: ("low_agreement" | "suggestion_outlier" | "truth_mismatch" | "label_disagreement" | "conflicting_verdicts" | "likely_missed" | "likely_spurious" | "likely_misplaced" | "likely_wrong_class" | "rushed" | "annotator_record" | "escalated") | null;
             /**
              * @default none
              * @enum {string}
@@ -5104,6 +5316,565 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ReviewUndone"];
                 };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A valid key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description In conflict with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The disk is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_comments: {
+        parameters: {
+            query?: {
+                /** @description rows on a page */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string;
+                /** @description on this image */
+                image_id?: string;
+                /** @description still open, or resolved */
+                status?: "open" | "resolved" | "all";
+                /** @description that escalate their image, or that do not */
+                escalated?: boolean;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comments"];
+                };
+            };
+            /** @description A valid key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    post_comment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 printable ASCII characters: the same key and request give the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewComment"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentRow"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A valid key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description In conflict with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not a supported content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The disk is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    resolve_comment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 printable ASCII characters: the same key and request give the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                project_id: string;
+                comment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Resolution"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentRow"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A valid key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description In conflict with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not a supported content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The disk is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    reopen_comment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 printable ASCII characters: the same key and request give the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                project_id: string;
+                comment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentRow"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A valid key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description In conflict with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The disk is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    delete_comment: {
+        parameters: {
+            query?: {
+                /** @description who wrote it; the id of the key when left out */
+                author_id?: string;
+            };
+            header?: {
+                /** @description 1 to 255 printable ASCII characters: the same key and request give the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                project_id: string;
+                comment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be read */
             400: {
@@ -6880,6 +7651,347 @@ export interface operations {
             };
         };
     };
+    post_pictures: {
+        parameters: {
+            query?: {
+                /** @description the image whose picture the body is; an archive of pictures named like images without */
+                image_id?: string;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PicturesTaken"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A valid key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not a supported content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The disk is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_picture: {
+        parameters: {
+            query?: {
+                /** @description the most pixels across, as JPEG or WebP; the picture as it was given without */
+                w?: number;
+            };
+            header?: {
+                /** @description the `ETag` of an earlier answer: 304 as long as it holds */
+                "If-None-Match"?: string;
+                /** @description one part of the file, as in `bytes=1000-`: 206, or 416 beyond its end */
+                Range?: string;
+                /** @description the `ETag` of the part that is there: where it no longer holds, the whole comes instead of the range */
+                "If-Range"?: string;
+            };
+            path: {
+                project_id: string;
+                image_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                    "image/png": unknown;
+                    "image/webp": unknown;
+                    "image/gif": unknown;
+                    "image/bmp": unknown;
+                };
+            };
+            /** @description Partial Content */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                    "image/png": unknown;
+                    "image/webp": unknown;
+                    "image/gif": unknown;
+                    "image/bmp": unknown;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such range */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    delete_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                image_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A valid key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description In conflict with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The disk is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     get_export: {
         parameters: {
             query?: {
@@ -7503,6 +8615,8 @@ export interface operations {
                 iou_threshold?: number;
                 /** @description break the figures down into `groups` */
                 group_by?: "day" | "week" | "class" | "size";
+                /** @description count the images by their own agreement, in twenty bins of 0.05 */
+                histogram?: boolean;
                 /** @description list when agreement fell and when it was back, and the markers beside it */
                 drift?: boolean;
                 /** @description order of `by_image`: worst first, best first, by id */
@@ -7989,7 +9103,7 @@ export interface operations {
                 /** @description review status */
                 status?: "unlabelled" | "unreviewed" | "approved" | "rejected" | "corrected" | "mixed";
                 /** @description images with this flag only */
-                flag?: "low_agreement" | "suggestion_outlier" | "truth_mismatch" | "label_disagreement" | "conflicting_verdicts" | "likely_missed" | "likely_spurious" | "likely_misplaced" | "likely_wrong_class" | "rushed" | "annotator_record";
+                flag?: "low_agreement" | "suggestion_outlier" | "truth_mismatch" | "label_disagreement" | "conflicting_verdicts" | "likely_missed" | "likely_spurious" | "likely_misplaced" | "likely_wrong_class" | "rushed" | "annotator_record" | "escalated";
                 /** @description this annotator only */
                 annotator?: string;
                 /** @description this class only */
