@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
+from starlette.middleware.gzip import GZipMiddleware
 
 from labelqa.clock import wall_clock
 from labelqa.connectors import TOOLS
@@ -132,7 +133,7 @@ def create_app(
     app.include_router(open_to_all)
     routes = routes_of(v1, open_to_all)
     documents.add_documents(app, document(routes, settings.prefix))
-    app.router.default = Dashboard(prefix=settings.prefix)
+    app.router.default = GZipMiddleware(Dashboard(prefix=settings.prefix))
     app.state.services, app.state.routes = served, routes
     problems.install(app)
     app.add_middleware(Prefix, prefix=settings.prefix)
