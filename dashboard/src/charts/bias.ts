@@ -1,9 +1,7 @@
-import type { Schema } from '../api/client'
-
 export type Offset = 'dx' | 'dy' | 'dw' | 'dh'
 export const OFFSETS: readonly Offset[] = ['dw', 'dh', 'dx', 'dy']
 /** The four offsets of somebody's boxes; `dx` and `dy` are shares of the true size, `dw` and `dh` log ratios. */
-export type Biases = Readonly<Partial<Record<Offset, Schema<'Bias'>>>>
+export type Biases = Readonly<Partial<Record<Offset, { mean: number | null; systematic: boolean; n: number }>>>
 
 /** An offset as a share: sizes come as log ratios. */
 export const relative = (name: Offset, mean: number): number =>

@@ -26,7 +26,8 @@ export function Interval({ value, ci95, n, low, high, bar, text = share, width =
   if (value === null) return <span className="small">{DASH}</span>
   const x = scaleLinear([low, high], [EDGE, width - EDGE]).clamp(true)
   const few = n < TOO_FEW
-  const bad = !few && bar !== undefined && ci95 !== null && ci95 !== undefined && ci95[1] < bar
+  const [from, to] = ci95 ?? []
+  const bad = !few && bar !== undefined && to !== undefined && to < bar
   const colour = few ? 'var(--ink-3)' : bad ? 'var(--bad)' : 'var(--chart-1)'
   const label = words.charts.interval(text(value), interval(ci95, text), bar === undefined ? '' : text(bar), bad, few)
   return (
@@ -34,8 +35,8 @@ export function Interval({ value, ci95, n, low, high, bar, text = share, width =
       <title>{label}</title>
       <line x1={EDGE} x2={width - EDGE} y1={9} y2={9} stroke="var(--line)" strokeWidth={2} />
       {bar !== undefined && <line x1={x(bar)} x2={x(bar)} y1={3} y2={15} stroke="var(--ink-3)" strokeWidth={1.2} />}
-      {ci95 && (
-        <line x1={x(ci95[0])} x2={x(ci95[1])} y1={9} y2={9} stroke={colour} strokeWidth={5} strokeOpacity={0.4} />
+      {from !== undefined && to !== undefined && (
+        <line x1={x(from)} x2={x(to)} y1={9} y2={9} stroke={colour} strokeWidth={5} strokeOpacity={0.4} />
       )}
       <circle cx={x(value)} cy={9} r={3.4} fill={colour} />
     </svg>

@@ -9,6 +9,7 @@ import { TOO_FEW_OF_A_PAIR } from './bars'
 import { Curve, type Scales } from './curve'
 import { MarkerLines } from './marker-lines'
 import { at, dayOf, type Marker, type Point } from './point'
+import { said } from './said'
 import { Sized } from './sized'
 import { TimeAxis } from './time-axis'
 import { ValueAxis } from './value-axis'
@@ -32,32 +33,27 @@ type Week = { point: Point; team: number | null }
 
 const MARGIN = { left: 52, right: 16, top: 38, bottom: 26 }
 
-const orNothing =
-  (text: (value: number) => string) =>
-  (value: number | null | undefined): string =>
-    value === null || value === undefined ? words.charts.nothing : text(value)
-
 const columns = (what: string, text: (value: number) => string): readonly Column<Week>[] => {
-  const said = orNothing(text)
+  const told = said(text)
   return [
     { id: 'key', title: words.charts.week, cell: (w) => dayOf(w.point), value: (w) => w.point.key },
-    { id: 'value', title: what, end: true, cell: (w) => said(w.point.value), value: (w) => w.point.value },
+    { id: 'value', title: what, end: true, cell: (w) => told(w.point.value), value: (w) => w.point.value },
     {
       id: 'low',
       title: words.charts.low,
       end: true,
-      cell: (w) => said(w.point.ci95?.[0]),
+      cell: (w) => told(w.point.ci95?.[0]),
       value: (w) => w.point.ci95?.[0] ?? null,
     },
     {
       id: 'high',
       title: words.charts.high,
       end: true,
-      cell: (w) => said(w.point.ci95?.[1]),
+      cell: (w) => told(w.point.ci95?.[1]),
       value: (w) => w.point.ci95?.[1] ?? null,
     },
     { id: 'n', title: words.charts.n, end: true, cell: (w) => count(w.point.n), value: (w) => w.point.n },
-    { id: 'team', title: words.charts.team, end: true, cell: (w) => said(w.team), value: (w) => w.team },
+    { id: 'team', title: words.charts.team, end: true, cell: (w) => told(w.team), value: (w) => w.team },
   ]
 }
 
@@ -75,8 +71,8 @@ function heightsOf(points: readonly Point[], most: number, height: number): Scal
 export function LearningCurve({ name, what, own, team, markers = [], text = score, most = 1, height = 230 }: Props) {
   const beside = new Map(team.map((p) => [p.key, p.value]))
   const known = own.filter((p) => p.value !== null)
-  const said = orNothing(text)
-  const label = words.charts.learning.finding(what, known.length, said(known[0]?.value), said(known.at(-1)?.value))
+  const told = said(text)
+  const label = words.charts.learning.finding(what, known.length, told(known[0]?.value), told(known.at(-1)?.value))
   const y = heightsOf([...own, ...team], most, height)
   const times = [...own, ...team].map(at)
   return (
@@ -130,10 +126,10 @@ export function LearningCurve({ name, what, own, team, markers = [], text = scor
                     {words.charts.learning.point(
                       dayOf(p),
                       what,
-                      said(p.value),
+                      told(p.value),
                       interval(p.ci95, text),
                       count(p.n),
-                      said(beside.get(p.key)),
+                      told(beside.get(p.key)),
                     )}
                   </title>
                 </circle>

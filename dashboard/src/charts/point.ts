@@ -1,7 +1,7 @@
 import { date, monday } from '../format/dates'
 
 /** A 95 % interval; null where there is none. */
-export type Bounds = readonly [number, number] | null | undefined
+export type Bounds = readonly number[] | null | undefined
 
 /** A figure of one week or day. */
 export type Point = {

@@ -10,6 +10,7 @@ import { words } from '../words'
 import { TOO_FEW } from './bars'
 import { Mark } from './mark'
 import type { Bounds } from './point'
+import { said } from './said'
 import { Sized } from './sized'
 import { ValueAxis } from './value-axis'
 
@@ -53,14 +54,14 @@ const columns = (what: string, text: (value: number) => string): readonly Column
     id: 'low',
     title: words.charts.low,
     end: true,
-    cell: (w) => (w.ci95 ? text(w.ci95[0]) : words.charts.nothing),
+    cell: (w) => said(text)(w.ci95?.[0]),
     value: (w) => w.ci95?.[0] ?? null,
   },
   {
     id: 'high',
     title: words.charts.high,
     end: true,
-    cell: (w) => (w.ci95 ? text(w.ci95[1]) : words.charts.nothing),
+    cell: (w) => said(text)(w.ci95?.[1]),
     value: (w) => w.ci95?.[1] ?? null,
   },
   { id: 'n', title: words.charts.n, end: true, cell: (w) => count(w.n), value: (w) => w.n },
@@ -116,37 +117,42 @@ type Dotted = {
   link: ((id: string) => LinkProps) | undefined
 }
 
-const Dot = ({ worker: w, x, y, what, text, link }: Dotted) => (
-  <Mark
-    to={link?.(w.id)}
-    label={words.charts.time.dot(
-      w.name,
-      seconds(w.seconds),
-      what,
-      text(w.value),
-      interval(w.ci95, text),
-      count(w.n),
-      w.n < TOO_FEW,
-    )}
-  >
-    <circle cx={x} cy={y(w.value)} r={13} fill="transparent" />
-    {w.ci95 && <line x1={x} x2={x} y1={y(w.ci95[0])} y2={y(w.ci95[1])} stroke="var(--ink-3)" strokeWidth={1.6} />}
-    <circle
-      cx={x}
-      cy={y(w.value)}
-      r={RADIUS}
-      fill={w.n < TOO_FEW ? 'var(--surface)' : `var(--a${w.place % COLOURS})`}
-      stroke="var(--ink-3)"
-      strokeWidth={1.2}
-    />
-    <text
-      className="cell"
-      x={x}
-      y={y(w.value) + 4}
-      textAnchor="middle"
-      style={{ fill: w.n < TOO_FEW ? 'var(--ink-2)' : '#14181f' }}
+const Dot = ({ worker: w, x, y, what, text, link }: Dotted) => {
+  const [low, high] = w.ci95 ?? []
+  return (
+    <Mark
+      to={link?.(w.id)}
+      label={words.charts.time.dot(
+        w.name,
+        seconds(w.seconds),
+        what,
+        text(w.value),
+        interval(w.ci95, text),
+        count(w.n),
+        w.n < TOO_FEW,
+      )}
     >
-      {w.place + 1}
-    </text>
-  </Mark>
-)
+      <circle cx={x} cy={y(w.value)} r={13} fill="transparent" />
+      {low !== undefined && high !== undefined && (
+        <line x1={x} x2={x} y1={y(low)} y2={y(high)} stroke="var(--ink-3)" strokeWidth={1.6} />
+      )}
+      <circle
+        cx={x}
+        cy={y(w.value)}
+        r={RADIUS}
+        fill={w.n < TOO_FEW ? 'var(--surface)' : `var(--a${w.place % COLOURS})`}
+        stroke="var(--ink-3)"
+        strokeWidth={1.2}
+      />
+      <text
+        className="cell"
+        x={x}
+        y={y(w.value) + 4}
+        textAnchor="middle"
+        style={{ fill: w.n < TOO_FEW ? 'var(--ink-2)' : '#14181f' }}
+      >
+        {w.place + 1}
+      </text>
+    </Mark>
+  )
+}

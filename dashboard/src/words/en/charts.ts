@@ -15,7 +15,6 @@ export const charts = {
   shared: 'Shared images',
   state: 'State',
   team: 'team',
-  nothing: '–',
   search: 'Find a name',
   worst: (shown: number, of: number) => `${shown} of ${of}, the worst and those you look for`,
   marker: (day: string, text: string) => `${day}: ${text}`,
