@@ -20,7 +20,6 @@ export const overview = {
 
   labelled: 'Labelled',
   of: (images: string) => `of ${images}`,
-  open: (n: string) => `${n} to label`,
   approval: 'Approval rate',
   rejected: (share: string) => `${share} rejected`,
   noReviews: 'no reviews yet',
@@ -53,8 +52,7 @@ export const overview = {
   openAgreement: 'Open agreement',
   fell: (from: string, to: string) => `agreement fell from ${from} to ${to}`,
   whoAgrees: 'Who agrees with whom',
-  ofEachPair: (what: string) => `${what} of each pair`,
-  openPairs: 'Open',
+  ofEachPair: { iou: 'mean IoU of each pair', kappa: 'kappa of each pair' },
   noOverlap: 'No image has two annotators yet',
   noOverlapAbout: 'Label some twice: about 270 images settle the mean to ±0.03.',
   toPlan: 'Plan which images to label twice',
