@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from http.cookies import Morsel, SimpleCookie
-from pathlib import Path
 from typing import Any
 
 import pytest
