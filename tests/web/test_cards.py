@@ -35,8 +35,13 @@ def test_a_card_says_what_the_reports_say(filled: TestClient) -> None:
 
 @pytest.mark.parametrize(
     ("label_type", "people", "coefficient"),
-    [("single", 2, "cohen"), ("single", 3, "krippendorff"), ("multi", 3, "krippendorff"), ("ordinal", 2, "cohen_quadratic")],
-)  # fmt: skip
+    [
+        ("single", 2, "cohen"),
+        ("single", 3, "krippendorff"),
+        ("multi", 3, "krippendorff"),
+        ("ordinal", 2, "cohen_quadratic"),
+    ],
+)
 def test_a_card_of_labels_has_the_headline_by_its_name(
     server: Server, label_type: str, people: int, coefficient: str
 ) -> None:
