@@ -215,6 +215,11 @@ def counted(connection: Connection, conditions: list[ColumnElement[bool]]) -> in
     return None if found > COUNTED else found
 
 
+def scored_below(connection: Connection, project: int, qa: int) -> int | None:
+    """How many images have a lower QA score; None above COUNTED."""
+    return counted(connection, [_f.project == project, _f.qa < qa])
+
+
 def with_truth(connection: Connection, project: int, *, after: int = 0, limit: int = 500) -> list[int]:
     """Numbers of images that have a truth annotation, from the one after `after`."""
     query = (
