@@ -127,12 +127,9 @@ class AgreedObject:
 class ImageAnswer:
     """An image, its row of the review queue, its annotations and their pairs, at the project's `revision`.
 
-<<<<<<< HEAD
-    `comments`: the newest 100, open and resolved, the newest first.
-=======
-    `n_lower`: images with a lower QA score, exact up to 10,000, else null, as it is without a score; `n_labelled`:
-    images that somebody labelled.
->>>>>>> figures
+    fact = image_facts.rows(connection, project.number, [number])[number]
+    row = row_of(fact, escalation=escalations(connection, project, [fact]).get(number))
+    covered = totals.counts(connection, project.number, "coverage", "n", "images")
     """
 
     image_id: str
@@ -174,13 +171,9 @@ async def get_image(request: Request, caller: Reader, image_id: str) -> Response
 
 def _image(connection: Connection, project: Project, image_id: str) -> ImageAnswer:
     number, image = images.get(connection, project.number, known(image_id))
-<<<<<<< HEAD
     fact = image_facts.rows(connection, project.number, [number])[number]
     row = row_of(fact, escalation=escalations(connection, project, [fact]).get(number))
-=======
-    facts = image_facts.rows(connection, project.number, [number])[number]
-    row, covered = row_of(facts), totals.counts(connection, project.number, "coverage", "n", "images")
->>>>>>> figures
+    covered = totals.counts(connection, project.number, "coverage", "n", "images")
     people = {k: name for k, (name, _, _) in names.annotators(connection, project.number).items()}
     kept = Counter(people[r.annotator] for r in annotations.kept(connection, project.number, number))
     classes = names.classes(connection, project.number)
@@ -192,7 +185,7 @@ def _image(connection: Connection, project: Project, image_id: str) -> ImageAnsw
     return ImageAnswer(
         **own,
         revision=project.revision,
-        n_lower=None if facts.qa is None else listing.scored_below(connection, project.number, facts.qa),
+        n_lower=None if fact.qa is None else listing.scored_below(connection, project.number, fact.qa),
         n_labelled=sum(n for people, n in covered.items() if people),
         width=image.width,
         height=image.height,
