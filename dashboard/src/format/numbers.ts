@@ -12,6 +12,7 @@ const hundredth = digits(2)
 const thousandth = digits(3)
 const percent0 = digits(0, { style: 'percent' })
 const percent1 = digits(1, { style: 'percent' })
+const percent3 = digits(3, { style: 'percent' })
 const short = made({ notation: 'compact', maximumSignificantDigits: 3 })
 const size = made({ style: 'unit', unit: 'megabyte', maximumFractionDigits: 1 })
 
@@ -82,3 +83,13 @@ export function interval(bounds: Maybe<readonly number[]>, text: (value: number)
 /** "10,000+" when the server counts no further. */
 export const upTo = (value: Maybe<number>, limit = 10_000): string =>
   value === null || value === undefined ? `${whole.format(limit)}+` : whole.format(value)
+
+/** Two scores that are compared: told apart to as many digits as it takes, three at most. */
+export const scoresApart = (value: number, bar: number): [string, string] =>
+  value !== bar && score(value) === score(bar) ? [fine(value), fine(bar)] : [score(value), score(bar)]
+
+/** The same for shares. */
+export const sharesApart = (value: number, bar: number): [string, string] =>
+  value !== bar && share(value) === share(bar)
+    ? [percent3.format(value), percent3.format(bar)]
+    : [share(value), share(bar)]
