@@ -23,7 +23,7 @@ export type Ways = {
 export function Facts({ alert }: { alert: Alert }) {
   const [value, threshold] = valueOf(alert)
   return (
-    <dl className="alert-facts">
+    <dl className="facts">
       <div>
         <dt>{words.alerts.value[alert.type] ?? words.alerts.value['other']}</dt>
         <dd className="num">
