@@ -33,7 +33,8 @@ const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 /** "2 minutes ago", "in 3 days": beside an absolute time and never instead of it. */
 export function ago(iso: Maybe<string>, now: number): string {
   if (iso === null || iso === undefined) return DASH
-  const gone = (now - Date.parse(iso)) / 1000
+  const passed = (now - Date.parse(iso)) / 1000
+  const gone = passed < 0 && passed > -60 ? 0 : passed // clocks differ by a little
   const [unit, length] = STEPS.find(([, step]) => Math.abs(gone) >= step) ?? ['second', 1]
   return relative.format(-Math.trunc(gone / length), unit)
 }

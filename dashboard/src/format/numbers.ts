@@ -14,6 +14,7 @@ const percent0 = digits(0, { style: 'percent' })
 const percent1 = digits(1, { style: 'percent' })
 const percent3 = digits(3, { style: 'percent' })
 const short = made({ notation: 'compact', maximumSignificantDigits: 3 })
+const small = made({ style: 'unit', unit: 'kilobyte', maximumFractionDigits: 0 })
 const size = made({ style: 'unit', unit: 'megabyte', maximumFractionDigits: 1 })
 
 export type Maybe<T> = T | null | undefined
@@ -42,8 +43,8 @@ export const share = orDash((v) => percent1.format(v))
 export const roundShare = orDash((v) => percent0.format(v))
 /** 1 : 6.2, the second half of it. */
 export const ratio = orDash((v) => (v < 10 ? tenth : whole).format(v))
-/** 12.4 MB */
-export const megabytes = orDash((v) => size.format(v / 1e6))
+/** 12.4 MB; small files in kB. */
+export const megabytes = orDash((v) => (v < 1e5 ? small.format(Math.ceil(v / 1e3)) : size.format(v / 1e6)))
 
 /** A score beside a bar. Never rounded onto a bar that it misses: 0.696 against 0.70, not 0.70. */
 export function scoreAgainst(value: Maybe<number>, bar: number): string {

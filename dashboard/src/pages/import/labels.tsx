@@ -65,7 +65,7 @@ export function Labels({ onSent }: { onSent: () => void }) {
             </Button>
           )}
           <Button onClick={send} loading={busy} disabled={waiting === 0}>
-            {w.send(waiting)}
+            {waiting === 0 ? w.sendNone : w.send(waiting)}
           </Button>
         </div>
       </div>

@@ -49,7 +49,7 @@ export function Pictures({ onSent }: { onSent: () => void }) {
             </Button>
           )}
           <Button onClick={send} loading={busy} disabled={waiting === 0}>
-            {w.picturesSend(waiting)}
+            {waiting === 0 ? w.picturesNone : w.picturesSend(waiting)}
           </Button>
         </div>
       </div>

@@ -1,5 +1,6 @@
 import { count } from '../../format/numbers'
 import { words } from '../../words'
+import { plural } from '../../words/plural'
 
 const w = words.imports
 const SHOWN = 3
@@ -73,7 +74,7 @@ export function Summary({ of }: { of: Record<string, unknown> }) {
         {taken.map(([name, n, effects]) =>
           n === undefined ? null : (
             <li key={name}>
-              <b className="num">{count(n)}</b> {w.summary[name]}
+              <b className="num">{plural(n, w.summary[name])}</b>
               {effects && <span className="small"> ({effects})</span>}
             </li>
           ),

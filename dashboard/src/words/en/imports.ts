@@ -11,6 +11,7 @@ export const imports = {
   chosen: 'Files to import',
   remove: (name: string) => `Take ${name} out`,
   send: (n: number) => plural(n, { one: 'Import # file', other: 'Import # files' }),
+  sendNone: 'Import',
   stop: 'Stop sending',
   format: 'Format',
   auto: 'told by what the file holds',
@@ -47,11 +48,11 @@ export const imports = {
   taken: 'Taken',
   effects: { new: 'new', revised: 'revised', same: 'as before', older: 'older than what is there', known: 'known' },
   summary: {
-    images: 'images',
-    annotations: 'annotations',
-    objects: 'objects',
-    labels: 'image labels',
-    annotators: 'annotators',
+    images: { one: '# image', other: '# images' },
+    annotations: { one: '# annotation', other: '# annotations' },
+    objects: { one: '# object', other: '# objects' },
+    labels: { one: '# image label', other: '# image labels' },
+    annotators: { one: '# annotator', other: '# annotators' },
   },
   leftOut: 'Left out',
   remarks: 'To know',
@@ -66,6 +67,7 @@ export const imports = {
   picturesDropAbout:
     'A file belongs to the image whose id is its path, with its ending or without; else to the only image of its name.',
   picturesSend: (n: number) => plural(n, { one: 'Upload # file', other: 'Upload # files' }),
+  picturesNone: 'Upload',
   picturesTaken: {
     stored: { one: '# picture stored', other: '# pictures stored' },
     same: { one: '# as before', other: '# as before' },
