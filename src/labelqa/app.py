@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
+from starlette.middleware.gzip import GZipMiddleware
 
 from labelqa.clock import wall_clock
 from labelqa.connectors import TOOLS
@@ -15,6 +16,7 @@ from labelqa.egress.guard import Resolver
 from labelqa.egress.lookup import look_up
 from labelqa.export import Shelf
 from labelqa.formats import FORMATS
+from labelqa.gallery import Paint
 from labelqa.metrics import METRICS
 from labelqa.registry import Registry
 from labelqa.reports import REPORTS
@@ -31,10 +33,13 @@ from labelqa.web.keyring import Keyring, bootstrap
 from labelqa.web.limits import Limits, Rate
 from labelqa.web.mailing import connecting_of, courier_of, sender_of
 from labelqa.web.openapi import document
+from labelqa.web.picturing import gallery_of
+from labelqa.web.prefix import Prefix
 from labelqa.web.puller import Puller
 from labelqa.web.routes import (
     alerts,
     assignments,
+    comments,
     compare,
     deliveries,
     documents,
@@ -47,16 +52,19 @@ from labelqa.web.routes import (
     labels,
     markers,
     me,
+    pictures,
     plan,
     projects,
     quality,
     reviews,
+    session,
     sources,
     targets,
 )
 from labelqa.web.runner import Runner
 from labelqa.web.secret import server_secret
 from labelqa.web.services import Services
+from labelqa.web.sessions import Sessions
 from labelqa.web.stopping import told_to_stop
 from labelqa.web.watcher import Watcher
 from labelqa.web.writing import Writer
@@ -66,10 +74,12 @@ ROOMS = (
     projects,
     labels,
     reviews,
+    comments,
     assignments,
     imports,
     sources,
     image,
+    pictures,
     exports,
     plan,
     compare,
@@ -81,6 +91,7 @@ ROOMS = (
     targets,
     deliveries,
     keys,
+    session,
 )
 """What adds routes below /v1."""
 REGISTRIES: tuple[Registry[Any], ...] = (FORMATS, METRICS, REPORTS, RULES, TOOLS)
@@ -88,11 +99,17 @@ REGISTRIES: tuple[Registry[Any], ...] = (FORMATS, METRICS, REPORTS, RULES, TOOLS
 
 
 def create_app(
-    settings: Settings, *, store: Store | None = None, clock: Clock = wall_clock, resolver: Resolver = look_up
+    settings: Settings,
+    *,
+    store: Store | None = None,
+    clock: Clock = wall_clock,
+    resolver: Resolver = look_up,
+    paint: Paint | None = None,
 ) -> FastAPI:
     """The server as an ASGI application. Opens the store of the settings unless one is given.
 
-    `resolver` looks up the names of the hosts that alerts are sent to and labels taken from.
+    `resolver` looks up the names of the hosts that alerts are sent to, and labels and pictures taken from. `paint`
+    makes pictures of images that have none.
 
     Installs `settings.bootstrap_key` when there is one; the first admin key of a server without it is made by
     `labelqa.web.keyring.bootstrap`, whose caller shows it. Raises BadCall, StoreUnavailable, and ValueError when a
@@ -103,7 +120,7 @@ def create_app(
     opened = store or open_store(settings.database)
     if settings.bootstrap_key:
         bootstrap(opened, settings, clock())
-    served = _services(settings, opened, clock, resolver)
+    served = _services(settings, opened, clock, resolver, paint)
     app = FastAPI(
         openapi_url=None,
         docs_url=None,
@@ -115,10 +132,11 @@ def create_app(
     app.include_router(v1)
     app.include_router(open_to_all)
     routes = routes_of(v1, open_to_all)
-    documents.add_documents(app, document(routes))
-    app.router.default = Dashboard()
+    documents.add_documents(app, document(routes, settings.prefix))
+    app.router.default = GZipMiddleware(Dashboard(prefix=settings.prefix))
     app.state.services, app.state.routes = served, routes
     problems.install(app)
+    app.add_middleware(Prefix, prefix=settings.prefix)
     app.add_middleware(frame.Frame)
     return app
 
@@ -139,17 +157,19 @@ def routes_of(*found: APIRouter) -> list[APIRoute]:
     return [route for router in found for route in router.routes if isinstance(route, APIRoute)]
 
 
-def _services(settings: Settings, store: Store, clock: Clock, resolver: Resolver) -> Services:
+def _services(settings: Settings, store: Store, clock: Clock, resolver: Resolver, paint: Paint | None) -> Services:
     secret = server_secret(store, settings)
     sender = sender_of(settings, secret, resolver=resolver)
     connecting = connecting_of(settings, secret, resolver=resolver)
+    keyring = Keyring(secret)
     chores = Chores(store, clock, learn_after=settings.learn_after)
     runner = Runner(store, clock)
     return Services(
         store=store,
         settings=settings,
         clock=clock,
-        keyring=Keyring(secret),
+        keyring=keyring,
+        sessions=Sessions(keyring),
         limits=Limits(
             requests=Rate(settings.requests_per_minute, settings.request_burst),
             bad_keys=Rate(settings.bad_keys_per_minute, settings.bad_keys_per_minute),
@@ -164,6 +184,7 @@ def _services(settings: Settings, store: Store, clock: Clock, resolver: Resolver
         puller=Puller(store, connecting, clock, chores.consider),
         watcher=Watcher(store, clock, lambda job: runner.lost(job, now=clock()), most=settings.event_streams),
         shelf=Shelf(_shelf(settings, store, secret), settings.export_cache),
+        gallery=gallery_of(settings, store, clock=clock, resolver=resolver, paint=paint),
     )
 
 

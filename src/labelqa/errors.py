@@ -7,7 +7,9 @@
     ├── MalformedBody 400       not JSON in UTF-8, or a header that is none
     ├── MissingKey 401          no key, or one that is void
     ├── Forbidden 403           the key lacks a scope
+    │   └── ForeignPage         another site's page may have sent it
     ├── NotFound 404            no such project, image, annotation, import, key: or not for this key
+    │   └── PictureUnknown      the image is there, its picture is not, or cannot be shown: says why
     ├── Conflict 409            exists already, or still running
     ├── StaleRevision 412       judged or replaced a revision that is no longer current
     ├── TooLarge 413
@@ -131,10 +133,22 @@ class Forbidden(LabelqaError):
     status, slug, title, exit_code = 403, "forbidden", "The key does not allow this", 2
 
 
+class ForeignPage(Forbidden):
+    """A browser sends a session, and nothing shows that a page of our own asks for it."""
+
+    slug, title = "foreign-page", "This page may not do this"
+
+
 class NotFound(LabelqaError):
     """There is no such thing, or it is not for this key: the answer is the same."""
 
     status, slug, title, exit_code = 404, "not-found", "Not found", 2
+
+
+class PictureUnknown(NotFound):
+    """There is no picture of the image that can be shown; the detail says why."""
+
+    slug, title = "picture-unknown", "There is no picture to show"
 
 
 class Conflict(LabelqaError):

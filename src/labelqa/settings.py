@@ -4,14 +4,20 @@ The environment (`LABELQA_<NAME>`), the command line and the documentation read 
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from platformdirs import user_cache_path, user_data_path
 
-from labelqa.errors import BadCall
+from labelqa.errors import BadCall, quoted
+
+_PUBLIC_URL = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?", re.ASCII)
+OWN_PATHS = ("v1", "docs", "assets", "p")
+"""What addresses of the server begin with: no path prefix does, or the two could not be told apart."""
 
 
 def _default_database() -> str:
@@ -44,6 +50,11 @@ class Settings:
     )
     host: str = _setting("127.0.0.1", "address the server listens on")
     port: int = _setting(8000, "port the server listens on")
+    public_url: str = _setting(
+        "",
+        "address at which people reach the server through a proxy, as in https://qa.example.com/labelqa; the one it "
+        "listens on by default",
+    )
     workers: int = _setting(1, "server processes (more than one needs PostgreSQL)")
     bootstrap_key: str = _secret("", "admin key to install at first start instead of printing a new one")
     secret: str = _secret("", "server secret (at least 32 characters); by default a file beside the database")
@@ -52,6 +63,19 @@ class Settings:
     export_cache: int = _setting(
         2 * 1024**3, "bytes of exports that are kept, so that a broken download can go on; 0 keeps none"
     )
+    picture_folder: str = _setting(
+        "", "folder for pictures that are uploaded, of one database alone; by default beside the database"
+    )
+    picture_root: str = _setting(
+        "", "folder with pictures of images: relative addresses and image ids are looked up below it; none by default"
+    )
+    picture_hosts: str = _setting(
+        "",
+        "hosts from which pictures may be fetched by their address: names and addresses, each with :port or without, "
+        "between commas; none by default",
+    )
+    picture_cache: int = _setting(1024**3, "bytes of thumbnails and fetched pictures that are kept")
+    max_picture: int = _setting(64 * 1024**2, "largest picture, in bytes")
     max_body: int = _setting(32 * 1024**2, "largest JSON body, in bytes")
     max_upload: int = _setting(2 * 1024**3, "largest file to import, in bytes")
     max_depth: int = _setting(32, "deepest nesting of a JSON body")
@@ -75,6 +99,11 @@ class Settings:
     smtp_from: str = _setting("", "sender of the letters about alerts, as in labelqa@example.com")
     smtp_tls: str = _setting("starttls", "TLS with the mail server: starttls, tls (from the first byte) or none")
 
+    def __post_init__(self) -> None:
+        """Raises BadCall for a public address that is none."""
+        if self.public_url:
+            _check_public_url(self.public_url)
+
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ, **given: Any) -> "Settings":
         """Settings from the environment; `given` (from the command line) wins where not None."""
@@ -87,6 +116,15 @@ class Settings:
         return cls(**values)
 
     @property
+    def prefix(self) -> str:
+        """The path of the public address, without a slash at its end: what every address of the server begins with.
+
+        >>> Settings(public_url="https://qa.example.com/labelqa/").prefix, Settings().prefix
+        ('/labelqa', '')
+        """
+        return urlsplit(self.public_url).path.rstrip("/")
+
+    @property
     def uploads(self) -> Path | None:
         """Folder for files being imported, None for the system's own."""
         return Path(self.upload_folder) if self.upload_folder else None
@@ -95,6 +133,19 @@ class Settings:
     def exports(self) -> Path:
         """Folder for exports that are kept."""
         return Path(self.export_folder) if self.export_folder else user_cache_path("labelqa") / "exports"
+
+
+def _check_public_url(text: str) -> None:
+    if not _PUBLIC_URL.fullmatch(text):
+        raise BadCall(
+            f"LABELQA_PUBLIC_URL: {quoted(text)} is not http:// or https:// with a host and at most a port and a path "
+            "of letters, digits and . _ ~ -"
+        )
+    first = urlsplit(text).path.split("/")[1:2]
+    if first and first[0] in OWN_PATHS:
+        raise BadCall(
+            f"LABELQA_PUBLIC_URL: its path begins with {first[0]!r}, as addresses of the server do; use another"
+        )
 
 
 def _parsed(name: str, kind: object, text: str) -> Any:

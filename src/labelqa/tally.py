@@ -102,6 +102,8 @@ _LAYOUT: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("presence", ("day", "n", "yes"), ("images",)),
     ("choice", ("day", "n", "label_class", "yes"), ("images",)),
     ("choice_pair", ("day", "a", "b", "label_class"), ("images", "both", "first", "second")),
+    ("iou_bin", ("day", "label_class", "n", "bin"), ("images",)),
+    ("peer_iou_bin", ("day", "annotator", "n", "bin"), ("images",)),
 )  # a packed bag holds positions in this list: append only
 
 TALLIES: tuple[Tally, ...] = tuple(Tally(i, *entry) for i, entry in enumerate(_LAYOUT))

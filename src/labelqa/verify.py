@@ -9,10 +9,10 @@ from labelqa.facts.series import RAISED
 from labelqa.ingest.assigned import done_times
 from labelqa.ingest.following import entries_of
 from labelqa.ingest.replay import alert_differences, recomputed_alerts
-from labelqa.ingest.scoring import MEASURED, Scorer, blank, scorer, truths_of
+from labelqa.ingest.scoring import LASTING, Scorer, blank, scorer, truths_of
 from labelqa.ingest.touch import rows_of
 from labelqa.model import Project
-from labelqa.store import Connection, annotations, assignments, image_facts, names, projects, series, totals
+from labelqa.store import Connection, annotations, assignments, comments, image_facts, names, projects, series, totals
 from labelqa.tally import TALLIES, Bag, add, clean
 
 BATCH = 500
@@ -68,7 +68,7 @@ def _batches(connection: Connection, project: Project) -> Iterator[list[int]]:
 
 def _waiting(stored: list[dict[str, Any]], version: int) -> dict[int, dict[str, Any]]:
     """Scores of images that an earlier model gave: they are taken as they are until the newest has come to them."""
-    of_queue = ~MEASURED
+    of_queue = ~LASTING
     return {
         row["image"]: {name: row[name] for name in blank(version)} | {"flags": row["flags"] & of_queue}
         for row in stored
@@ -92,7 +92,8 @@ def _recomputed(
     tables = ("image_fact", "pair_fact", "image_class", "image_flag")
     scores = by.rows(named, answers, truths_of(found)) | waiting
     entries = [{"project": project.number} | entry._asdict() for entry in entries_of(named, found)]
-    return {**dict(zip(tables, rows_of(project.number, named, found, scores), strict=True)), "series": entries}
+    rows = rows_of(project.number, named, found, scores, comments.standing(connection, project.number, numbers))
+    return {**dict(zip(tables, rows, strict=True)), "series": entries}
 
 
 def _assignments(connection: Connection, project: Project, numbers: list[int]) -> Iterator[str]:

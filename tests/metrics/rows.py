@@ -90,6 +90,15 @@ def works(draw: st.DrawFn) -> Row:
     return {"day": draw(st.integers(1, 3)), "annotator": 1, **row}
 
 
+PLACES = st.integers(0, 19)
+
+
+@st.composite
+def bins(draw: st.DrawFn, place: st.SearchStrategy[int] = PLACES) -> Row:
+    """One row of the tally behind a histogram."""
+    return {"day": draw(st.integers(1, 3)), "label_class": 0, "n": 2, "bin": draw(place), "images": draw(FEW)}
+
+
 LABELS = st.lists(st.lists(st.integers(0, 3), min_size=2, max_size=5), max_size=8)
 """Ratings of images."""
 TABLES = st.lists(st.lists(st.integers(0, 6), min_size=3, max_size=3), min_size=3, max_size=3)
@@ -98,6 +107,7 @@ TABLES = st.lists(st.lists(st.integers(0, 6), min_size=3, max_size=3), min_size=
 RANDOM: Mapping[str, st.SearchStrategy[Rows]] = {
     "agreement": st.lists(cells(), max_size=4),
     "benchmark": st.lists(benches(), max_size=4),
+    "iou_bin": st.lists(bins(), max_size=4),
     "work": st.lists(works(), max_size=4),
     "label": st.builds(lambda a, b: label_rows(a, 1) + label_rows(b, 2), LABELS, LABELS),
     "label_pair": TABLES.map(pair_rows),
@@ -107,6 +117,7 @@ RANDOM: Mapping[str, st.SearchStrategy[Rows]] = {
 TWINS: Mapping[str, st.SearchStrategy[Rows]] = {
     "agreement": st.lists(cells(st.just(ONE)), min_size=1, max_size=4),
     "benchmark": st.lists(benches(st.just(ONE)), min_size=1, max_size=4),
+    "iou_bin": st.lists(bins(st.just(19)), min_size=1, max_size=4),
     "work": st.lists(works(), min_size=1, max_size=4),
     "label": st.lists(st.tuples(st.integers(0, 3), st.just(3)), min_size=1, max_size=8).map(
         lambda images: label_rows([k] * n for k, n in images)

@@ -53,6 +53,15 @@ class Server:
     def client_with(self, *scopes: str, **more: Any) -> TestClient:
         return self.with_key(self.key(*scopes, **more))
 
+    def signed_in(self, holder: TestClient, **headers: str) -> TestClient:
+        """A browser's page, signed in with the key of another client."""
+        client = TestClient(self.client.app, raise_server_exceptions=False)
+        client.headers.update({"X-Labelqa": "1", **headers})
+        key = holder.headers["Authorization"].removeprefix("Bearer ")
+        done = client.post("/v1/session", json={"key": key})
+        assert done.status_code == 204, done.text
+        return client
+
     @property
     def admin(self) -> TestClient:
         return self.with_key(BOOTSTRAP_EXAMPLE)
@@ -72,7 +81,8 @@ def start(store: Store, clock: Clock, tmp_path: Path) -> Iterator[Started]:
     running: list[TestClient] = []
 
     def started(settings: Settings) -> Server:
-        settings = replace(settings, export_folder=settings.export_folder or str(tmp_path / "exports"))
+        kept = ("export_folder", "picture_folder")
+        settings = replace(settings, **{name: getattr(settings, name) or str(tmp_path / name) for name in kept})
         client = TestClient(create_app(settings, store=store, clock=clock), raise_server_exceptions=False)
         client.__enter__()
         running.append(client)

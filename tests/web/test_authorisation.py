@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from labelqa.app import routers, routes_of
 from labelqa.reports import REPORTS
-from labelqa.web.auth import check_guarded
+from labelqa.web.auth import Open, check_guarded
 from labelqa.web.openapi import document
 from tests.web.conftest import Server, row
 
@@ -19,19 +19,25 @@ OPERATIONS = {
     found["operationId"]: (method.upper(), path)
     for path, methods in DOCUMENT["paths"].items()
     for method, found in methods.items()
-    if path.startswith("/v1/") and found["operationId"] != "post_hook"  # messages of tools carry a secret of their own
+    if path.startswith("/v1/") and found["operationId"] not in ("post_hook", "post_session")
 }
+"""All but messages of tools, which carry a secret of their own, and signing in, which carries the key in its body."""
+ROLES = {"reader": ["read"], "ingester": ["ingest"], "reviewer": ["review"], "admin": ["admin"], "self": ["self"]}
 READ = ("reader", "admin", "all")
 INGEST = ("ingester", "admin", "all")
 ALLOWED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(REPORTS, (*READ, "self")),
     **dict.fromkeys(("list_projects", "get_project", "get_image", "get_overlap_plan"), READ),
     **dict.fromkeys(("get_label_plan", "get_comparison", "get_export", "get_export_manifest"), READ),
-    **dict.fromkeys(("get_me", "get_events"), (*READ, "self")),
+    **dict.fromkeys(("get_me", "get_picture", "get_events"), (*READ, "self")),
+    **dict.fromkeys(("post_pictures", "delete_picture"), INGEST),
     **dict.fromkeys(("post_images", "post_annotations", "delete_annotation", "delete_image"), INGEST),
     **dict.fromkeys(("start_import", "list_imports", "get_import", "cancel_import"), INGEST),
     **dict.fromkeys(("get_alert", "list_markers"), READ),
     **dict.fromkeys(("post_reviews", "post_bulk_review", "delete_review"), ("reviewer", "admin", "all")),
+    "list_comments": READ,
+    **dict.fromkeys(("post_comment", "delete_comment"), ("reviewer", "admin", "all")),
+    **dict.fromkeys(("resolve_comment", "reopen_comment"), ("reviewer", "admin", "all")),
     **dict.fromkeys(("acknowledge_alert", "withdraw_acknowledgement"), ("reviewer", "admin", "all")),
     "list_assignments": (*READ, "self"),
     **dict.fromkeys(("post_assignments", "delete_assignments"), ("admin", "all")),
@@ -41,6 +47,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("list_sources", "post_source", "get_source", "patch_source", "delete_source"), ("admin", "all")),
     **dict.fromkeys(("post_pull", "rotate_source", "check_source", "post_write_back"), ("admin", "all")),
     **dict.fromkeys(("post_project", "patch_project", "delete_project"), ("admin", "all")),
+    **dict.fromkeys(("get_session", "delete_session"), (*ROLES, "all")),
     **dict.fromkeys(("list_keys", "create_key", "get_key", "revoke_key", "rotate_key"), ("admin", "all")),
 }  # fmt: skip
 """operation: the roles that may do it. `admin` and the others are for the project `own`, `all` for every project."""
@@ -49,6 +56,7 @@ BODIES: dict[str, Any] = {
     "post_annotations": {"annotations": [row("img_9", "bo")]},
     "post_reviews": {"reviews": [{"image_id": "img_1", "annotator_id": "ana", "verdict": "approved"}]},
     "post_bulk_review": {"verdict": "approved", "where": {"annotator_id": "ana"}},
+    "post_comment": {"image_id": "img_1", "text": "look"},
     "post_assignments": {"role": "annotator", "assignees": ["bo"], "image_ids": ["img_1"]},
     "post_project": {"project_id": "own"},
     "patch_project": {"name": "Site"},
@@ -69,7 +77,6 @@ QUERIES = {
     "delete_annotation": "?image_id=img_1&annotator_id=ana",
     "get_events": "?follow=false",
 }
-ROLES = {"reader": ["read"], "ingester": ["ingest"], "reviewer": ["review"], "admin": ["admin"], "self": ["self"]}
 
 
 @pytest.fixture
@@ -86,6 +93,13 @@ def keys(server: Server) -> dict[str, TestClient]:
     return {**found, "all": admin, "nobody": server.client, "wrong": server.with_key("lqa_" + "0" * 49)}
 
 
+def signed_in(server: Server, keys: dict[str, TestClient]) -> dict[str, TestClient]:
+    """The same roles, signed in with their keys."""
+    wrong = TestClient(server.client.app, cookies={"labelqa_session": "0" * 43})
+    held = {role: client for role, client in keys.items() if role not in ("nobody", "wrong")}
+    return {role: server.signed_in(client) for role, client in held.items()} | {"wrong": wrong}
+
+
 def test_every_operation_has_its_row() -> None:
     assert sorted(OPERATIONS) == sorted(ALLOWED)
 
@@ -94,18 +108,21 @@ def ask(client: TestClient, operation: str, project: str) -> Any:
     method, path = OPERATIONS[operation]
     ids = {name: f"{name[:3]}_1" for name in ("image_id", "import_id", "key_id", "alert_id", "marker_id")}
     more = {"image_id": "img_1", "target_id": "tgt_1", "message_id": "msg_1", "review_id": "rv_1", "source_id": "src_1"}
+    more |= {"comment_id": "cmt_1"}
     address = path.format(project_id=project, **ids | more)
     options: dict[str, Any] = {"json": BODIES[operation]} if operation in BODIES else {}
     if operation == "start_import":
         options = {"content": b"{}"}
+    if operation == "post_pictures":
+        options = {"content": b"no archive"}
     return client.request(method, address + QUERIES.get(operation, ""), **options)
 
 
 @pytest.mark.parametrize("operation", sorted(ALLOWED))
-def test_the_table_holds(keys: dict[str, TestClient], operation: str) -> None:
+def test_the_table_holds_for_keys_and_sessions(server: Server, keys: dict[str, TestClient], operation: str) -> None:
     in_project = "{project_id}" in OPERATIONS[operation][1]
-    for role, client in keys.items():
-        for project in ("foreign", "missing", "own"):
+    for role, client in [*keys.items(), *signed_in(server, keys).items()]:
+        for project in ("foreign", "missing", "own") if in_project else ("none",):
             found = ask(client, operation, project)
             place = (role, operation, project, found.status_code, found.text[:200])
             if role in ("nobody", "wrong"):
@@ -204,6 +221,12 @@ def test_a_key_counts_in_its_one_place_only(server: Server, headers: dict[str, s
 def test_no_spelling_of_a_path_opens_what_a_key_guards(server: Server, path: str) -> None:
     tricks = {"Host": "healthz", "X-Original-URL": "/healthz", "X-Forwarded-Prefix": "/docs"}
     assert server.client.get(path, headers=tricks).status_code in (401, 404)
+
+
+def test_signing_in_is_the_one_route_below_v1_that_is_said_to_be_open() -> None:
+    v1, _ = routers()
+    said = [r.name for r in routes_of(v1) if any(isinstance(d.call, Open) for d in r.dependant.dependencies)]
+    assert said == ["post_session"]
 
 
 def test_a_route_without_a_guard_stops_the_start() -> None:

@@ -24,7 +24,7 @@ from tests.broken_line import Line
 from tests.formats.taken import lines, row
 from tests.web.conftest import SETTINGS, Server, Started
 
-MADE_OF_OTHERS = {"import_file", "close", "project"}
+MADE_OF_OTHERS = {"import_file", "put_picture_file", "close", "project"}
 """Methods that ask nothing themselves."""
 BARE = {"/openapi.json", "/docs", "/metrics"}
 
@@ -119,17 +119,14 @@ def site(client: Client) -> Site:
     "name",
     ["overview", "agreement", "annotators", "images", "benchmark", "alerts", "consensus", "queue", "reviewers",
      "suggestions", "tracks", "plan_overlap", "plan_labels", "markers", "targets", "deliveries", "assignments",
-     "sources", "export_manifest", "imports"],
+     "sources", "comments", "export_manifest", "imports"],
 )  # fmt: skip
 def test_every_answer_comes_back_as_the_json_it_was(site: Site, server: Server, name: str) -> None:
     path = name.replace("_", "/") if name.startswith("plan") else name
     path = {"targets": "alert-targets"}.get(name, path)
     path = {"export_manifest": "export/manifest"}.get(name, path)
-    folder = (
-        ""
-        if name in {"markers", "targets", "deliveries", "assignments", "sources", "imports"} or "/" in path
-        else "quality/"
-    )
+    lists = {"markers", "targets", "deliveries", "assignments", "sources", "comments", "imports"}
+    folder = "" if name in lists or "/" in path else "quality/"
     served = server.admin.get(f"/v1/projects/site%2012/{folder}{path}").json()
     assert plain(getattr(site, name)()) == served
 

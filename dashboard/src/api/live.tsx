@@ -3,31 +3,19 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 
-import { address } from './client'
+import { address, type Schema } from './client'
 
-/** The kinds of events, and what each brings. See the events of the HTTP API. */
+/** The kinds of events, and what each brings. `state` comes first and tells all; what was told before may be forgotten. */
 export type Events = {
-  revision: { revision: number; as_of: string | null }
-  alerts: { open: number }
-  review: {
-    image_id: string
-    annotator_id: string
-    reviewer_id: string | null
-    verdict: string
-    at: string
-    revision: number
-  }
-  import: {
-    import_id: string
-    state: string
-    done: number
-    total: number | null
-    seconds_left: number | null
-  }
-  source: { source_id: string }
+  state: Schema<'State'>
+  revision: Schema<'Revision'>
+  alerts: Schema<'OpenAlerts'>
+  review: Schema<'VerdictGiven'>
+  import: Schema<'Progress'>
+  source: Schema<'SourceState'>
 }
 export type Kind = keyof Events
-const KINDS: readonly Kind[] = ['revision', 'alerts', 'review', 'import', 'source']
+const KINDS: readonly Kind[] = ['state', 'revision', 'alerts', 'review', 'import', 'source']
 
 type Listener = (kind: Kind, data: unknown) => void
 type Live = {
@@ -56,7 +44,7 @@ export function LiveProject({ project, children }: { project: string; children: 
     for (const kind of KINDS)
       stream.addEventListener(kind, (event: MessageEvent<string>) => {
         const data: unknown = JSON.parse(event.data)
-        if (kind === 'revision') setRevision((data as Events['revision']).revision)
+        if (kind === 'revision' || kind === 'state') setRevision((data as Events['revision']).revision)
         for (const listener of listeners.current) listener(kind, data)
       })
     return () => {

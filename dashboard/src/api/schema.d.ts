@@ -123,8 +123,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Deletes an image with every annotation of it
-         * @description Deletes an image with every annotation of it.
+         * Deletes an image with every annotation of it, and its uploaded picture
+         * @description Deletes an image with every annotation of it, and its uploaded picture.
          */
         delete: operations["delete_image"];
         options?: never;
@@ -205,6 +205,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{project_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What reviewers said of images, the newest first
+         * @description What reviewers said of images, the newest first. An annotator's own key reads none: they may be about others.
+         */
+        get: operations["list_comments"];
+        put?: never;
+        /**
+         * Says something of an image, of one annotator's answer on it, or of one place; `author_id` is the id of the key unless it is given
+         * @description Says something of an image, of one annotator's answer on it, or of one place; `author_id` is the id of the key
+         *     unless it is given.
+         *
+         *     With `escalates` the image carries the flag `escalated` until the comment is resolved or deleted.
+         */
+        post: operations["post_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project_id}/comments/{comment_id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says that a comment is dealt with; one that is resolved already stays as it is
+         * @description Says that a comment is dealt with; one that is resolved already stays as it is.
+         */
+        post: operations["resolve_comment"];
+        /**
+         * Opens a resolved comment again; an open one stays as it is
+         * @description Opens a resolved comment again; an open one stays as it is.
+         */
+        delete: operations["reopen_comment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project_id}/comments/{comment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Deletes a comment: one's own, written with the same key under the same `author_id`; a key with admin any
+         * @description Deletes a comment: one's own, written with the same key under the same `author_id`; a key with admin any.
+         */
+        delete: operations["delete_comment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project_id}/assignments": {
         parameters: {
             query?: never;
@@ -248,7 +319,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Imports that wait, run or have ended, the newest first
+         * @description Imports that wait, run or have ended, the newest first.
+         */
+        get: operations["list_imports"];
         put?: never;
         /**
          * Takes a file of labels as the body and imports it in the background: follow it at `Location`
@@ -421,6 +496,57 @@ export interface paths {
          */
         post: operations["post_write_back"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project_id}/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes the picture of one image (`image_id`), or an archive (zip, tar) whose files are named like images
+         * @description Takes the picture of one image (`image_id`), or an archive (zip, tar) whose files are named like images.
+         *
+         *     A file belongs to the image whose id is its path, with its ending or without; else to the only image of its name. An
+         *     image without a size takes that of its picture. The same again changes nothing.
+         */
+        post: operations["post_pictures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project_id}/pictures/{image_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The picture of an image, or a smaller one: `w` pixels across at most, never enlarged, at most four times as high
+         * @description The picture of an image, or a smaller one: `w` pixels across at most, never enlarged, at most four times as high.
+         *
+         *     It lies as the labels do: turned as its EXIF says, unless the image has the size of the pixels as they are stored.
+         *     Where there is none to show, the problem `picture-unknown` says why. An annotator's own key sees the pictures of
+         *     images that they have answered, or that they are to label or to review.
+         */
+        get: operations["get_picture"];
+        put?: never;
+        post?: never;
+        /**
+         * Takes the uploaded picture of an image away; the image and its labels stay
+         * @description Takes the uploaded picture of an image away; the image and its labels stay.
+         */
+        delete: operations["delete_picture"];
         options?: never;
         head?: never;
         patch?: never;
@@ -821,6 +947,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{project_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells what happens to a project, as it happens: server-sent events
+         * @description Tells what happens to a project, as it happens: server-sent events.
+         *
+         *     The first message is `state`, where everything stands. After it `revision` says that something was written, `alerts`
+         *     how many are open, `review` that a verdict arrived, `import` how far an import is, `source` how a source stands.
+         *     Whoever is slow, or comes back after a break, is told the state again, and with `Last-Event-ID` the verdicts that
+         *     came meanwhile, up to 100. A comment comes after 15 s of silence. The stream ends when the key is void, the project
+         *     deleted, or the server stops. An annotator's own key is told of its own verdicts and alerts alone.
+         */
+        get: operations["get_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project_id}/alerts/{alert_id}": {
         parameters: {
             query?: never;
@@ -1122,6 +1274,37 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is signed in: what the session may do, and until when
+         * @description Who is signed in: what the session may do, and until when. With a key instead, what the key may do.
+         */
+        get: operations["get_session"];
+        put?: never;
+        /**
+         * Signs a browser in: exchanges a `key`, or the `token` of a link that works once, for a session in a cookie
+         * @description Signs a browser in: exchanges a `key`, or the `token` of a link that works once, for a session in a cookie.
+         *
+         *     The session may do what its key may. It ends after 12 hours without use, and with its key. With it, reads need
+         *     nothing else; writes need the header `X-Labelqa: 1` as well. A session that the browser had before ends.
+         */
+        post: operations["post_session"];
+        /**
+         * Signs out: the session is void at once and the cookie is taken back
+         * @description Signs out: the session is void at once and the cookie is taken back. The key goes on.
+         */
+        delete: operations["delete_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1280,6 +1463,7 @@ export interface components {
             by_image: components["schemas"]["ImageAgreement"][];
             matrix: components["schemas"]["Matrix"];
             groups: components["schemas"]["Group"][] | null;
+            histogram: components["schemas"]["Histogram"] | null;
             drift: components["schemas"]["DriftEvent"][] | null;
             markers: components["schemas"]["MarkerRow"][] | null;
             next: string | null;
@@ -1765,6 +1949,33 @@ export interface components {
             share: number | null;
             labels: number;
         };
+        /**
+         * @description What somebody said of an image; of one annotator's answer with `annotator_id`, of one place with `box`.
+         *
+         *     `text` is as it was written. `escalates`: the image is escalated until this is resolved.
+         */
+        CommentRow: {
+            comment_id: string;
+            image_id: string;
+            annotator_id: string | null;
+            box: [
+                number,
+                number,
+                number,
+                number
+            ] | null;
+            text: string;
+            author_id: string;
+            at: string;
+            escalates: boolean;
+            resolved_at: string | null;
+            resolved_by: string | null;
+        };
+        /** @description A page of comments, the newest first. */
+        Comments: {
+            comments: components["schemas"]["CommentRow"][];
+            next: string | null;
+        };
         /** @description Whole UTC days, both included. */
         ComparedDays: {
             from: string;
@@ -2013,6 +2224,16 @@ export interface components {
             note: string | null;
         };
         /**
+         * @description One message: `kind` is its `event:` line and one of `state`, `revision`, `alerts`, `review`, `import`, `source`.
+         *
+         *     `data` is JSON on one line; `id` sent back as `Last-Event-ID` goes on behind this message.
+         */
+        Event: {
+            id: string;
+            kind: string;
+            data: components["schemas"]["State"] | components["schemas"]["Revision"] | components["schemas"]["OpenAlerts"] | components["schemas"]["VerdictGiven"] | components["schemas"]["Progress"] | components["schemas"]["SourceState"];
+        };
+        /**
          * @description A figure in both periods. `change`: second less first, with the 95 % interval of the change itself.
          *
          *     `better`: which way is better, `more`, `less` or null. `verdict`: `better` or `worse` where the interval leaves 0
@@ -2096,6 +2317,20 @@ export interface components {
         Heard: {
             hints: number;
         };
+        /**
+         * @description Images by their own agreement, as `mean_iou` is over them: `counts[k]` of the `n` lie from `edges[k]` to below
+         *     `edges[k + 1]`, those of exactly 1 in the last bin.
+         */
+        Histogram: {
+            edges: number[];
+            counts: number[];
+            n: number;
+            below_healthy: number | null;
+            below_healthy_ci95: [
+                number,
+                number
+            ] | null;
+        };
         /** @description One image: mean pair score of its annotators, how many answered, whether all drew nothing. */
         ImageAgreement: {
             image_id: string;
@@ -2103,7 +2338,11 @@ export interface components {
             n: number;
             empty: boolean;
         };
-        /** @description An image, its row of the review queue, its annotations and their pairs, at the project's `revision`. */
+        /**
+         * @description An image, its row of the review queue, its annotations and their pairs, at the project's `revision`.
+         *
+         *     `comments`: the newest 100, open and resolved, the newest first.
+         */
         ImageAnswer: {
             image_id: string;
             revision: number;
@@ -2128,6 +2367,7 @@ export interface components {
             pairs: components["schemas"]["Pair"][];
             consensus: components["schemas"]["AgreedObject"][];
             to_check: components["schemas"]["ObjectToCheck"][];
+            comments: components["schemas"]["CommentRow"][];
         };
         /** @description Images to create, or to tell more of. */
         ImageBatch: {
@@ -2181,21 +2421,30 @@ export interface components {
         /**
          * @description An import. `done` and `total` count annotations; `rate` is annotations a second in the pass at hand.
          *
+         *     `source`: the name of the file; `format`: the one that was asked for; `by`: the id of the key that started it.
          *     `summary`: what was taken, what was left out and why; `problems`: why it failed.
          */
         Import: {
             import_id: string;
             state: string;
             source: string;
+            format: string | null;
+            by: string | null;
             done: number;
             total: number | null;
             rate: number | null;
             seconds_left: number | null;
+            created_at: string | null;
             updated_at: string;
             summary: {
                 [key: string]: unknown;
             } | null;
             problems: components["schemas"]["Problem"][];
+        };
+        /** @description A page of imports, the newest first. */
+        Imports: {
+            imports: components["schemas"]["Import"][];
+            next: string | null;
         };
         /** @description What a key may do. `projects` null: all; `last_used` to the hour. */
         KeyAnswer: {
@@ -2518,6 +2767,23 @@ export interface components {
             /** @default 0 */
             seed?: number;
         };
+        /**
+         * @description What is said of an image, or of `annotator_id`'s answer on it; `box`: where on the image.
+         *
+         *     `escalates`: the image waits for somebody who decides, and shows it, until the comment is resolved.
+         */
+        NewComment: {
+            image_id: string;
+            text: string;
+            /** @default null */
+            annotator_id?: string | null;
+            /** @default null */
+            box?: number[] | null;
+            /** @default null */
+            author_id?: string | null;
+            /** @default false */
+            escalates?: boolean;
+        };
         /** @description An image; both sizes or none. */
         NewImage: {
             image_id: string;
@@ -2763,6 +3029,11 @@ export interface components {
                 number
             ];
         };
+        /** @description How many alerts are open, and the one that was opened last. */
+        OpenAlerts: {
+            open: number;
+            newest: components["schemas"]["AlertRow"] | null;
+        };
         /** @description Counts of persons' work. The three rates are over annotations with a verdict and add to 1. */
         Overview: {
             project_id: string;
@@ -2927,6 +3198,27 @@ export interface components {
             by: "priority" | "unlabelled" | "overlap" | "random";
             n: number;
         };
+        /**
+         * @description What became of an upload: pictures `stored`, and those that their images had already (`same`).
+         *
+         *     `unknown`: files named like no image; `refused`: those that cannot be shown; `problems` names the first 100 of both.
+         *     `ignored`: files that are no pictures by their name. `sizes`: images whose size was not known before.
+         */
+        PicturesTaken: {
+            /** @default 0 */
+            stored?: number;
+            /** @default 0 */
+            same?: number;
+            /** @default 0 */
+            unknown?: number;
+            /** @default 0 */
+            refused?: number;
+            /** @default 0 */
+            ignored?: number;
+            /** @default 0 */
+            sizes?: number;
+            problems?: components["schemas"]["Problem"][];
+        };
         /** @description One object bounded by rings: parts add up, a ring inside another is a hole (even-odd). */
         Polygon: {
             rings: number[][];
@@ -2958,6 +3250,19 @@ export interface components {
             detail: string;
             instance: string;
             errors: components["schemas"]["Problem"][];
+        };
+        /**
+         * @description How far an import is. `done` and `total` count annotations; `rate` is annotations a second in the pass at hand.
+         *
+         *     `state`: `queued`, `running`, `done`, `failed` or `cancelled`.
+         */
+        Progress: {
+            import_id: string;
+            state: string;
+            done: number;
+            total: number | null;
+            rate: number | null;
+            seconds_left: number | null;
         };
         /** @description A project with its settings. `recomputing`: images whose figures are still of earlier settings. */
         ProjectAnswer: {
@@ -3080,6 +3385,11 @@ export interface components {
         Removed: {
             revision: number;
         };
+        /** @description Who resolves it; the id of the key when left out. */
+        Resolution: {
+            /** @default null */
+            by?: string | null;
+        };
         /**
          * @description A verdict on one revision of the annotation; `corrected_to`: the revision that came of it.
          *
@@ -3169,6 +3479,12 @@ export interface components {
             revision: number;
             reviews: components["schemas"]["ReviewStored"][];
         };
+        /** @description The project as it stands now. `recomputing`: images whose figures are still of earlier settings. */
+        Revision: {
+            revision: number;
+            as_of: string;
+            recomputing: number;
+        };
         /** @description How long the old key goes on. */
         Rotation: {
             /** @default 0 */
@@ -3191,6 +3507,19 @@ export interface components {
         SecretRotation: {
             /** @default 86400 */
             overlap_seconds?: number;
+        };
+        /**
+         * @description What the session, or the key, of this request may do. `projects` null: all.
+         *
+         *     `name` is that of the key. `expires_at`: when it ends unless it is used before then; never later than its key.
+         */
+        SessionAnswer: {
+            key_id: string;
+            name: string;
+            scopes: string[];
+            projects: string[] | null;
+            annotator: string | null;
+            expires_at: string;
         };
         /** @description How many images one person was given. */
         Share: {
@@ -3256,6 +3585,13 @@ export interface components {
             earlier_until: string | null;
             secret: string | null;
         };
+        /** @description What a session begins with: a key, or the token of a link. */
+        SignIn: {
+            /** @default null */
+            key?: string | null;
+            /** @default null */
+            token?: string | null;
+        };
         /**
          * @description What a source is to be from now on; what is left out stays. `minutes` null: by hand and by hints alone.
          *
@@ -3312,6 +3648,13 @@ export interface components {
             created_at: string;
             changed_at: string;
         };
+        /** @description A source as it stands: `active`, `failing` or `paused`; whether it is being pulled now, and when it last was. */
+        SourceState: {
+            source_id: string;
+            state: string;
+            running: boolean;
+            pulled_at: string | null;
+        };
         /** @description A page of sources, by id. */
         Sources: {
             sources: components["schemas"]["SourceRow"][];
@@ -3326,6 +3669,19 @@ export interface components {
             classes: {
                 [key: string]: number;
             };
+        };
+        /**
+         * @description Where everything stands; what was told before may be forgotten.
+         *
+         *     `imports`: those that wait or run, and those that ended within the last minute.
+         */
+        State: {
+            revision: number;
+            as_of: string;
+            recomputing: number;
+            alerts: components["schemas"]["OpenAlerts"];
+            imports: components["schemas"]["Progress"][];
+            sources: components["schemas"]["SourceState"][];
         };
         /** @description What an alert is about. */
         Subject: {
@@ -3509,6 +3865,20 @@ export interface components {
             problem: string;
         };
         /**
+         * @description A verdict that arrived: on which annotation, by whom, and the `revision` of the annotation that it judged.
+         *
+         *     An annotator's own key is not told who gave it.
+         */
+        VerdictGiven: {
+            review_id: string;
+            image_id: string;
+            annotator_id: string;
+            reviewer_id: string | null;
+            verdict: string;
+            at: string;
+            revision: number;
+        };
+        /**
          * @description Which annotations are meant: those of persons, not skipped, that meet everything that is given.
          *
          *     `verdict`: what stands on the annotation now; by default it is one that nobody has judged.
@@ -3521,7 +3891,7 @@ export interface components {
             /** @default null */
             status?: ("unlabelled" | "unreviewed" | "approved" | "rejected" | "corrected" | "mixed") | null;
             /** @default null */
-            flag?: ("low_agreement" | "suggestion_outlier" | "truth_mismatch" | "label_disagreement" | "conflicting_verdicts" | "likely_missed" | "likely_spurious" | "likely_misplaced" | "likely_wrong_class" | "rushed" | "annotator_record") | null;
+            flag?: ("low_agreement" | "suggestion_outlier" | "truth_mismatch" | "label_disagreement" | "conflicting_verdicts" | "likely_missed" | "likely_spurious" | "likely_misplaced" | "likely_wrong_class" | "rushed" | "annotator_record" | "escalated") | null;
             /**
              * @default none
              * @enum {string}
@@ -5030,6 +5400,565 @@ export interface operations {
             };
         };
     };
+    list_comments: {
+        parameters: {
+            query?: {
+                /** @description rows on a page */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string;
+                /** @description on this image */
+                image_id?: string;
+                /** @description still open, or resolved */
+                status?: "open" | "resolved" | "all";
+                /** @description that escalate their image, or that do not */
+                escalated?: boolean;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comments"];
+                };
+            };
+            /** @description A valid key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    post_comment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 printable ASCII characters: the same key and request give the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewComment"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentRow"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A valid key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description In conflict with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not a supported content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The disk is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    resolve_comment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 printable ASCII characters: the same key and request give the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                project_id: string;
+                comment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Resolution"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentRow"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A valid key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description In conflict with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not a supported content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The disk is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    reopen_comment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 printable ASCII characters: the same key and request give the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                project_id: string;
+                comment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentRow"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A valid key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description In conflict with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The disk is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    delete_comment: {
+        parameters: {
+            query?: {
+                /** @description who wrote it; the id of the key when left out */
+                author_id?: string;
+            };
+            header?: {
+                /** @description 1 to 255 printable ASCII characters: the same key and request give the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                project_id: string;
+                comment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A valid key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description In conflict with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The disk is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     list_assignments: {
         parameters: {
             query?: {
@@ -5355,6 +6284,87 @@ export interface operations {
             };
             /** @description The disk is full */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_imports: {
+        parameters: {
+            query?: {
+                /** @description rows on a page */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imports"];
+                };
+            };
+            /** @description A valid key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database cannot be reached */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6641,6 +7651,347 @@ export interface operations {
             };
         };
     };
+    post_pictures: {
+        parameters: {
+            query?: {
+                /** @description the image whose picture the body is; an archive of pictures named like images without */
+                image_id?: string;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PicturesTaken"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A valid key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not a supported content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The disk is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_picture: {
+        parameters: {
+            query?: {
+                /** @description the most pixels across, as JPEG or WebP; the picture as it was given without */
+                w?: number;
+            };
+            header?: {
+                /** @description the `ETag` of an earlier answer: 304 as long as it holds */
+                "If-None-Match"?: string;
+                /** @description one part of the file, as in `bytes=1000-`: 206, or 416 beyond its end */
+                Range?: string;
+                /** @description the `ETag` of the part that is there: where it no longer holds, the whole comes instead of the range */
+                "If-Range"?: string;
+            };
+            path: {
+                project_id: string;
+                image_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                    "image/png": unknown;
+                    "image/webp": unknown;
+                    "image/gif": unknown;
+                    "image/bmp": unknown;
+                };
+            };
+            /** @description Partial Content */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                    "image/png": unknown;
+                    "image/webp": unknown;
+                    "image/gif": unknown;
+                    "image/bmp": unknown;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such range */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    delete_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                image_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A valid key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description In conflict with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The disk is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     get_export: {
         parameters: {
             query?: {
@@ -7264,6 +8615,8 @@ export interface operations {
                 iou_threshold?: number;
                 /** @description break the figures down into `groups` */
                 group_by?: "day" | "week" | "class" | "size";
+                /** @description count the images by their own agreement, in twenty bins of 0.05 */
+                histogram?: boolean;
                 /** @description list when agreement fell and when it was back, and the markers beside it */
                 drift?: boolean;
                 /** @description order of `by_image`: worst first, best first, by id */
@@ -7750,7 +9103,7 @@ export interface operations {
                 /** @description review status */
                 status?: "unlabelled" | "unreviewed" | "approved" | "rejected" | "corrected" | "mixed";
                 /** @description images with this flag only */
-                flag?: "low_agreement" | "suggestion_outlier" | "truth_mismatch" | "label_disagreement" | "conflicting_verdicts" | "likely_missed" | "likely_spurious" | "likely_misplaced" | "likely_wrong_class" | "rushed" | "annotator_record";
+                flag?: "low_agreement" | "suggestion_outlier" | "truth_mismatch" | "label_disagreement" | "conflicting_verdicts" | "likely_missed" | "likely_spurious" | "likely_misplaced" | "likely_wrong_class" | "rushed" | "annotator_record" | "escalated";
                 /** @description this annotator only */
                 annotator?: string;
                 /** @description this class only */
@@ -8255,6 +9608,88 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A valid key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_events: {
+        parameters: {
+            query?: {
+                /** @description go on as things happen; `false` tells the state, and what came since `Last-Event-ID`, once */
+                follow?: boolean;
+            };
+            header?: {
+                /** @description the `id` of the last message of an earlier stream: verdicts that came since are told too */
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
             };
             /** @description A valid key is needed */
             401: {
@@ -10280,6 +11715,264 @@ export interface operations {
             };
             /** @description Not a supported content type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The disk is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionAnswer"];
+                };
+            };
+            /** @description A valid key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    post_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A valid key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not a supported content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The disk is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    delete_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A valid key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -3,6 +3,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 
 import { prefix } from '../api/place'
+import { Broken } from './broken'
 import { Missing } from './missing'
 import { Project } from './project'
 import { Root } from './root'
@@ -133,6 +134,7 @@ export const createAppRouter = () =>
     parseSearch,
     stringifySearch,
     defaultPreload: 'intent',
+    defaultErrorComponent: Broken,
     scrollRestoration: true,
   })
 

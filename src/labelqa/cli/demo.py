@@ -11,7 +11,7 @@ from platformdirs import user_data_path
 from labelqa.app import create_app
 from labelqa.cli import serving, terminal
 from labelqa.cli.report import ORDER
-from labelqa.cli.simulated import PROJECT, fill
+from labelqa.cli.simulated import PROJECT, fill, paint
 from labelqa.clock import wall_clock
 from labelqa.egress import Listening, address, listen
 from labelqa.settings import Settings
@@ -51,7 +51,7 @@ def demo(
     """Serve a simulated project, to look around in.
 
     Everything in it is invented: five annotators with known habits, a model, exact truth. It lies in a database of its
-    own, and is made once.
+    own, and is made once; its pictures are painted when they are looked at.
     """
     settings = Settings.read(database=database or f"sqlite:///{user_data_path('labelqa') / 'demo.db'}")
     store = open_store(settings.database)
@@ -70,7 +70,7 @@ def _serve(store: Store, settings: Settings, listening: Listening, port: int, *,
     url = address(listening)
     if not url.endswith(f":{port}"):
         terminal.note(f"port {port} is taken: this is another one")
-    application = create_app(settings, store=store)
+    application = create_app(settings, store=store, paint=paint)
     print(_welcome(url, _key(store, settings, wall_clock())), flush=True)
     if browser and _has_screen():
         webbrowser.open(f"{url}/docs")

@@ -1,9 +1,11 @@
 """The simulated project as rows of a database, written like any other labels."""
 
 from collections import defaultdict
+from collections.abc import Callable
 
 from labelqa.cli.progress import progress
 from labelqa.demo import Demo, simulate
+from labelqa.demo.album import Album
 from labelqa.errors import NotFound
 from labelqa.ingest import create_project, learn_queue, write_annotations
 from labelqa.model import Annotation
@@ -17,6 +19,7 @@ IMAGES = 1400
 SEED = 7
 BATCH = 100
 """Images of one transaction."""
+_ALBUM = Album(seed=SEED, images=IMAGES)
 
 
 def fill(store: Store, *, now: int) -> None:
@@ -33,6 +36,11 @@ def fill(store: Store, *, now: int) -> None:
                     connection, project.number, Marker(f"mrk_{PROJECT}_{k}", note.at, note.kind, note.text, None)
                 )
     _write(store, demo, now=now)
+
+
+def paint(project_id: str, image_id: str) -> Callable[[], bytes] | None:
+    """What paints the picture of an image of the project, as JPEG; None for one of another project."""
+    return _ALBUM.painting(image_id) if project_id == PROJECT else None
 
 
 def _state(store: Store, now: int) -> tuple[int, int]:

@@ -29,8 +29,8 @@ class Asking:
     def _delete(self, kind: type[T], path: str, /, **asked: Any) -> T:
         return decoded(kind, self._server.delete(self._path + path, query(asked)).value)
 
-    def _remove(self, path: str) -> None:
-        self._server.delete(self._path + path)
+    def _remove(self, path: str, /, **asked: Any) -> None:
+        self._server.delete(self._path + path, query(asked))
 
 
 def query(asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -54,3 +54,8 @@ def part(name: str) -> str:
 def given(**values: Any) -> dict[str, Any]:
     """The body of a request: what was given."""
     return {k.rstrip("_"): v for k, v in values.items() if v is not None}
+
+
+def under(key: str | None) -> dict[str, str]:
+    """The header that names a request, so that it is done once however often it is sent."""
+    return {} if key is None else {"Idempotency-Key": key}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from labelqa.client.asking import Asking, part
+from labelqa.client.asking import Asking, part, under
 from labelqa.web.routes.image import ImageAnswer
 from labelqa.web.routes.labels import AnnotationsWritten, ImagesWritten, Removed
 from labelqa.web.routes.reviews import BulkWritten, ReviewsWritten, ReviewUndone
@@ -23,11 +23,11 @@ class Labels(Asking):
 
     def put_images(self, images: Sequence[Row], *, once: str | None = None) -> ImagesWritten:
         """Creates images, or tells more of known ones."""
-        return self._post(ImagesWritten, "/images", {"images": list(images)}, headers=_once(once))
+        return self._post(ImagesWritten, "/images", {"images": list(images)}, headers=under(once))
 
     def put_annotations(self, annotations: Sequence[Row], *, once: str | None = None) -> AnnotationsWritten:
         """Stores annotations of persons, models and the truth set, all or none; new images are made on the way."""
-        return self._post(AnnotationsWritten, "/annotations", {"annotations": list(annotations)}, headers=_once(once))
+        return self._post(AnnotationsWritten, "/annotations", {"annotations": list(annotations)}, headers=under(once))
 
     def remove_annotation(self, image_id: str, annotator_id: str) -> Removed:
         """Takes one annotator's answer for one image back, with its revisions and reviews."""
@@ -39,16 +39,12 @@ class Labels(Asking):
 
     def review(self, reviews: Sequence[Row], *, once: str | None = None) -> ReviewsWritten:
         """Stores verdicts; a row with the verdict `corrected` may carry the objects or labels that are right."""
-        return self._post(ReviewsWritten, "/reviews", {"reviews": list(reviews)}, headers=_once(once))
+        return self._post(ReviewsWritten, "/reviews", {"reviews": list(reviews)}, headers=under(once))
 
     def review_many(self, request: Row, *, once: str | None = None) -> BulkWritten:
         """Approves or rejects many annotations at once; with `dry_run` it says what would be done."""
-        return self._post(BulkWritten, "/reviews/bulk", dict(request), headers=_once(once))
+        return self._post(BulkWritten, "/reviews/bulk", dict(request), headers=under(once))
 
     def undo_review(self, review_id: str, *, reviewer_id: str | None = None) -> ReviewUndone:
         """Takes a verdict back: it stays in the history and counts nowhere."""
         return self._delete(ReviewUndone, f"/reviews/{part(review_id)}", reviewer_id=reviewer_id)
-
-
-def _once(key: str | None) -> dict[str, str]:
-    return {} if key is None else {"Idempotency-Key": key}

@@ -36,6 +36,7 @@ class Quality(Asking):
         until: date | None = None,
         iou_threshold: float | None = None,
         group_by: str | None = None,
+        histogram: bool | None = None,
         drift: bool | None = None,
         sort: str | None = None,
         limit: int | None = None,
@@ -44,7 +45,7 @@ class Quality(Asking):
         """How far annotators agree on the same images."""
         scope = {"class_": class_, "annotator": annotator, "since": since, "until": until}
         measure = {"min_annotators": min_annotators, "iou_threshold": iou_threshold, "drift": drift}
-        page = {"group_by": group_by, "sort": sort, "limit": limit, "cursor": cursor}
+        page = {"group_by": group_by, "histogram": histogram, "sort": sort, "limit": limit, "cursor": cursor}
         return self._get(Agreement, "/quality/agreement", **scope, **measure, **page)
 
     def annotators(

@@ -46,7 +46,7 @@ def simulate(*, seed: int = 7, end: int, images: int = 1400) -> Demo:
     """
     timetable = Timetable.until(end)
     jobs = assign(Random(f"{seed}:jobs"), images)
-    scenes = tuple(lay_out(f"{seed}:{job.index}", empty=job.empty) for job in jobs)
+    scenes = tuple(lay_out(seed_of(seed, job), empty=job.empty) for job in jobs)
     named = tuple(_image(job, timetable) for job in jobs)
     given: list[Annotation] = []
     for job, image, scene in zip(jobs, named, scenes, strict=True):
@@ -54,9 +54,19 @@ def simulate(*, seed: int = 7, end: int, images: int = 1400) -> Demo:
     return Demo(TITLE, named, tuple(given), _notes(timetable), scenes)
 
 
+def image_id_of(job: Job) -> str:
+    """The id of the image of a job."""
+    return f"lot_{job.index:04d}.jpg"
+
+
+def seed_of(seed: int, job: Job) -> str:
+    """What the scene of a job is drawn from."""
+    return f"{seed}:{job.index}"
+
+
 def _image(job: Job, timetable: Timetable) -> Image:
     week = timetable.week(timetable.moment(job.share))
-    return Image(f"lot_{job.index:04d}.jpg", WIDTH, HEIGHT, batch=f"simulated-{week:02d}")
+    return Image(image_id_of(job), WIDTH, HEIGHT, batch=f"simulated-{week:02d}")
 
 
 def _notes(timetable: Timetable) -> tuple[Note, ...]:

@@ -56,16 +56,18 @@ class Entry:
         return host == self.name or (address is not None and self.network is not None and address in self.network)
 
 
-def entries(text: str) -> tuple[Entry, ...]:
+def entries(text: str, setting: str = "LABELQA_EGRESS_ALLOW") -> tuple[Entry, ...]:
     """The operator's list: `name`, `address` or `network`, each with `:port` or without, between commas. BadCall.
+
+    `setting`: where it stands, for messages.
 
     >>> entries("10.0.0.0/8, hooks.example:8443")[1]
     Entry(name='hooks.example', network=None, port=8443)
     """
-    return tuple(_entry(part.strip().lower()) for part in text.split(",") if part.strip())
+    return tuple(_entry(part.strip().lower(), setting) for part in text.split(",") if part.strip())
 
 
-def _entry(text: str) -> Entry:
+def _entry(text: str, setting: str) -> Entry:
     found = re.fullmatch(r"\[(?P<six>[^\]]+)\](?::(?P<p>\d{1,5}))?|(?P<host>[^:\[\]]+)(?::(?P<q>\d{1,5}))?", text)
     host, port = (found["six"] or found["host"], found["p"] or found["q"]) if found else (text, None)
     try:
@@ -73,7 +75,7 @@ def _entry(text: str) -> Entry:
     except ValueError:
         network = None
     if (network is None and (not _NAME.fullmatch(host) or "/" in host)) or (port and not 0 < int(port) < 65536):
-        raise BadCall(f"LABELQA_EGRESS_ALLOW: {quoted(text)} is no name, address or network, with :port or without")
+        raise BadCall(f"{setting}: {quoted(text)} is no name, address or network, with :port or without")
     return Entry(host if network is None else None, network, int(port) if port else None)
 
 

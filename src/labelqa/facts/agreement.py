@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from labelqa.facts.bins import binned
 from labelqa.facts.comparison import Comparison, Drawn, compared, drawn, plus
 from labelqa.facts.spread import EVERY, spread
 from labelqa.model import Answer
@@ -11,6 +12,7 @@ from labelqa.tally import BY_NAME, CELL, DAY_MS, Bag, Tally, count, div, square
 
 AGREEMENT, CLASS, PEER, PAIR = (BY_NAME[n] for n in ("agreement", "class_agreement", "peer", "pair"))
 PRESENCE = BY_NAME["presence"]
+BIN, PEER_BIN = BY_NAME["iou_bin"], BY_NAME["peer_iou_bin"]
 
 
 def day_of(at: int | None) -> int:
@@ -97,6 +99,7 @@ def _team(bag: Bag, pairs: Sequence[Comparison], day: int, n: int, empty: bool) 
     cell(bag, AGREEMENT, (day, n), value, value_any, sums, empty=empty)
     if not empty:
         spread(bag, (day, EVERY, n), sums, value_any - value)
+        binned(bag, BIN, (day, EVERY, n), value)
     return value
 
 
@@ -105,6 +108,8 @@ def _peer(bag: Bag, person: Drawn, pairs: Sequence[Comparison], day: int, n: int
     value, value_any = (div(sum(s), len(own)) for s in zip(*[(p.score, p.score_any) for p in own], strict=True))
     key = (day, person.answer.annotator, n)
     cell(bag, PEER, key, value, value_any, plus(p.sums for p in own), empty=empty)
+    if not empty:
+        binned(bag, PEER_BIN, key, value)
 
 
 def _classes(bag: Bag, people: Sequence[Drawn], pairs: Sequence[Comparison], day: int) -> dict[int, int]:
@@ -114,4 +119,5 @@ def _classes(bag: Bag, people: Sequence[Drawn], pairs: Sequence[Comparison], day
         sums = plus(p.class_sums(label_class) for p in pairs)
         cell(bag, CLASS, (day, label_class, n), value, 0, sums)
         spread(bag, (day, label_class, n), sums)
+        binned(bag, BIN, (day, label_class, n), value)
     return values

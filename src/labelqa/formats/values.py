@@ -109,6 +109,24 @@ def prose(value: object, pointer: str) -> str:
     return value
 
 
+def lines(value: object, pointer: str, longest: int) -> str:
+    """A text of one line or more, as written: up to `longest` code points with something to see, no control characters
+    but line feeds.
+
+    >>> lines("too loose\\nsee the wheel", "/text", 2000)
+    'too loose\\nsee the wheel'
+    """
+    if type(value) is not str:
+        raise wrong(pointer, f"{shown(value)} is not a text")
+    if not value.strip():
+        raise wrong(pointer, "the text is empty")
+    if len(value) > longest:
+        raise wrong(pointer, f"{shown(value)} has {len(value)} characters; {longest} is the most")
+    if not value.isprintable():
+        _check_characters(value, pointer, allowed="\n")
+    return value
+
+
 def _check_characters(value: str, pointer: str, allowed: str) -> None:
     for character in value:
         category = unicodedata.category(character)

@@ -6,6 +6,7 @@ The API, the importers, the command line and the demo all go through it.
 from labelqa.ingest.annotations import Written, write_annotations
 from labelqa.ingest.assigning import Assigned, Order, Which, assign, unassign
 from labelqa.ingest.bulk import Bulk, Choice, review_many
+from labelqa.ingest.commenting import Remark, remove_comment, reopen_comment, resolve_comment, write_comment
 from labelqa.ingest.fitting import FitStep, due, learn_queue
 from labelqa.ingest.judging import Judged, Undone, undo_review, write_reviews
 from labelqa.ingest.removal import remove_annotation, remove_image
@@ -18,6 +19,7 @@ __all__ = [
     "FitStep",
     "Judged",
     "Order",
+    "Remark",
     "Undone",
     "Which",
     "Written",
@@ -28,10 +30,14 @@ __all__ = [
     "learn_queue",
     "recompute",
     "remove_annotation",
+    "remove_comment",
     "remove_image",
+    "reopen_comment",
+    "resolve_comment",
     "review_many",
     "unassign",
     "undo_review",
     "write_annotations",
+    "write_comment",
     "write_reviews",
 ]

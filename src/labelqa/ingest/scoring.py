@@ -14,7 +14,7 @@ from labelqa.facts import FLAGS, ImageFacts
 from labelqa.facts.benchmark import truth_of
 from labelqa.facts.labels import same_labels
 from labelqa.model import Answer, Project
-from labelqa.queue import REASONS, Ranking, Reason, Scored, Truths, sight
+from labelqa.queue import ESCALATED, IMAGE_FLAGS, REASONS, Ranking, Reason, Scored, Truths, sight
 from labelqa.store import Connection, annotations, image_facts, names, queue_models
 from labelqa.tally import ONE
 
@@ -22,8 +22,8 @@ NO_SCORE = 1
 """Place in the queue of images without a score: behind every other, which are minus the priority."""
 UNSCORED = -1
 """Version of images that were written and wait for their score."""
-MEASURED = sum(FLAGS.values())
-"""The flags that are facts of the image; the others are of the queue."""
+LASTING = sum(FLAGS.values()) | ESCALATED
+"""The flags that no score changes: what was measured on the image, and what people say; the others are of the queue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def rescore(connection: Connection, project: Project, by: Scorer, images: Iterab
     rows, flags = [], []
     for image, row in by.rows(named, answers, truths).items():
         at = {"project": project.number, "image": image}
-        raised = row["flags"] | held[image] & MEASURED
+        raised = row["flags"] | held[image] & LASTING
         rows.append(at | row | {"flags": raised})
         flags += flag_rows(at, raised)
     queue_models.rescore(connection, project.number, rows, flags)
@@ -133,4 +133,4 @@ def rescore(connection: Connection, project: Project, by: Scorer, images: Iterab
 
 def flag_rows(at: Mapping[str, int], raised: int) -> list[dict[str, int]]:
     """A row for every flag that an image raises."""
-    return [{**at, "flag": bit} for bit in (*FLAGS.values(), *REASONS.values()) if raised & bit]
+    return [{**at, "flag": bit} for bit in IMAGE_FLAGS.values() if raised & bit]

@@ -1,6 +1,6 @@
 """New bag - stored bag: the facts of touched images anew, and the difference into the totals; assignments with them."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from typing import Any
 
 from labelqa.facts import FLAGS, ImageFacts, measured
@@ -9,7 +9,8 @@ from labelqa.ingest.following import follow, note_work
 from labelqa.ingest.scoring import UNSCORED, Scorer, blank, flag_rows, scorer, truths_of
 from labelqa.ingest.touched import Changes, Touched
 from labelqa.model import Project
-from labelqa.store import Connection, annotations, image_facts, names, totals
+from labelqa.queue import ESCALATED
+from labelqa.store import Connection, annotations, comments, image_facts, names, totals
 from labelqa.store.reviews import Place
 from labelqa.tally import BY_NAME, Bag, add, pack
 
@@ -57,7 +58,7 @@ def _batch(
         add(change, old[image].bag if image in old else {}, -1)
         add(change, fact.bag)
     scores = {} if by is None else by.rows(named, answers, truths_of(found))
-    rows = rows_of(number, named, found, scores)
+    rows = rows_of(number, named, found, scores, comments.standing(connection, number, images))
     image_facts.replace(connection, number, *rows)
     totals.apply(connection, number, change)
     settle_assignments(connection, number, images)
@@ -76,14 +77,18 @@ Rows = tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]], l
 
 
 def rows_of(
-    project: int, named: dict[int, str], found: dict[int, ImageFacts], scores: Mapping[int, dict[str, Any]]
+    project: int,
+    named: dict[int, str],
+    found: dict[int, ImageFacts],
+    scores: Mapping[int, dict[str, Any]],
+    escalated: Container[int],
 ) -> Rows:
     """Facts as rows of image_fact, pair_fact, image_class and image_flag; images without a score wait for it."""
     facts_, pairs, classes, flags = [], [], [], []
     for image, fact in found.items():
         at: dict[str, Any] = {"project": project, "image": image}
         scored = scores.get(image) or blank(UNSCORED)
-        raised = fact.flags | scored["flags"]
+        raised = fact.flags | scored["flags"] | (ESCALATED if image in escalated else 0)
         facts_.append(at | _fact_row(named[image], fact) | scored | {"flags": raised})
         for p in fact.pairs:
             tp, fp, fn, sq = p.sums[:4]

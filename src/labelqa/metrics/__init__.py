@@ -12,8 +12,9 @@ from labelqa.registry import Registry
 
 Rows = Sequence[Mapping[str, int]]
 """Rows of one tally: names of keys and counters to integers, as `labelqa.tally.rows` gives them."""
-Reads = Literal["agreement", "benchmark", "label", "label_pair", "work"]
-"""Tallies that metrics read; `agreement` stands for every tally with the counters of `labelqa.tally.CELL`."""
+Reads = Literal["agreement", "benchmark", "iou_bin", "label", "label_pair", "work"]
+"""Tallies that metrics read; `agreement` stands for every tally with the counters of `labelqa.tally.CELL`, `iou_bin`
+for every one with bins."""
 
 
 @dataclass(frozen=True, slots=True)

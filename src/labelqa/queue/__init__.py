@@ -32,12 +32,13 @@ from labelqa.queue.last_step import LastStep, Reviewed, calibrated, fit, share_w
 from labelqa.queue.learning import learn
 from labelqa.queue.presence import missed_share
 from labelqa.queue.priority import class_weights, worth
-from labelqa.queue.ranking import IMAGE_FLAGS, REASONS, Ranking, Sample, Scored, Truths
+from labelqa.queue.ranking import ESCALATED, IMAGE_FLAGS, REASONS, Ranking, Sample, Scored, Truths
 from labelqa.queue.reasons import Reason, reasons
 from labelqa.queue.reliability import Band, Reliability
 from labelqa.queue.seeing import Sight, sight
 
 __all__ = [
+    "ESCALATED",
     "IMAGE_FLAGS",
     "REASONS",
     "Band",

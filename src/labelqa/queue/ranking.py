@@ -30,8 +30,12 @@ REASONS: Mapping[str, int] = {
     "annotator_record": 1024,
 }
 """The queue's reasons for a look, by the bit that is stored: above those of `labelqa.facts.FLAGS`."""
-IMAGE_FLAGS: Mapping[str, int] = {**FLAGS, **REASONS}
-"""Every flag of an image by the bit that is stored: what was measured on it, and what the queue makes of it."""
+ESCALATED = 2048
+"""The flag of an image that an open comment escalates."""
+IMAGE_FLAGS: Mapping[str, int] = {**FLAGS, **REASONS, "escalated": ESCALATED}
+"""Every flag of an image by the bit that is stored: what was measured on it, what the queue makes of it, what people
+say.
+"""
 HALF = 0.5
 """Pair score with the truth below which an answer is wrong."""
 MOST_REASONS = 6

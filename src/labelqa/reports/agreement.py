@@ -17,6 +17,7 @@ from labelqa.reports.cut import cut_of
 from labelqa.reports.drift import DriftEvent, drift_events
 from labelqa.reports.figures import box_verdict, figure
 from labelqa.reports.groups import Group, grouped
+from labelqa.reports.histogram import Histogram, histogram
 from labelqa.reports.label_agreement import LabelAgreement, label_agreement
 from labelqa.reports.markers import MarkerRow, every_marker
 from labelqa.reports.matrix import Matrix, matrix
@@ -26,6 +27,7 @@ from labelqa.store import Connection, assignments
 
 Sort = Annotated[Literal["iou", "-iou", "image_id"], Doc("order of `by_image`: worst first, best first, by id")]
 GroupBy = Annotated[Literal["day", "week", "class", "size"] | None, Doc("break the figures down into `groups`")]
+Bins = Annotated[bool, Doc("count the images by their own agreement, in twenty bins of 0.05")]
 Drift = Annotated[bool, Doc("list when agreement fell and when it was back, and the markers beside it")]
 Threshold = Annotated[
     float, Gt(0), Le(1), Doc("IoU from which two boxes count as the same object in `f1`, `sq`, `pq` and `counts`")
@@ -79,6 +81,7 @@ class Agreement:
     by_image: list[ImageAgreement]
     matrix: Matrix
     groups: list[Group] | None
+    histogram: Histogram | None
     drift: list[DriftEvent] | None
     markers: list[MarkerRow] | None
     next: str | None
@@ -96,6 +99,7 @@ def agreement(
     until: Until = None,
     iou_threshold: Threshold = 0.5,
     group_by: GroupBy = None,
+    histogram_: Bins = False,
     drift: Drift = False,
     sort: Sort = "iou",
     limit: Limit = 100,
@@ -145,6 +149,7 @@ def agreement(
         by_image=by_image,
         matrix=matrix(connection, cut),
         groups=grouped(connection, cut, group_by, found.half, found.at) if group_by else None,
+        histogram=histogram(cut, found.half) if histogram_ else None,
         drift=drift_events(connection, cut, _unseen(connection, project, viewer)) if drift else None,
         markers=every_marker(connection, project) if drift else None,
         next=following,

@@ -1,6 +1,7 @@
 """The review queue, and every list of images: what to look at, and why."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -10,7 +11,7 @@ from typing_extensions import Doc
 from labelqa.errors import BadInput, Problem, quoted
 from labelqa.facts import FLAGS, STATUSES
 from labelqa.model import Project
-from labelqa.queue import IMAGE_FLAGS, REASONS
+from labelqa.queue import ESCALATED, IMAGE_FLAGS, REASONS
 from labelqa.reports import cursor, report, stretch
 from labelqa.reports.figures import score, time
 from labelqa.reports.parameters import (
@@ -25,7 +26,8 @@ from labelqa.reports.parameters import (
 )
 from labelqa.reports.stretch import First, Last, Series
 from labelqa.rules.suggestion_outlier import outlier_severity
-from labelqa.store import Connection, Row, listing
+from labelqa.store import Connection, Row, comments, listing
+from labelqa.store.comments import Said
 from labelqa.tally import ONE
 
 Status = Annotated[
@@ -44,6 +46,7 @@ Flag = Annotated[
         "likely_wrong_class",
         "rushed",
         "annotator_record",
+        "escalated",
     ]
     | None,
     Doc("images with this flag only"),
@@ -55,6 +58,9 @@ Sort = Annotated[
 MinScore = Annotated[float | None, Ge(0), Le(1), Doc("lowest QA score")]
 MaxScore = Annotated[float | None, Ge(0), Le(1), Doc("highest QA score")]
 Part = Annotated[str | None, MinLen(1), MaxLen(512), Doc("text that the image id contains; capitals do not matter")]
+
+TOLD = 120
+"""Characters of an escalating comment that its flag repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,21 +149,28 @@ def images(
     after = (None if place[0] is None else int(place[0]), str(place[1])) if place else None
     rows = listing.images(connection, conditions, sort=sort, after=after, limit=limit + 1)
     following = cursor.encode([rows[limit - 1].value, rows[limit - 1].name], query) if len(rows) > limit else None
-    return Images([row_of(row, viewer) for row in rows[:limit]], listing.counted(connection, conditions), following)
+    said = escalations(connection, project, rows[:limit]) if viewer is None else {}
+    shown = [row_of(row, viewer, said.get(row.image)) for row in rows[:limit]]
+    return Images(shown, listing.counted(connection, conditions), following)
+
+
+def escalations(connection: Connection, project: Project, rows: Sequence[Row[Any]]) -> dict[int, Said]:
+    """{image: the newest open comment that escalates it} of fact rows."""
+    return comments.standing(connection, project.number, [row.image for row in rows if row.flags & ESCALATED])
 
 
 def _units(given: float | None) -> int | None:
     return None if given is None else round(given * ONE)
 
 
-def row_of(row: Row[Any], viewer: str | None = None) -> ImageRow:
-    """A fact row as it is served; to a viewer without what is about others."""
+def row_of(row: Row[Any], viewer: str | None = None, escalation: Said | None = None) -> ImageRow:
+    """A fact row as it is served; to a viewer without what is about others. `escalation`: the comment to tell."""
     return ImageRow(
         image_id=row.name,
         qa_score=score(row.qa),
         priority=score(-row.place) if row.place <= 0 else None,
         review_status=STATUSES[row.status],
-        flags=_flags(row, viewer),
+        flags=([] if escalation is None else [_escalated(escalation)]) + _flags(row, viewer),
         n_annotators=row.n,
         iou=score(row.iou),
         truth_iou=score(row.truth_iou),
@@ -169,8 +182,8 @@ def row_of(row: Row[Any], viewer: str | None = None) -> ImageRow:
 
 
 def _check_own(flag: str | None, viewer: str | None) -> None:
-    """A flag of the queue may be about somebody else's answer: which images raise it is not for an own key."""
-    if viewer is not None and flag in REASONS:
+    """A flag of the queue, or a comment, may be about somebody else's answer: who raises it is not for an own key."""
+    if viewer is not None and (flag in REASONS or flag == "escalated"):
         text = f"{quoted(flag)} may be about others, and this key sees its own annotator only; leave it out"
         raise BadInput(text, [Problem("/flag", text)])
 
@@ -183,6 +196,10 @@ def _flags(row: Row[Any], viewer: str | None) -> list[ImageFlag]:
     return measured + [
         ImageFlag(name, severity, f"{who}: {detail}" if several else detail) for who, name, severity, detail in told
     ]
+
+
+def _escalated(said: Said) -> ImageFlag:
+    return ImageFlag("escalated", "warning", f"{said.author}: {said.text[:TOLD]}")
 
 
 def _flag(name: str, row: Row[Any]) -> ImageFlag:

@@ -27,6 +27,7 @@ alert = table(
     Column("acknowledged_severity", Text),
     Column("noted", Float),
     Index("alert_by_scope", "project", "type", "scope"),
+    Index("alert_by_status", "project", "status", "type", "severity"),
     Index("alert_lapsing", "acknowledged_until", **where("status = 'acknowledged'")),  # type: ignore[arg-type]
 )
 """One row for each cause, with its current figures; `noted` is the value that its history shows last."""

@@ -117,6 +117,22 @@ def flags(connection: Connection, project: int, images: Iterable[int]) -> dict[i
     return found
 
 
+def set_flag(connection: Connection, project: int, image_number: int, flag: int, *, raised: bool) -> None:
+    """Raises one flag of an image, or takes it down; the others stay as they are."""
+    at = {"project": project, "image": image_number}
+    held = flags(connection, project, [image_number])[image_number]
+    fact = image_fact.c.project == project, image_fact.c.image == image_number
+    new = held | flag if raised else held & ~flag
+    if new == held:
+        return
+    connection.execute(update(image_fact).where(*fact).values(flags=new))
+    if raised:
+        connection.execute(insert(image_flag).values(flag=flag, **at))
+    else:
+        row = image_flag.c.project == project, image_flag.c.flag == flag, image_flag.c.image == image_number
+        connection.execute(delete(image_flag).where(*row))
+
+
 def comparable(connection: Connection, project: int, what: str, last: int) -> list[tuple[str, int, int]]:
     """(image id, time, value) of the newest `last` images that can be compared, oldest first, all-empty ones left out.
 

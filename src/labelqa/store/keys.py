@@ -31,7 +31,12 @@ class Key:
 
     def live(self, now: int) -> bool:
         """True while the key opens anything: neither expired nor revoked."""
-        return now < self.expires_at and (self.revoked_at is None or now < self.revoked_at)
+        return now < self.ends_at
+
+    @property
+    def ends_at(self) -> int:
+        """When it expires, or was or will be revoked before."""
+        return self.expires_at if self.revoked_at is None else min(self.expires_at, self.revoked_at)
 
 
 def add(connection: Connection, new: Key) -> None:
@@ -54,7 +59,7 @@ def add(connection: Connection, new: Key) -> None:
 def find(connection: Connection, digest: str) -> Key | None:
     """The key of that digest, live or not."""
     row = connection.execute(select(key).where(key.c.digest == digest)).one_or_none()
-    return None if row is None else _key(row)
+    return None if row is None else of_row(row)
 
 
 def get(connection: Connection, key_id: str) -> Key:
@@ -62,21 +67,21 @@ def get(connection: Connection, key_id: str) -> Key:
     row = connection.execute(select(key).where(key.c.key_id == key_id)).one_or_none()
     if row is None:
         raise NotFound("there is no such key, or this key may not see it")
-    return _key(row)
+    return of_row(row)
 
 
 def listed(connection: Connection, *, after: str = "") -> Iterator[Key]:
     """Every key by id, from the one after `after`."""
     query = select(key).order_by(key.c.key_id).limit(READ_AT_ONCE)
     while rows := connection.execute(query.where(key.c.key_id > after)).all():
-        yield from map(_key, rows)
+        yield from map(of_row, rows)
         after = rows[-1].key_id
 
 
 def live(connection: Connection, key_ids: Iterable[str], *, now: int) -> set[str]:
     """Those of these keys that open anything now."""
     query = select(key).where(key.c.key_id.in_(sorted(key_ids)))
-    return {row.key_id for row in connection.execute(query) if _key(row).live(now)}
+    return {row.key_id for row in connection.execute(query) if of_row(row).live(now)}
 
 
 def revoke(connection: Connection, key_id: str, *, at: int) -> None:
@@ -95,7 +100,8 @@ def has_admin(connection: Connection, *, now: int) -> bool:
     return any("admin" in k.scopes and k.projects is None and k.live(now) for k in listed(connection))
 
 
-def _key(row: Row[Any]) -> Key:
+def of_row(row: Row[Any]) -> Key:
+    """The key in a row that holds the columns of the table."""
     return Key(
         key_id=row.key_id,
         name=row.name,

@@ -1,11 +1,12 @@
 """The tables: one schema for SQLite and PostgreSQL, whole numbers wherever something is added up.
 
 Rows of users: project, image, annotator, label_class, annotation (with its objects in one BLOB), annotation_revision
-(superseded ones), review, assignment. Facts, rewritten with their image: image_fact (with the image's packed bag),
-pair_fact, image_class, image_flag, series (values over time that drift is looked for in). Tallies, changed only by
-adding *new bag - stored bag*: one table per `labelqa.tally.TALLIES`. Keys, imports, idempotency records and the queue's
-model stand beside them; alerts and their delivery are in `labelqa.store.alert_tables`, labelling
-tools in `labelqa.store.source_tables`.
+(superseded ones), review, assignment, picture (which file of the picture folder is an image's). Facts, rewritten with
+their image: image_fact (with the image's packed bag), pair_fact, image_class, image_flag, series (values over time that
+drift is looked for in). Tallies, changed only by adding *new bag - stored bag*: one table per `labelqa.tally.TALLIES`.
+Keys, imports, idempotency records and the queue's model stand beside them; alerts and their delivery are in
+`labelqa.store.alert_tables`, labelling tools in `labelqa.store.source_tables`, sessions in
+`labelqa.store.session_tables`, what people say of images in `labelqa.store.comment_tables`.
 
 Names compare by their bytes on both databases (collation C): the order of names decides ties.
 """
@@ -27,6 +28,8 @@ from sqlalchemy.schema import SchemaItem
 
 from labelqa.store.alert_tables import alert, alert_event, alert_target, delivery, marker
 from labelqa.store.columns import Name, integers, keys, meta, of, table, where
+from labelqa.store.comment_tables import comment
+from labelqa.store.session_tables import session, sign_in_link
 from labelqa.store.source_tables import source, source_answer, source_hint, source_unit
 from labelqa.tally import TALLIES, Tally
 
@@ -158,6 +161,15 @@ assignment = table(
 )
 Index("assignment_by_assignee", assignment.c.project, assignment.c.role, assignment.c.assignee, assignment.c.image)
 
+picture = table(
+    "picture",
+    of("project", "project", primary=True),
+    of("image", "image", primary=True),
+    Column("digest", Name, nullable=False),
+    *integers("bytes", "stored_at"),
+)
+Index("picture_by_digest", picture.c.digest)
+
 image_fact = table(
     "image_fact",
     of("project", "project", primary=True),
@@ -286,6 +298,7 @@ __all__ = [
     "annotation_revision",
     "annotator",
     "assignment",
+    "comment",
     "delivery",
     "idempotency",
     "image",
@@ -298,10 +311,13 @@ __all__ = [
     "marker",
     "meta",
     "pair_fact",
+    "picture",
     "project",
     "queue_model",
     "review",
     "series",
+    "session",
+    "sign_in_link",
     "source",
     "source_answer",
     "source_hint",

@@ -10,21 +10,22 @@ from labelqa.errors import BadInput, MalformedBody, Problem, TooLarge, Unsupport
 from labelqa.settings import Settings
 
 
-async def read_body(request: Request, settings: Settings, *, optional: bool = False) -> bytes:
+async def read_body(request: Request, settings: Settings, *, optional: bool = False, most: int | None = None) -> bytes:
     """The raw body, counted while it is read. Raises UnsupportedMedia, TooLarge, MalformedBody.
 
-    `optional`: an empty body needs no content type.
+    `optional`: an empty body needs no content type. `most`: its bytes, by default those of the settings.
     """
     check_encoding(request)
     if not optional or request.headers.get("content-type"):
         _check_type(request)
-    _check_length(request, settings.max_body)
+    most = settings.max_body if most is None else most
+    _check_length(request, most)
     found = bytearray()
     try:
         async for chunk in request.stream():
             found += chunk
-            if len(found) > settings.max_body:
-                raise _too_large(settings.max_body)
+            if len(found) > most:
+                raise _too_large(most)
     except ClientDisconnect:
         raise MalformedBody("the body broke off before its end") from None
     return bytes(found)

@@ -1,4 +1,4 @@
-"""Work that no request waits for: facts made anew after a change of settings, and when a key was last used."""
+"""Work that no request waits for: facts made anew after a change of settings, and when keys and sessions are used."""
 
 import logging
 from collections.abc import Callable
@@ -7,11 +7,14 @@ from threading import Event, Lock, Timer
 
 from labelqa.errors import LabelqaError, StoreUnavailable
 from labelqa.ingest import learn_queue, recompute
-from labelqa.store import Store, idempotency, keys, projects
+from labelqa.store import Store, idempotency, keys, projects, sessions
+from labelqa.store.sessions import Session
+from labelqa.web.sessions import IDLE_MS
 
 log = logging.getLogger(__name__)
 
 HOUR_MS = 3_600_000
+MINUTE_MS = 60_000
 PATIENCE_MS = 30_000
 """Where writes never pause, it is learnt after this long all the same."""
 KEPT_MS = 24 * HOUR_MS
@@ -32,6 +35,7 @@ class Chores:
         self._lock = Lock()
         self._considered: dict[str, tuple[Timer, int]] = {}
         self._used: dict[str, int] = {}
+        self._noting: set[str] = set()
         self._purged = 0
 
     def note_use(self, key_id: str, *, now: int) -> None:
@@ -46,7 +50,21 @@ class Chores:
             keys.use(connection, key_id, at=hour)
             if self._purged != hour:
                 idempotency.purge(connection, before=hour - KEPT_MS)
+                sessions.purge(connection, unused_since=hour - IDLE_MS, now=hour)
                 self._purged = hour
+
+    def note_session(self, session: Session, *, now: int) -> None:
+        """Notes that a session is used, once a minute, in a write of its own."""
+        if now - session.used_at >= MINUTE_MS and session.digest not in self._noting:
+            self._noting.add(session.digest)
+            self._start(self._short, lambda: self._write_session(session.digest, now))
+
+    def _write_session(self, digest: str, now: int) -> None:
+        try:
+            with self._store.write() as connection:
+                sessions.use(connection, digest, at=now)
+        finally:
+            self._noting.discard(digest)
 
     def recompute(self, project_id: str) -> None:
         """Makes the facts of a project's marked images anew, in the background."""

@@ -32,7 +32,7 @@ URI = 2048
 CLASSES = 10_000
 """Most classes that a project declares."""
 NOTE = 2000
-"""Most characters of a marker's text."""
+"""Most characters of a marker's text, and of a comment."""
 _PLAIN = frozenset(("class", "box"))
 _MORE: Mapping[str, Callable[[object, str], Any]] = {
     "score": values.score,
@@ -83,6 +83,14 @@ def _with_more(found: Object, value: dict[str, Any], pointer: str) -> Object:
         key: rule(value[key], f"{pointer}/{key}") for key, rule in _MORE.items() if value.get(key) is not None
     }
     return replace(found, **more)
+
+
+def _place(value: object, pointer: str) -> tuple[float, float, float, float]:
+    x, y, width, height = values.box(value, pointer)
+    if Object("", x, y, width, height).degenerate:
+        text = f"a box of {width:.10g} x {height:.10g} px has no area; width and height must be above 0"
+        raise wrong(pointer, text)
+    return x, y, width, height
 
 
 def _labels(value: object, pointer: str) -> tuple[str, ...]:
@@ -316,6 +324,12 @@ TargetKind = Annotated[str, PlainValidator(_among(KINDS_OF_TARGETS)), _enum(KIND
 MarkerKind = Annotated[str, PlainValidator(_among(KINDS_OF_MARKERS)), _enum(KINDS_OF_MARKERS)]
 SeverityOf = Annotated[str, PlainValidator(_among(SEVERITIES)), _enum(SEVERITIES)]
 Note = Annotated[str, PlainValidator(ruled(lambda value, pointer: values.text(value, pointer, NOTE))), _string(NOTE)]
+Remark = Annotated[str, PlainValidator(ruled(lambda value, pointer: values.lines(value, pointer, NOTE))), _string(NOTE)]
+Place = Annotated[
+    tuple[float, float, float, float],
+    PlainValidator(ruled(_place)),
+    WithJsonSchema(OBJECT["properties"]["box"]),
+]
 AlertTypes = Annotated[
     tuple[str, ...],
     PlainValidator(ruled(_alert_types)),

@@ -244,6 +244,19 @@ class NewKey(Body):
     days: fields.Days | None = None
 
 
+class SignIn(Body):
+    """What a session begins with: a key, or the token of a link."""
+
+    key: str | None = None
+    token: str | None = None
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> "SignIn":
+        if (self.key is None) == (self.token is None):
+            raise refused("give key or token, one of the two")
+        return self
+
+
 class Rotation(Body):
     """How long the old key goes on."""
 

@@ -27,7 +27,7 @@ class Keyring:
         """The live key with this text, None when there is none."""
         if not well_formed(text):
             return None
-        digest = self._digest(text)
+        digest = self.digest(text)
         found = keys.find(connection, digest)
         if found is None or not hmac.compare_digest(found.digest, digest) or not found.live(now):
             return None
@@ -35,7 +35,7 @@ class Keyring:
 
     def known(self, connection: Connection, text: str) -> bool:
         """True when this key was ever stored: one that was revoked does not come back."""
-        return keys.find(connection, self._digest(text)) is not None
+        return keys.find(connection, self.digest(text)) is not None
 
     def create(
         self,
@@ -58,7 +58,7 @@ class Keyring:
         key = Key(
             key_id=f"key_{random_text(ID_LENGTH)}",
             name=name,
-            digest=self._digest(text),
+            digest=self.digest(text),
             scopes=frozenset(scopes),
             projects=None if projects is None else frozenset(projects),
             annotator=annotator,
@@ -74,7 +74,7 @@ class Keyring:
         key = replace(
             old,
             key_id=f"key_{random_text(ID_LENGTH)}",
-            digest=self._digest(text),
+            digest=self.digest(text),
             created_at=now,
             expires_at=now + days * DAY_MS,
             revoked_at=None,
@@ -84,7 +84,8 @@ class Keyring:
         keys.revoke(connection, old.key_id, at=now + overlap_ms)
         return text, key
 
-    def _digest(self, text: str) -> str:
+    def digest(self, text: str) -> str:
+        """What is stored in the place of a text that is to be recognised: its HMAC-SHA256, in hex."""
         return hmac.digest(self._secret, text.encode(), "sha256").hex()
 
 

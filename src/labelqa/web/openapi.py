@@ -28,12 +28,15 @@ from labelqa.errors import (
     TooManyRequests,
     UnsupportedMedia,
 )
-from labelqa.web.auth import Guard
+from labelqa.web.auth import Guard, Open
+from labelqa.web.cookie import HOST_NAME, NAME
 from labelqa.web.described import CSV, EVENTS, Description, description_of
+from labelqa.web.origin import HEADER
 
 ABOUT = """How good are the labels, who needs help, and what to look at next.
 
-Send a key with every request below `/v1`, as `Authorization: Bearer lqa_...`. A project that the key may not see
+Send a key with every request below `/v1`, as `Authorization: Bearer lqa_...`; a browser may sign in instead and send
+the cookie of its session. A project that the key may not see
 answers as if it did not exist. Refusals are `application/problem+json` and name what is wrong by JSON pointers. A
 figure that cannot be measured is null. Times are RFC 3339 in UTC, boxes are `[x, y, width, height]` in pixels, rates
 and scores are 0 to 1, durations are seconds. Lists come in pages: `limit`, `cursor`, and `next` in the answer."""
@@ -51,6 +54,16 @@ REFUSALS = (
 )  # fmt: skip
 TITLES = {error.status: error.title for error in REFUSALS}
 """What each status says; the phrases of the standard library differ between versions of Python."""
+KEY = {"type": "http", "scheme": "bearer", "bearerFormat": "lqa_ and 49 characters"}
+SESSION = {
+    "type": "apiKey",
+    "in": "cookie",
+    "name": NAME,
+    "description": (
+        f"The session of a browser, from `POST /v1/session`; over TLS and without a path prefix it is called "
+        f"`{HOST_NAME}`. Writes need the header `{HEADER}: 1` beside it. A key in the same request counts instead."
+    ),
+}
 _REF = "#/components/schemas/"
 _PLACES = re.compile(r"\{(\w+)\}")
 
@@ -67,18 +80,20 @@ class ProblemDetails:
     errors: list[Problem]
 
 
-def document(routes: Sequence[APIRoute]) -> dict[str, Any]:
-    """The whole document."""
+def document(routes: Sequence[APIRoute], prefix: str = "") -> dict[str, Any]:
+    """The whole document. `prefix`: the path below which a proxy offers the server."""
     found = get_openapi(
         title="labelqa", version=__version__, openapi_version="3.1.0", description=ABOUT, routes=list(routes)
     )
+    if prefix:
+        found["servers"] = [{"url": prefix}]
     schemas, named = _schemas(routes)
     for route in routes:
-        for method in sorted(route.methods or ()):
+        for method in sorted(route.methods or ()) if route.include_in_schema else ():
             _complete(found["paths"][route.path_format][method.lower()], route, method, named)
     found["components"] = {
         "schemas": schemas,
-        "securitySchemes": {"key": {"type": "http", "scheme": "bearer", "bearerFormat": "lqa_ and 49 characters"}},
+        "securitySchemes": {"key": KEY, "session": SESSION},
     }
     return found
 
@@ -128,8 +143,10 @@ def _complete(operation: dict[str, Any], route: APIRoute, method: str, named: di
     placed = [_placed(name) for name in _PLACES.findall(route.path_format) if name not in told]
     operation["parameters"] = placed + parameters + [_header(name) for name in description.headers]
     if guards:
-        operation["security"] = [{"key": []}]
-        operation["x-scope"] = f"{guards[0].scope}, or self" if guards[0].personal else guards[0].scope
+        operation["security"] = [{"key": []}, {"session": []}]
+        operation["x-scope"] = guards[0].words
+    elif any(isinstance(d.call, Open) for d in route.dependant.dependencies):
+        operation["security"], operation["x-scope"] = [], "none: the body carries a key or a token"
     body = _body(description, named)
     if body:
         operation["requestBody"] = body

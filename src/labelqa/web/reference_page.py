@@ -8,6 +8,7 @@ from typing import Any
 from labelqa.web.reference import Operation, fields, line, operations
 
 STYLE = "/docs/style.css"
+"""Where the style sheet is; the page links to it from where it is itself, whatever prefix a proxy adds."""
 _CODE = re.compile(r"`([^`]+)`")
 _NAME = re.compile(r"\b[A-Z]\w+")
 
@@ -23,9 +24,9 @@ def page(document: Mapping[str, Any]) -> str:
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>labelqa: HTTP API</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<link rel="stylesheet" href="{STYLE}"></head><body><nav>{links}</nav><main>'
+        f'<link rel="stylesheet" href="{STYLE.removeprefix("/")}"></head><body><nav>{links}</nav><main>'
         f"<h1>labelqa <small>HTTP API {escape(document['info']['version'])}</small></h1>{about}"
-        '<p>For programs: <a href="/openapi.json">openapi.json</a>.</p>'
+        '<p>For programs: <a href="openapi.json">openapi.json</a>.</p>'
         f"{''.join(parts)}</main></body></html>"
     )
 

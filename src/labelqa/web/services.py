@@ -10,6 +10,7 @@ from fastapi import Request
 
 from labelqa.delivery.sending import Sender
 from labelqa.export import Shelf
+from labelqa.gallery import Gallery
 from labelqa.settings import Settings
 from labelqa.store import Connection, Store
 from labelqa.sync import Connecting
@@ -20,6 +21,7 @@ from labelqa.web.keyring import Keyring
 from labelqa.web.limits import Limits
 from labelqa.web.puller import Puller
 from labelqa.web.runner import Runner
+from labelqa.web.sessions import Sessions
 from labelqa.web.watcher import Watcher
 from labelqa.web.writing import Writer
 
@@ -32,6 +34,12 @@ LOOKUPS = 2
 EXPORTERS = 2
 """Exports that are written or looked for at once: one may take minutes, and holds up no reader."""
 
+SHOWERS = 2
+"""Pictures that are made smaller at once: each takes a processor for a while, and memory for all its pixels."""
+FETCHERS = 3
+"""Pictures that are fetched or painted at once: a host that is slow holds up none that are here."""
+TAKERS = 2
+"""Uploads of pictures that are stored at once."""
 ASKING = 2
 """Labelling tools that are asked while somebody waits for the answer."""
 
@@ -44,6 +52,7 @@ class Services:
     settings: Settings
     clock: Callable[[], int]
     keyring: Keyring
+    sessions: Sessions
     limits: Limits
     cache: Cache
     chores: Chores
@@ -52,6 +61,7 @@ class Services:
     sender: Sender
     dispatcher: Dispatcher
     shelf: Shelf
+    gallery: Gallery
     connecting: Connecting
     puller: Puller
     watcher: Watcher
@@ -59,6 +69,9 @@ class Services:
     writers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(WRITERS))
     lookups: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(LOOKUPS))
     exporters: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(EXPORTERS))
+    showers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(SHOWERS))
+    fetchers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(FETCHERS))
+    takers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(TAKERS))
     asking: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(ASKING))
 
     async def reading(self, work: Callable[[Connection], T]) -> T:
@@ -77,6 +90,18 @@ class Services:
     async def exporting(self, work: Callable[[], T]) -> T:
         """Runs `work`, which opens its own snapshot, in a thread for exports."""
         return await run_sync(work, limiter=self.exporters)
+
+    async def showing(self, work: Callable[[], T]) -> T:
+        """Runs `work`, which decodes a picture, in a thread for that."""
+        return await run_sync(work, limiter=self.showers)
+
+    async def fetching(self, work: Callable[[], T]) -> T:
+        """Runs `work`, which fetches or paints a picture, in a thread for that."""
+        return await run_sync(work, limiter=self.fetchers)
+
+    async def taking(self, work: Callable[[], T]) -> T:
+        """Runs `work`, which stores uploaded pictures, in a thread for that."""
+        return await run_sync(work, limiter=self.takers)
 
 
 def services(request: Request) -> Services:

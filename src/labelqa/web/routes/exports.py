@@ -6,13 +6,10 @@ a range of it, asked for after a download broke, is of the very same bytes.
 
 import base64
 import json
-from collections.abc import Iterator
-from contextlib import ExitStack
-from typing import Annotated, BinaryIO
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from starlette.responses import Response, StreamingResponse
-from starlette.types import Receive, Scope, Send
+from starlette.responses import Response
 
 from labelqa import formats
 from labelqa.export import Kept, Manifest, short
@@ -23,12 +20,10 @@ from labelqa.web.answering import json_response
 from labelqa.web.auth import Caller, Reader
 from labelqa.web.described import described
 from labelqa.web.export_inputs import Wanted
-from labelqa.web.ranges import Part, part_of
+from labelqa.web.sending import sent, unchanged
 from labelqa.web.services import Services, services
 from labelqa.web.tags import holds, tag_of
 
-PIECE = 1 << 18
-"""Bytes sent at once."""
 MANIFEST = "Labelqa-Manifest"
 """The header with what is in the file, in short, as JSON in ASCII."""
 MEDIA = {
@@ -38,27 +33,6 @@ MEDIA = {
     ".parquet": "application/vnd.apache.parquet",
 }
 """By the ending of the file; all others are JSON."""
-
-
-class _Sent(StreamingResponse):
-    """A file on its way, or a part of it; it is closed when it was sent, or could not be."""
-
-    def __init__(self, file: BinaryIO, part: Part, status: int, media: str, headers: dict[str, str]) -> None:
-        super().__init__(_pieces(file, part), status, headers, media)
-        self._file = file
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Sends it."""
-        with self._file:
-            await super().__call__(scope, receive, send)
-
-
-def _pieces(file: BinaryIO, part: Part) -> Iterator[bytes]:
-    file.seek(part.start)
-    left = part.end - part.start
-    while left and (piece := file.read(min(PIECE, left))):
-        left -= len(piece)
-        yield piece
 
 
 @described(
@@ -74,18 +48,8 @@ async def get_export(request: Request, caller: Reader, query: Annotated[Wanted, 
     """
     tag, kept = await _kept(request, caller, query)
     if kept is None:
-        return _unchanged(tag)
-    with ExitStack() as held:
-        held.enter_context(kept.file)
-        headers = _headers(tag, kept, query.format)
-        size = kept.size
-        part = part_of(_range(request, tag), size)
-        if part is not None:
-            headers["Content-Range"] = part.content_range
-        sent = part or Part(0, size, size)
-        headers["Content-Length"] = str(sent.end - sent.start)
-        held.pop_all()
-        return _Sent(kept.file, sent, 200 if part is None else 206, _media(query.format), headers)
+        return unchanged(tag)
+    return sent(request, kept.file, kept.size, _media(query.format), tag, _headers(kept, query.format))
 
 
 @described(Manifest, headers=("If-None-Match",))
@@ -97,7 +61,7 @@ async def get_export_manifest(request: Request, caller: Reader, query: Annotated
     """
     tag, kept = await _kept(request, caller, query)
     if kept is None:
-        return _unchanged(tag)
+        return unchanged(tag)
     with kept.file:
         return json_response(kept.manifest, ETag=tag)
 
@@ -122,25 +86,13 @@ def _found(served: Services, project_id: str, query: Asked, tag: str, what: tupl
         return now, served.shelf.get(now, lambda out: write(connection, project, query, out))
 
 
-def _range(request: Request, tag: str) -> str | None:
-    """The range asked for, unless it is to hold only for another state of the file."""
-    condition = request.headers.get("if-range")
-    return request.headers.get("range") if condition in (None, tag) else None
-
-
-def _headers(tag: str, kept: Kept, format: str) -> dict[str, str]:
+def _headers(kept: Kept, format: str) -> dict[str, str]:
     digest = base64.b64encode(bytes.fromhex(kept.manifest["sha256"])).decode()
     return {
         MANIFEST: json.dumps(short(kept.manifest)),  # in ASCII, as headers are
-        "ETag": tag,
-        "Accept-Ranges": "bytes",
         "Repr-Digest": f"sha-256=:{digest}:",
         "Content-Disposition": f'attachment; filename="{_name(format)}"',
     }
-
-
-def _unchanged(tag: str) -> Response:
-    return Response(status_code=304, headers={"ETag": tag})
 
 
 def _ending(format: str) -> str:

@@ -16,16 +16,20 @@ from labelqa.errors import BadInput, NotFound
 from labelqa.formats.values import text
 from labelqa.model import Annotation, Object, Project, Review
 from labelqa.reports.figures import score, time
-from labelqa.reports.images import ImageFlag, row_of
+from labelqa.reports.images import ImageFlag, escalations, row_of
 from labelqa.shapes import written
 from labelqa.store import Connection, annotations, image_facts, images, names
 from labelqa.store.reviews import conflicting
 from labelqa.web.answering import json_response
 from labelqa.web.auth import Reader
+from labelqa.web.comment_list import CommentRow, newest
 from labelqa.web.described import described
 from labelqa.web.doubts import ObjectToCheck, doubts
 from labelqa.web.links import links
 from labelqa.web.services import services
+
+MOST_COMMENTS = 100
+"""Comments that come with an image; the list has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,10 @@ class AgreedObject:
 
 @dataclass(frozen=True, slots=True)
 class ImageAnswer:
-    """An image, its row of the review queue, its annotations and their pairs, at the project's `revision`."""
+    """An image, its row of the review queue, its annotations and their pairs, at the project's `revision`.
+
+    `comments`: the newest 100, open and resolved, the newest first.
+    """
 
     image_id: str
     revision: int
@@ -146,6 +153,7 @@ class ImageAnswer:
     pairs: list[Pair]
     consensus: list[AgreedObject]
     to_check: list[ObjectToCheck]
+    comments: list[CommentRow]
 
 
 @described(ImageAnswer)
@@ -159,7 +167,8 @@ async def get_image(request: Request, caller: Reader, image_id: str) -> Response
 
 def _image(connection: Connection, project: Project, image_id: str) -> ImageAnswer:
     number, image = images.get(connection, project.number, known(image_id))
-    row = row_of(image_facts.rows(connection, project.number, [number])[number])
+    fact = image_facts.rows(connection, project.number, [number])[number]
+    row = row_of(fact, escalation=escalations(connection, project, [fact]).get(number))
     people = {k: name for k, (name, _, _) in names.annotators(connection, project.number).items()}
     kept = Counter(people[r.annotator] for r in annotations.kept(connection, project.number, number))
     classes = names.classes(connection, project.number)
@@ -187,6 +196,7 @@ def _image(connection: Connection, project: Project, image_id: str) -> ImageAnsw
         ),
         consensus=_consensus(connection, project, number, classes),
         to_check=doubted.objects,
+        comments=newest(connection, project, number, MOST_COMMENTS),
     )
 
 

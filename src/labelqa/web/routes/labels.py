@@ -10,9 +10,10 @@ from starlette.responses import Response
 
 from labelqa.errors import LISTED, BadInput, Problem, quoted
 from labelqa.formats.values import shown
+from labelqa.gallery import tidy
 from labelqa.ingest import Written, remove_annotation, remove_image, write_annotations
 from labelqa.model import Image, Project
-from labelqa.store import Connection
+from labelqa.store import Connection, images, pictures
 from labelqa.web.answering import changed, done
 from labelqa.web.auth import Ingester
 from labelqa.web.bodies import batch
@@ -132,12 +133,18 @@ async def delete_annotation(request: Request, caller: Ingester, query: Annotated
 
 @described(Removed, **ONCE)
 async def delete_image(request: Request, caller: Ingester, image_id: str) -> Response:
-    """Deletes an image with every annotation of it."""
+    """Deletes an image with every annotation of it, and its uploaded picture."""
+
+    served, gone = services(request), set[str]()
 
     def act(connection: Connection, project: Project) -> Answer:
+        number, _ = images.get(connection, project.number, known(image_id))
+        gone.update(pictures.of(connection, project.number, [number]).values())
         return Answer.of(200, Removed(remove_image(connection, project, known(image_id), now=_now(request))))
 
-    return await done(request, caller, "delete_image", act)
+    answer = await done(request, caller, "delete_image", act)
+    await served.writing(lambda: tidy(served.store, served.gallery.cabinet, gone))
+    return answer
 
 
 def _now(request: Request) -> int:

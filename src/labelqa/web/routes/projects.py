@@ -10,11 +10,12 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from labelqa.errors import Forbidden, NotFound
+from labelqa.gallery import tidy
 from labelqa.ingest import change_project, create_project
 from labelqa.model import Project
 from labelqa.reports import cursor
 from labelqa.reports.figures import time
-from labelqa.store import Connection, names, projects
+from labelqa.store import Connection, names, pictures, projects
 from labelqa.web.answering import changed, intent, json_response, listed
 from labelqa.web.auth import NO_PROJECT, Admin, Ender, Reader
 from labelqa.web.bodies import whole
@@ -29,7 +30,7 @@ OPERATIONS = (
     "create_project", "change_project", "delete_project", "post_images", "post_annotations", "post_reviews",
     "delete_annotation", "delete_image", "start_import", "cancel_import", "acknowledge_alert",
     "withdraw_acknowledgement", "post_marker", "delete_marker", "post_test_message", "redeliver", "post_bulk_review",
-    "delete_review", "post_assignments", "delete_assignments",
+    "delete_review", "post_assignments", "delete_assignments", "delete_picture",
 )  # fmt: skip
 """Every write of a project: answers kept for them mean nothing once it is made or gone."""
 
@@ -155,14 +156,18 @@ async def delete_project(request: Request, caller: Ender, project_id: str) -> Re
     served = services(request)
     meant = intent(request, "delete_project", project_id, "")
     number = caller.found.number if caller.found else None
+    gone = set[str]()
 
     def act(connection: Connection) -> Answer:
         if number is None:
             raise NotFound(NO_PROJECT)
+        gone.update(pictures.digests(connection, number))
         projects.remove(connection, number)
         return Answer(204)
 
-    return (await served.writing(lambda: served.writer.run(number, meant, act, ends=OPERATIONS))).response()
+    answer = await served.writing(lambda: served.writer.run(number, meant, act, ends=OPERATIONS))
+    await served.writing(lambda: tidy(served.store, served.gallery.cabinet, gone))
+    return answer.response()
 
 
 def add_routes(v1: APIRouter) -> None:

@@ -1,11 +1,7 @@
-"""The one door to pictures: their size, from the header alone, and the pixels of masks."""
+"""The size of a picture, from its header alone."""
 
 import io
-import struct
 from typing import BinaryIO
-
-import numpy as np
-from numpy.typing import NDArray
 
 FORMATS = ("JPEG", "PNG", "BMP", "GIF", "TIFF", "WEBP")
 """What is taken for a picture. SVG is none: it is a document that can hold programs."""
@@ -15,7 +11,6 @@ HEADS = (8 << 10, 128 << 10)
 """How many bytes from the start of a picture are looked at, until its size is found."""
 MOST = 64 << 20
 """Most bytes held of a picture whose size does not stand at its start."""
-_PNG = b"\x89PNG\r\n\x1a\n"
 _ORIENTATION, _TURNED = 0x0112, frozenset((5, 6, 7, 8))
 
 
@@ -49,28 +44,3 @@ def _size(stream: BinaryIO) -> tuple[int, int] | None:
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
         return None
     return (height, width) if turned else (width, height)
-
-
-def mask(data: bytes, most: int) -> NDArray[np.bool_]:
-    """Which pixels of a PNG are set, rows x columns: those that can be seen at all, or where all can, are not black.
-
-    ValueError when it is no PNG, damaged, or of more than `most` pixels, which is told before anything is decoded.
-    """
-    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415
-
-    if not data.startswith(_PNG) or len(data) < 24:
-        raise ValueError("it is no PNG")
-    width, height = struct.unpack(">II", data[16:24])
-    if not 0 < width * height <= most:
-        raise ValueError(f"a PNG of {width} x {height} pixels is larger than its image")
-    try:
-        with Image.open(io.BytesIO(data), formats=("PNG",)) as picture:
-            picture.load()
-            transparent = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
-            pixels = np.asarray(picture.convert("RGBA").getchannel("A") if transparent else picture.convert("L"))
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, struct.error):
-        raise ValueError("the PNG is damaged") from None
-    if pixels.shape != (height, width):
-        raise ValueError("the PNG is damaged")
-    found: NDArray[np.bool_] = pixels > 0
-    return found

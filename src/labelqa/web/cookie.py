@@ -1,0 +1,40 @@
+"""The cookie that carries a session: out of reach of scripts, and sent to this server by its own pages alone."""
+
+from dataclasses import dataclass
+
+from fastapi import Request
+from starlette.responses import Response
+
+from labelqa.settings import Settings
+
+NAME = "labelqa_session"
+HOST_NAME = f"__Host-{NAME}"
+"""A browser takes a cookie of this name only from this very host, over TLS, and for all of its paths."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cookie:
+    """The cookie's name and path, and whether it travels over TLS only."""
+
+    name: str
+    path: str
+    secure: bool
+
+    def read(self, request: Request) -> str:
+        """The text of the session; empty when there is none."""
+        return request.cookies.get(self.name, "")
+
+    def set(self, response: Response, text: str) -> None:
+        """Gives the browser a session, until it is closed."""
+        response.set_cookie(self.name, text, path=self.path, secure=self.secure, httponly=True, samesite="strict")
+
+    def clear(self, response: Response) -> None:
+        """Takes it away."""
+        response.delete_cookie(self.name, path=self.path, secure=self.secure, httponly=True, samesite="strict")
+
+
+def cookie_of(request: Request, settings: Settings) -> Cookie:
+    """The cookie as this request may carry it: by the scheme it came with, or that of the public address."""
+    secure = request.url.scheme == "https" or settings.public_url.startswith("https://")
+    name = HOST_NAME if secure and not settings.prefix else NAME
+    return Cookie(name, settings.prefix or "/", secure)

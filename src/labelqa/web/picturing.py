@@ -1,0 +1,58 @@
+"""From the operator's settings to the pictures of images."""
+
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from labelqa.clock import wall_clock
+from labelqa.egress.guard import Guard, Resolver, entries
+from labelqa.egress.lookup import look_up
+from labelqa.errors import BadCall
+from labelqa.gallery import Cabinet, Cache, Fetching, Folder, Gallery, Paint
+from labelqa.paths import shown
+from labelqa.settings import Settings
+from labelqa.store import Store
+
+
+def gallery_of(
+    settings: Settings,
+    store: Store,
+    *,
+    clock: Callable[[], int] = wall_clock,
+    resolver: Resolver = look_up,
+    paint: Paint | None = None,
+) -> Gallery:
+    """The pictures of this database under these settings; BadCall for a setting that is none."""
+    folder = picture_folder(settings, store)
+    hosts = entries(settings.picture_hosts, "LABELQA_PICTURE_HOSTS")
+    guard = Guard(entries(settings.egress_allow), resolver=resolver)
+    return Gallery(
+        Cabinet(folder),
+        Cache(folder / "cache", settings.picture_cache),
+        most=settings.max_picture,
+        folder=_folder(settings.picture_root),
+        fetching=Fetching(guard, hosts, clock, settings.max_picture) if hosts else None,
+        paint=paint,
+    )
+
+
+def _folder(root: str) -> Folder | None:
+    if not root:
+        return None
+    if not Path(root).is_dir():
+        raise BadCall(f"LABELQA_PICTURE_ROOT: {shown(root)} is no folder")
+    return Folder(Path(root))
+
+
+def picture_folder(settings: Settings, store: Store) -> Path:
+    """Where the pictures of a database lie: no other database shares it, unless the operator makes them."""
+    if settings.picture_folder:
+        return Path(settings.picture_folder)
+    url = store.engine.url
+    if store.sqlite and url.database not in (None, "", ":memory:"):
+        path = Path(str(url.database))
+        return path.with_name(f"{path.name}.pictures")
+    address = f"{url.host}:{url.port}/{url.database}".encode()
+    return user_data_path("labelqa") / "pictures" / sha256(address).hexdigest()[:16]

@@ -1,0 +1,116 @@
+"""The session of a browser: begun with a key or a link, looked at, ended."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from labelqa.clock import written
+from labelqa.errors import NotFound
+from labelqa.store import Connection
+from labelqa.store.keys import Key
+from labelqa.web.answering import json_response
+from labelqa.web.auth import Anyone, Open, bad_key
+from labelqa.web.bodies import whole
+from labelqa.web.body import parsed, read_body
+from labelqa.web.cookie import cookie_of
+from labelqa.web.described import described
+from labelqa.web.inputs import SignIn
+from labelqa.web.services import Services, services
+from labelqa.web.sessions import IDLE_MS
+
+LONGEST = 4096
+"""Bytes of a body that signs in."""
+WRONG_KEY = "this key is not known, has expired or was revoked"
+WRONG_LINK = "this link is not known, has expired or was used before; sign in with a key"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionAnswer:
+    """What the session, or the key, of this request may do. `projects` null: all.
+
+    `name` is that of the key. `expires_at`: when it ends unless it is used before then; never later than its key.
+    """
+
+    key_id: str
+    name: str
+    scopes: list[str]
+    projects: list[str] | None
+    annotator: str | None
+    expires_at: str
+
+
+@described(body=SignIn, statuses=(401, 403, 422, 429))
+async def post_session(request: Request) -> Response:
+    """Signs a browser in: exchanges a `key`, or the `token` of a link that works once, for a session in a cookie.
+
+    The session may do what its key may. It ends after 12 hours without use, and with its key. With it, reads need
+    nothing else; writes need the header `X-Labelqa: 1` as well. A session that the browser had before ends.
+    """
+    served = services(request)
+    raw = await read_body(request, served.settings, most=LONGEST)
+    asked, now = whole(parsed(raw, served.settings), SignIn), served.clock()
+    key = await served.reading(lambda connection: _known(served, connection, asked, now))
+    if key is None:
+        raise bad_key(served, request, WRONG_KEY if asked.token is None else WRONG_LINK, now)
+    served.limits.check_request(key.key_id, now=now)
+    cookie = cookie_of(request, served.settings)
+    text = await served.writing(lambda: _begun(served, asked, key, cookie.read(request), now))
+    if text is None:
+        raise bad_key(served, request, WRONG_LINK, now)
+    served.chores.note_use(key.key_id, now=now)
+    answer = Response(status_code=204, headers={"Cache-Control": "no-store"})
+    cookie.set(answer, text)
+    return answer
+
+
+def _known(served: Services, connection: Connection, asked: SignIn, now: int) -> Key | None:
+    """The key that is shown or linked to."""
+    if asked.token is None:
+        return served.keyring.find(connection, asked.key or "", now=now)
+    return served.sessions.linked(connection, asked.token, now=now)
+
+
+def _begun(served: Services, asked: SignIn, key: Key, former: str, now: int) -> str | None:
+    """The text of a new session in place of the former one; None when another request has used the link up."""
+    with served.store.write() as connection:
+        if asked.token is not None and not served.sessions.burn(connection, asked.token):
+            return None
+        served.sessions.end(connection, former)
+        return served.sessions.begin(connection, key, now=now)
+
+
+@described(SessionAnswer)
+async def get_session(request: Request, caller: Anyone) -> Response:
+    """Who is signed in: what the session may do, and until when. With a key instead, what the key may do."""
+    key = caller.key
+    until = key.ends_at if caller.session is None else min(services(request).clock() + IDLE_MS, key.ends_at)
+    projects = None if key.projects is None else sorted(key.projects)
+    return json_response(
+        SessionAnswer(key.key_id, key.name, sorted(key.scopes), projects, key.annotator, written(until))
+    )
+
+
+@described(statuses=(404,))
+async def delete_session(request: Request, caller: Anyone) -> Response:
+    """Signs out: the session is void at once and the cookie is taken back. The key goes on."""
+    served = services(request)
+    if caller.session is None:
+        raise NotFound("this request came with a key and no session; a key is ended by DELETE /v1/keys/{key_id}")
+    cookie = cookie_of(request, served.settings)
+
+    def work() -> None:
+        with served.store.write() as connection:
+            served.sessions.end(connection, cookie.read(request))
+
+    await served.writing(work)
+    answer = Response(status_code=204)
+    cookie.clear(answer)
+    return answer
+
+
+def add_routes(v1: APIRouter) -> None:
+    """Adds these routes; the first needs no key beside the one in its body."""
+    v1.add_api_route("/session", post_session, methods=["POST"], status_code=204, dependencies=[Depends(Open())])
+    v1.add_api_route("/session", get_session, methods=["GET"])
+    v1.add_api_route("/session", delete_session, methods=["DELETE"], status_code=204)
