@@ -1,11 +1,13 @@
 import { useLayoutEffect, useRef, type ReactNode } from 'react'
 
 import { Badges } from './badges'
+import { snapped } from './camera'
 import type { Digit } from './digits'
-import { Drawing, Names } from './drawing'
+import { Drawing } from './drawing'
 import { around, grown, type Box } from './geometry'
 import type { Lens } from './lens'
 import type { Loaded } from './picture'
+import { Names } from './names'
 import type { Shape } from './shapes'
 
 type Props = {
@@ -32,8 +34,8 @@ export function Scene({ picture, lens, canvas, lines, chosen, digits, names, fra
   useLayoutEffect(() => {
     let drawn = 0
     const place = () => {
-      const { k, x, y } = lens.sight().view
-      const moved = `translate(${String(Math.round(x))}px, ${String(Math.round(y))}px)`
+      const { k, x, y } = snapped(lens.sight().view)
+      const moved = `translate(${String(x)}px, ${String(y)}px)`
       if (photo.current) photo.current.style.transform = `${moved} scale(${String(k)})`
       if (moving.current) moving.current.style.transform = moved
       if (k === drawn) return
