@@ -161,6 +161,20 @@ def test_pairs_classes_and_bands_add_up_to_the_image(answers: Answers) -> None:
 
 
 @given(images())
+def test_every_value_of_a_mean_is_in_one_bin(answers: Answers) -> None:
+    bag = facts(answers).bag
+    whole = [row for row in of(bag, "iou_bin") if not row["label_class"]]
+    assert summed(whole, "images") == summed(of(bag, "agreement"), "images")
+    for bins, cells, by in (("iou_bin", "class_agreement", "label_class"), ("peer_iou_bin", "peer", "annotator")):
+        for key in {row[by] for row in of(bag, cells)}:
+            own = of(bag, cells, **{by: key})
+            assert summed(of(bag, bins, **{by: key}), "images") == summed(own, "images")
+            (images,), (s1,) = summed(own, "images"), summed(own, "s1")
+            low = sum(row["bin"] * row["images"] for row in of(bag, bins, **{by: key}))
+            assert low - 1e-6 <= 20 * s1 / ONE <= low + images + 1e-6
+
+
+@given(images())
 def test_classes_add_up_to_the_benchmark_and_errors_to_its_counts(answers: Answers) -> None:
     bag = facts(answers).bag
     names = [f"e_{name}" for name in ("duplicate", "class", "localisation", "both", "spurious")]

@@ -116,13 +116,18 @@ class Settings:
         return cls(**values)
 
     @property
+    def base(self) -> str:
+        """The public address without a slash at its end; empty when there is none."""
+        return self.public_url.rstrip("/")
+
+    @property
     def prefix(self) -> str:
         """The path of the public address, without a slash at its end: what every address of the server begins with.
 
         >>> Settings(public_url="https://qa.example.com/labelqa/").prefix, Settings().prefix
         ('/labelqa', '')
         """
-        return urlsplit(self.public_url).path.rstrip("/")
+        return urlsplit(self.base).path
 
     @property
     def uploads(self) -> Path | None:

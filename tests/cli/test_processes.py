@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from labelqa.web.keys import BOOTSTRAP_EXAMPLE
 from tests.cli.conftest import Run
 from tests.cli.server import started
 from tests.databases import PostgresServer
+from tests.web.streams import Stream
 
 HEADERS = {"Authorization": f"Bearer {BOOTSTRAP_EXAMPLE}"}
 
@@ -43,6 +45,32 @@ def test_several_processes_share_a_postgresql_and_see_each_others_writes(
                 assert requests.post(f"{url}/v1/projects", json=made, headers=HEADERS, timeout=60).status_code == 201
                 seen = requests.get(f"{url}/v1/projects", headers=HEADERS, timeout=60).json()["projects"]
                 assert len(seen) == k + 1
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_open_streams_hear_of_each_write_and_do_not_hold_up_the_stop(
+    postgres_server: PostgresServer, tmp_path: Path, workers: int
+) -> None:
+    with postgres_server.empty(tmp_path) as database:
+        call = ("serve", "--workers", str(workers), "--port", "0", "--database", database)
+        secret = {"LABELQA_BOOTSTRAP_KEY": BOOTSTRAP_EXAMPLE, "LABELQA_SECRET": "s" * 32}
+        with ExitStack() as held:
+            with started(tmp_path, *call, **secret) as (url, _):
+                wait_until_it_answers(url)
+                made = requests.post(f"{url}/v1/projects", json={"project_id": "site"}, headers=HEADERS, timeout=60)
+                assert made.status_code == 201
+                streams = [Stream(url, BOOTSTRAP_EXAMPLE) for _ in range(4 * workers)]
+                for stream in streams:
+                    held.callback(stream.close)
+                    stream.until("state")
+                images = {"images": [{"image_id": "img_1"}]}
+                path = f"{url}/v1/projects/site/images"
+                assert requests.post(path, json=images, headers=HEADERS, timeout=60).status_code == 200
+                for stream in streams:
+                    assert stream.until("revision").data["revision"] == 1
+            for stream in streams:
+                stream.rest()
+                assert stream.whole  # the server ended it; it did not break
 
 
 @pytest.mark.parametrize(("told", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])

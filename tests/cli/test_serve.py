@@ -118,6 +118,11 @@ def test_the_promised_client_prints_every_line_of_the_simulated_project(tmp_path
     demo = ("demo", "--no-browser", "--port", "18765", "--database", database)
     with started(tmp_path, *demo, until="Ctrl-C") as (address, said):
         key = next(word for word in said.split() if well_formed(word))
+        token = said.partition(f"{address}/sign-in#token=")[2].split()[0]
+        with requests.Session() as browser:
+            assert browser.post(f"{address}/v1/session", json={"token": token}, timeout=30).status_code == 204
+            assert browser.get(f"{address}/v1/session", timeout=30).json()["scopes"] == ["admin"]
+        assert requests.post(f"{address}/v1/session", json={"token": token}, timeout=30).status_code == 401
         client = Path(__file__).parents[1] / "demo_client.py"
         environment = {"PATH": os.environ["PATH"], "LABELQA_URL": address, "LABELQA_KEY": key}
         done = subprocess.run([sys.executable, client], env=environment, capture_output=True, text=True)

@@ -31,6 +31,7 @@ class World:
     now: int = START
     safe: Safe = field(default_factory=lambda: Safe(Sealer(SECRET, PURPOSE)))
     mail: MailServer | None = None
+    base: str = ""
     secrets: dict[str, str] = field(default_factory=dict)
 
     def target(self, url: str, kind: str = "webhook", name: str = "tgt_1", **more: Any) -> Target:
@@ -52,7 +53,7 @@ class World:
 
     def courier(self, *, seconds: float = 5.0, jitter: Callable[[], float] = lambda: 0.0, **more: Any) -> Courier:
         post = Post(more.pop("guard", None) or Guard(entries("127.0.0.0/8:1,127.0.0.1")), seconds=seconds)
-        return Courier(self.store, Sender(self.safe, post, self.mail), lambda: self.now, jitter)
+        return Courier(self.store, Sender(self.safe, post, self.mail, self.base), lambda: self.now, jitter)
 
     def to(self, *ports: int, **more: Any) -> Courier:
         """One that may reach these ports of this machine."""

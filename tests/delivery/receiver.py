@@ -22,10 +22,10 @@ class Request:
 
 @dataclass
 class Receiver:
-    """`replies`: a status, a head, or a way to misbehave for each request in order; the last one stays."""
+    """`replies`: a status, a head, bytes, or a way to misbehave for each request in order; the last one stays."""
 
     port: int
-    replies: list[int | str] = field(default_factory=lambda: [200])
+    replies: list[int | str | bytes] = field(default_factory=lambda: [200])
     requests: list[Request] = field(default_factory=list)
     connections: int = 0
     stopped: Event = field(default_factory=Event)
@@ -34,7 +34,7 @@ class Receiver:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}/hook?key=very-secret"
 
-    def reply(self) -> int | str:
+    def reply(self) -> int | str | bytes:
         return self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
 
     def wait_for(self, count: int, seconds: float = 30.0) -> list[Request]:
@@ -46,7 +46,7 @@ class Receiver:
 
 
 @contextmanager
-def receiving(*replies: int | str, context: ssl.SSLContext | None = None) -> Iterator[Receiver]:
+def receiving(*replies: int | str | bytes, context: ssl.SSLContext | None = None) -> Iterator[Receiver]:
     """A receiver that runs."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         found = Receiver(listening.getsockname()[1], list(replies) or [200])
@@ -90,7 +90,7 @@ def _header(line: bytes) -> tuple[str, str] | None:
     return (name.lower(), value.strip()) if colon else None
 
 
-def _act(spoken: socket.socket, reply: int | str, stopped: Event) -> None:
+def _act(spoken: socket.socket, reply: int | str | bytes, stopped: Event) -> None:
     if isinstance(reply, int):
         spoken.sendall(f"HTTP/1.1 {reply} X\r\nContent-Length: 12\r\n\r\ninner secret".encode())
     elif reply == HANG:
@@ -101,4 +101,4 @@ def _act(spoken: socket.socket, reply: int | str, stopped: Event) -> None:
             spoken.sendall(b"x" * (1 if reply == DRIP else 65536))
             stopped.wait(0.05 if reply == DRIP else 0)
     elif reply != CLOSE:
-        spoken.sendall(reply.encode())
+        spoken.sendall(reply if isinstance(reply, bytes) else reply.encode())

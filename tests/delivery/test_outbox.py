@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from labelqa.delivery import outbox, slack
 from labelqa.delivery.address import PURPOSE, Safe
 from labelqa.delivery.courier import KEPT_MS, LEASE_MS, RUN_MS
-from labelqa.delivery.message import body_of
+from labelqa.delivery.message import body_of, placed
 from labelqa.delivery.retrying import DELAYS, LONGEST_WAIT, next_attempt, rest
 from labelqa.egress.mail import MailServer
 from labelqa.egress.posting import MOST
@@ -62,6 +62,40 @@ def test_what_happens_to_an_alert_is_told_once_and_signed(world: World) -> None:
     assert [r.headers["webhook-id"] for r in found.requests] == [m.message_id for m in world.messages]
     assert {m.state for m in world.messages} == {"delivered"}
     assert found.requests[0].headers["webhook-timestamp"] == str(world.now // 1000)
+
+
+def test_the_link_to_the_images_is_whole_where_the_server_knows_its_address(world: World) -> None:
+    path = "/v1/projects/site/quality/images?annotator=bo"
+    with receiving() as found:
+        world.target(found.url)
+        world.look(row())
+        world.base = "https://qa.example.com/labelqa"
+        assert world.to(found.port).deliver_all() == (1, 0)
+        world.look()
+        world.base = ""
+        assert world.to(found.port).deliver_all() == (1, 0)
+    assert [told(r)["data"]["alert"]["images"] for r in found.requests] == [
+        f"https://qa.example.com/labelqa{path}",
+        path,
+    ]
+    assert all(signed(r, world.secrets["tgt_1"]) == [True] for r in found.requests)
+
+
+def test_a_whole_link_makes_no_message_longer_than_what_is_sent() -> None:
+    def document(images: str, prose: int) -> bytes:
+        return json.dumps({"data": {"alert": {"images": images}, "prose": "x" * prose}}).encode()
+
+    def link(body: bytes) -> str:
+        assert len(body) <= MOST
+        return str(json.loads(body)["data"]["alert"]["images"])
+
+    base, frame = "https://" + "q" * 100, len(document("", 0))
+    images = "/v1/images?annotator=bo"
+    fits, tight, full = (MOST - frame - len(images) - left for left in (200, 100, 0))
+    assert link(placed(document(images, fits), base)) == base + images
+    assert link(placed(document(images, tight), base)) == base + "/v1/images"
+    assert link(placed(document(images, full), base)) == images
+    assert placed(b'{"data": {"message": "a test"}}', base) == b'{"data": {"message": "a test"}}'
 
 
 def test_acknowledging_taking_back_and_the_end_of_the_time_are_told(world: World) -> None:

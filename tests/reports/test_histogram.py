@@ -69,6 +69,11 @@ def test_an_own_key_sees_the_bins_of_the_team(store: Store, project_id: str) -> 
     assert built(store, project_id, histogram_=True, viewer="cy").histogram == whole.histogram
 
 
+def test_a_model_is_counted_as_its_mean_is(store: Store, project_id: str) -> None:
+    found = built(store, project_id, histogram_=True, annotator="yolo")
+    assert found.histogram.n == found.counts.n == 1
+
+
 @pytest.mark.parametrize("k", range(21))
 def test_the_score_of_an_edge_is_in_the_bin_that_begins_there(k: int) -> None:
     assert EDGES[k] == round(k / BINS * 2**30)

@@ -81,8 +81,11 @@ def start(store: Store, clock: Clock, tmp_path: Path) -> Iterator[Started]:
     running: list[TestClient] = []
 
     def started(settings: Settings) -> Server:
-        kept = ("export_folder", "picture_folder")
-        settings = replace(settings, **{name: getattr(settings, name) or str(tmp_path / name) for name in kept})
+        settings = replace(
+            settings,
+            export_folder=settings.export_folder or str(tmp_path / "exports"),
+            picture_folder=settings.picture_folder or str(tmp_path / "pictures"),
+        )
         client = TestClient(create_app(settings, store=store, clock=clock), raise_server_exceptions=False)
         client.__enter__()
         running.append(client)

@@ -45,7 +45,9 @@ class Message:
 
 
 class Stream:
-    """Follows an address in a thread, from the moment its answer begins."""
+    """Follows an address in a thread, from the moment its answer begins. `whole`: it came to its proper end."""
+
+    whole = False
 
     def __init__(self, url: str, key: str, path: str = "/v1/projects/site/events", **headers: str) -> None:
         self._client = httpx.Client(timeout=WAIT, headers={"Authorization": f"Bearer {key}"})
@@ -68,8 +70,9 @@ class Stream:
                     if "event" in fields:
                         self._queue.put(Message(fields["event"], fields["id"], json.loads(fields["data"])))
                     fields = {}
+            self.whole = True
         except (httpx.HTTPError, httpx.StreamError):
-            pass
+            self.whole = False
         self._queue.put(ENDED)
 
     def next(self) -> Message:

@@ -8,8 +8,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from labelqa.ingest import learn_queue, recompute
+from labelqa.store import listing, projects
 from labelqa.store.schema import comment
 from labelqa.verify import verify
+from labelqa.web.found import finder
 from tests.web.conftest import Clock, Server, row
 
 SITE = "/v1/projects/site"
@@ -148,6 +150,39 @@ def test_the_flag_outlives_edits_verdicts_scores_and_settings(server: Server, fi
     assert filled.patch(SITE, json={"min_annotators": 3}).status_code == 200
     recompute(server.store, "site", now=server.clock())
     assert [f["detail"] for f in flags(filled, "flag_0")] == ["rita: whose rule?"]
+
+
+@pytest.mark.parametrize("sort", ["priority", "qa_score", "-qa_score", "updated_at"])
+def test_a_rare_flag_and_a_common_one_are_paged_alike(
+    filled: TestClient, monkeypatch: pytest.MonkeyPatch, sort: str
+) -> None:
+    bare = [{"image_id": f"bare_{k}"} for k in range(3)]  # without a score
+    filled.post(f"{SITE}/images", json={"images": bare})
+    wanted = ["img_0", "img_2", "img_3", "flag_1", "bare_0", "bare_2"]
+    for image_id in wanted:
+        say(filled, escalates=True, image_id=image_id)
+
+    def pages() -> list[str]:
+        found, cursor = list[str](), ""
+        while cursor is not None:
+            page = filled.get(f"{IMAGES}?flag=escalated&sort={sort}&limit=2{cursor and '&cursor='}{cursor}").json()
+            found += [i["image_id"] for i in page["images"]]
+            cursor = page["next"]
+        return found
+
+    ordered = [i["image_id"] for i in filled.get(f"{IMAGES}?sort={sort}").json()["images"] if i["image_id"] in wanted]
+    assert pages() == ordered
+    say(filled)  # nothing kept is answered again
+    monkeypatch.setattr(listing, "COUNTED", 3)
+    assert pages() == ordered
+
+
+def test_what_is_written_back_into_a_tool_tells_no_comments(server: Server, filled: TestClient) -> None:
+    say(filled, escalates=True, image_id="flag_0")
+    with server.store.read() as connection:
+        find = finder(projects.get(connection, "site"), ["flags"])
+        (found,) = find(connection, ["flag_0"])
+    assert "escalated" not in {flag.reason for flag in found.flags or ()}
 
 
 def test_many_are_judged_by_the_flag(filled: TestClient) -> None:

@@ -92,8 +92,7 @@ def test_the_documents_need_no_key_and_nothing_from_outside(server: Server) -> N
     page = server.client.get("/docs")
     assert page.headers["content-type"].startswith("text/html")
     for attribute in re.findall(r'(?:src|href)="([^"]*)"', page.text):
-        assert re.match(r"[#a-z.]+[a-z/]", attribute), attribute
-        assert ":" not in attribute, attribute
+        assert attribute.startswith("#") or attribute in ("docs/style.css", "openapi.json"), attribute
     assert not re.search(r"<script|<style|style=|onclick=|javascript:", page.text)
     assert "url(" not in server.client.get("/docs/style.css").text
     assert server.client.get("/docs/style.css").headers["content-type"].startswith("text/css")

@@ -137,6 +137,14 @@ def test_over_tls_a_cookie_that_a_neighbour_could_have_set_does_not_count(server
     assert client.get("/v1/session", headers={"Cookie": f"labelqa_session={value}"}).status_code == 401
 
 
+def test_a_cookie_that_is_left_over_from_a_shorter_path_does_not_count(start: Started) -> None:
+    client = browser(start(PUBLIC))
+    value = cookie(sign_in(client)).value
+    client.cookies.clear()
+    both = f"theme=dark; labelqa_session={value}; labelqa_session={'0' * 43}"
+    assert client.get("/v1/session", headers={"Cookie": both}).status_code == 200
+
+
 @pytest.mark.parametrize("key", ["", "lqa_short", "0" * 43, "é\u0000", new_key()])
 def test_a_bad_key_opens_nothing_and_counts_against_its_address(start: Started, key: str, clock: Clock) -> None:
     server = start(replace(SETTINGS, bad_keys_per_minute=3))

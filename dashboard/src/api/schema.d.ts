@@ -12,8 +12,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The projects that this key sees, by id
-         * @description The projects that this key sees, by id.
+         * The projects that this key sees, by id; with `figures=true`, what each comes to: enough for a card
+         * @description The projects that this key sees, by id; with `figures=true`, what each comes to: enough for a card.
          */
         get: operations["list_projects"];
         put?: never;
@@ -809,6 +809,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{project_id}/quality/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One annotator's weeks beside the team's: how much was labelled, how fast and how well
+         * @description One annotator's weeks beside the team's: how much was labelled, how fast and how well.
+         *
+         *     Over `week` it is a curve over time, over `n_labelled_total` one over experience. Without `annotator` it is that of
+         *     all persons; an annotator's own key sees its own.
+         */
+        get: operations["history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project_id}/quality/images": {
         parameters: {
             query?: never;
@@ -1469,6 +1492,22 @@ export interface components {
             next: string | null;
         };
         /**
+         * @description How many alerts are `open`, `acknowledged` and `resolved`; of the open ones, `by_severity` and `by_type`.
+         *
+         *     Whatever is listed, all are counted; of an annotator's own key, those about them.
+         */
+        AlertCounts: {
+            open: number;
+            acknowledged: number;
+            resolved: number;
+            by_severity: {
+                [key: string]: number;
+            };
+            by_type: {
+                [key: string]: number;
+            };
+        };
+        /**
          * @description An alert with its last 1,000 events, oldest first.
          *
          *     `markers`: for drifting agreement or classes, what changed in the 14 days before it began.
@@ -1529,9 +1568,10 @@ export interface components {
             resolved_at: string | null;
             acknowledged: components["schemas"]["Acknowledged"] | null;
         };
-        /** @description A page of alerts, most severe first. */
+        /** @description A page of alerts, most severe first, and how many there are in all. */
         Alerts: {
             alerts: components["schemas"]["AlertRow"][];
+            counts: components["schemas"]["AlertCounts"];
             next: string | null;
         };
         /**
@@ -1624,6 +1664,10 @@ export interface components {
             kappa: number | null;
             skill: number | null;
             benchmark_accuracy: number | null;
+            benchmark_accuracy_ci95: [
+                number,
+                number
+            ] | null;
             n_benchmark: number;
             last_active: string | null;
             flags: string[];
@@ -2331,6 +2375,19 @@ export interface components {
                 number
             ] | null;
         };
+        /**
+         * @description The weeks with anything to show, in their order, the newest 520, and `team`: all persons in the same weeks.
+         *
+         *     `n_undated`: answers without a time, which are in no week. Without an annotator the weeks are the team's.
+         */
+        History: {
+            annotator_id: string | null;
+            name: string | null;
+            kind: string | null;
+            n_undated: number;
+            weeks: components["schemas"]["WeekFigures"][];
+            team: components["schemas"]["WeekFigures"][] | null;
+        };
         /** @description One image: mean pair score of its annotators, how many answered, whether all drew nothing. */
         ImageAgreement: {
             image_id: string;
@@ -2341,7 +2398,9 @@ export interface components {
         /**
          * @description An image, its row of the review queue, its annotations and their pairs, at the project's `revision`.
          *
-         *     `comments`: the newest 100, open and resolved, the newest first.
+         *     fact = image_facts.rows(connection, project.number, [number])[number]
+         *     row = row_of(fact, escalation=escalations(connection, project, [fact]).get(number))
+         *     covered = totals.counts(connection, project.number, "coverage", "n", "images")
          */
         ImageAnswer: {
             image_id: string;
@@ -2353,6 +2412,8 @@ export interface components {
             video: string | null;
             frame: number | null;
             qa_score: number | null;
+            n_lower: number | null;
+            n_labelled: number;
             priority: number | null;
             review_status: string;
             flags: components["schemas"]["ImageFlag"][];
@@ -2559,6 +2620,26 @@ export interface components {
             consensus: {
                 [key: string]: number;
             };
+        };
+        /**
+         * @description Agreement on image-level labels in short: the headline of `LabelAgreement`, by its name, and percent agreement.
+         *
+         *     Only what the totals give: `kappa_ci95` is there for Cohen's kappa, of two annotators, and null for others.
+         */
+        LabelHeadline: {
+            coefficient: string;
+            kappa: number | null;
+            kappa_ci95: [
+                number,
+                number
+            ] | null;
+            percent_agreement: number | null;
+            percent_agreement_ci95: [
+                number,
+                number
+            ] | null;
+            n_images: number;
+            verdict: string | null;
         };
         /**
          * @description What a score is made of, each 0 to 1; null where it is not known.
@@ -3034,7 +3115,11 @@ export interface components {
             open: number;
             newest: components["schemas"]["AlertRow"] | null;
         };
-        /** @description Counts of persons' work. The three rates are over annotations with a verdict and add to 1. */
+        /**
+         * @description Counts of persons' work. The three rates are over annotations with a verdict and add to 1.
+         *
+         *     `period`: what was done in the days asked for; null without `since` and `until`, which narrow nothing else.
+         */
         Overview: {
             project_id: string;
             revision: number;
@@ -3042,10 +3127,26 @@ export interface components {
             labelled: number;
             unlabelled: number;
             approval_rate: number | null;
+            approval_rate_ci95: [
+                number,
+                number
+            ] | null;
             rejection_rate: number | null;
+            rejection_rate_ci95: [
+                number,
+                number
+            ] | null;
             correction_rate: number | null;
+            correction_rate_ci95: [
+                number,
+                number
+            ] | null;
             reviewed: number;
             ai_assisted_share: number | null;
+            ai_assisted_share_ci95: [
+                number,
+                number
+            ] | null;
             images: number;
             annotations: number;
             objects: number;
@@ -3054,6 +3155,7 @@ export interface components {
             classes: components["schemas"]["ClassShare"][];
             skipped: number;
             recomputing: number;
+            period: components["schemas"]["PeriodWork"] | null;
         };
         /** @description An open alert about the annotator. */
         OwnAlert: {
@@ -3188,6 +3290,38 @@ export interface components {
             n: number;
             units: number | null;
             ci95: [
+                number,
+                number
+            ] | null;
+        };
+        /**
+         * @description Persons' answers of the days asked for, by the time of each; the three rates are over the `reviewed` of them.
+         *
+         *     Verdicts count with the answer they judge, whenever they were given. Answers without a time are in no period.
+         */
+        PeriodWork: {
+            annotations: number;
+            objects: number;
+            annotators: number;
+            skipped: number;
+            reviewed: number;
+            approval_rate: number | null;
+            approval_rate_ci95: [
+                number,
+                number
+            ] | null;
+            rejection_rate: number | null;
+            rejection_rate_ci95: [
+                number,
+                number
+            ] | null;
+            correction_rate: number | null;
+            correction_rate_ci95: [
+                number,
+                number
+            ] | null;
+            ai_assisted_share: number | null;
+            ai_assisted_share_ci95: [
                 number,
                 number
             ] | null;
@@ -3329,9 +3463,56 @@ export interface components {
                 };
             };
         };
+        /**
+         * @description Figures as the reports have them: `mean_iou` over `n_images` images, `labels` where images were labelled twice.
+         *
+         *     `labelled`: images with at least one person's annotation, and their share; `open_alerts` by severity; `as_of`: the
+         *     last write.
+         */
+        ProjectFigures: {
+            images: number;
+            labelled: number;
+            labelled_share: number | null;
+            mean_iou: number | null;
+            mean_iou_ci95: [
+                number,
+                number
+            ] | null;
+            n_images: number;
+            verdict: string;
+            labels: components["schemas"]["LabelHeadline"] | null;
+            open_alerts: {
+                [key: string]: number;
+            };
+            as_of: string;
+        };
+        /** @description A project of a list; `figures` where they were asked for. */
+        ProjectRow: {
+            project_id: string;
+            name: string;
+            task: string;
+            classes: string[];
+            class_policy: string;
+            iou_threshold: number;
+            min_annotators: number;
+            label_type: string;
+            sigmas: {
+                [key: string]: number;
+            };
+            thresholds: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            revision: number;
+            created_at: string;
+            changed_at: string;
+            recomputing: number;
+            figures: components["schemas"]["ProjectFigures"] | null;
+        };
         /** @description A page of projects, by id. */
         Projects: {
-            projects: components["schemas"]["ProjectAnswer"][];
+            projects: components["schemas"]["ProjectRow"][];
             next: string | null;
         };
         /** @description `full`: list everything that exists, to find what was deleted and what was missed. */
@@ -3879,6 +4060,45 @@ export interface components {
             revision: number;
         };
         /**
+         * @description One ISO week, of what was labelled in it; agreement is of the images that became comparable then.
+         *
+         *     `n_labelled_total`: answers up to the end of the week, or to `until`, those before `since` included. `mean_iou` is
+         *     over `n_shared` images; `label_agreement` over `n_rated` comparisons with the others, or the team's over images,
+         *     with an interval where that is of one question; `approval_rate` over the `n_reviewed` answers of the week that were
+         *     judged at any time; `benchmark_accuracy` over `n_benchmark` objects, or labels where nobody was asked for objects.
+         */
+        WeekFigures: {
+            week: string;
+            n_labelled: number;
+            n_labelled_total: number;
+            mean_iou: number | null;
+            mean_iou_ci95: [
+                number,
+                number
+            ] | null;
+            n_shared: number;
+            label_agreement: number | null;
+            label_agreement_ci95: [
+                number,
+                number
+            ] | null;
+            n_rated: number;
+            approval_rate: number | null;
+            approval_ci95: [
+                number,
+                number
+            ] | null;
+            n_reviewed: number;
+            benchmark_accuracy: number | null;
+            benchmark_accuracy_ci95: [
+                number,
+                number
+            ] | null;
+            n_benchmark: number;
+            avg_seconds_per_image: number | null;
+            n_timed: number;
+        };
+        /**
          * @description Which annotations are meant: those of persons, not skipped, that meet everything that is given.
          *
          *     `verdict`: what stands on the annotation now; by default it is one that nobody has judged.
@@ -3986,6 +4206,8 @@ export interface operations {
                 limit?: number;
                 /** @description `next` of the page before */
                 cursor?: string;
+                /** @description with what each project comes to */
+                figures?: boolean;
             };
             header?: never;
             path?: never;
@@ -9097,6 +9319,99 @@ export interface operations {
             };
         };
     };
+    history: {
+        parameters: {
+            query?: {
+                /** @description this annotator only */
+                annotator?: string;
+                /** @description first UTC day, YYYY-MM-DD */
+                since?: string;
+                /** @description last UTC day, included */
+                until?: string;
+            };
+            header?: {
+                /** @description the `ETag` of an earlier answer: 304 as long as it holds */
+                "If-None-Match"?: string;
+            };
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The key does not allow this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The input is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The database cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     images: {
         parameters: {
             query?: {
@@ -9212,7 +9527,12 @@ export interface operations {
     };
     overview: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description first UTC day, YYYY-MM-DD */
+                since?: string;
+                /** @description last UTC day, included */
+                until?: string;
+            };
             header?: {
                 /** @description the `ETag` of an earlier answer: 304 as long as it holds */
                 "If-None-Match"?: string;

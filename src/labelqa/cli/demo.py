@@ -18,6 +18,7 @@ from labelqa.settings import Settings
 from labelqa.store import Store, keys, open_store
 from labelqa.web.keyring import Keyring
 from labelqa.web.secret import server_secret
+from labelqa.web.sessions import LINK_MS, Sessions
 
 KEY_NAME = "simulated project"
 KEY_DAYS = 7
@@ -71,30 +72,35 @@ def _serve(store: Store, settings: Settings, listening: Listening, port: int, *,
     if not url.endswith(f":{port}"):
         terminal.note(f"port {port} is taken: this is another one")
     application = create_app(settings, store=store, paint=paint)
-    print(_welcome(url, _key(store, settings, wall_clock())), flush=True)
+    key, token = _key(store, settings, wall_clock())
+    link = f"{settings.base or url}/sign-in#token={token}"  # behind the #: no server sees it, no log and no other page
+    print(_welcome(url, key, link), flush=True)
     if browser and _has_screen():
-        webbrowser.open(f"{url}/docs")
+        webbrowser.open(link)
     serving.run(application, listening)
 
 
-def _key(store: Store, settings: Settings, now: int) -> str:
-    """A fresh key that may do everything in the database of the simulated project; those of earlier starts end."""
+def _key(store: Store, settings: Settings, now: int) -> tuple[str, str]:
+    """A fresh key that may do everything in this database, and the token of a link; those of earlier starts end."""
     with store.write() as connection:
         for old in list(keys.listed(connection)):
             if old.name == KEY_NAME:
                 keys.revoke(connection, old.key_id, at=now)
         ring = Keyring(server_secret(store, settings))
-        text, _ = ring.create(connection, name=KEY_NAME, scopes=["admin"], days=KEY_DAYS, now=now)
-    return text
+        text, key = ring.create(connection, name=KEY_NAME, scopes=["admin"], days=KEY_DAYS, now=now)
+        token = Sessions(ring).link(connection, key, now=now)
+    return text, token
 
 
-def _welcome(url: str, key: str) -> str:
+def _welcome(url: str, key: str, link: str) -> str:
     asks = "\n".join(
         f"  curl -H 'Authorization: Bearer {key}' {url}/v1/projects/{PROJECT}/quality/{name}" for name in ORDER
     )
     return f"""\
 labelqa serves a simulated project: everybody and everything in it is invented.
 
+  open     {link}
+           to be signed in, once and within {LINK_MS // 60_000} minutes
   address  {url}   (documentation at {url}/docs)
   project  {PROJECT}
   key      {key}   (for {KEY_DAYS} days; may do everything in this database)

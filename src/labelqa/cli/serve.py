@@ -58,6 +58,8 @@ def serve(
         with listen(settings.host, settings.port) as listening:
             _announce(bootstrap(store, settings, wall_clock()))
             terminal.note(f"labelqa serves {address(listening)} (documentation at /docs)")
+            if settings.base:
+                terminal.note(f"people reach it at {settings.base}")
             if settings.workers > 1:
                 os.environ["LABELQA_DATABASE"] = settings.database  # what the other processes read
                 serving.run_many(f"{__name__}:worker", listening, settings.workers)

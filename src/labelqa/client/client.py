@@ -38,9 +38,9 @@ class Client(Asking):
         """One project, whether it is there or not."""
         return Site(self._server, f"/v1/projects/{part(project_id)}")
 
-    def projects(self, *, limit: int | None = None, cursor: str | None = None) -> Projects:
-        """The projects that the key sees, by id."""
-        return self._get(Projects, "/projects", limit=limit, cursor=cursor)
+    def projects(self, *, figures: bool | None = None, limit: int | None = None, cursor: str | None = None) -> Projects:
+        """The projects that the key sees, by id; `figures`: with what each comes to."""
+        return self._get(Projects, "/projects", figures=figures, limit=limit, cursor=cursor)
 
     def create_project(self, project_id: str, **settings: Any) -> ProjectAnswer:
         """A new project."""

@@ -11,6 +11,7 @@ from labelqa.reports.alerts import Alerts
 from labelqa.reports.annotators import Annotators
 from labelqa.reports.benchmark import Benchmark
 from labelqa.reports.consensus import ConsensusReport
+from labelqa.reports.history import History
 from labelqa.reports.images import Images
 from labelqa.reports.overview import Overview
 from labelqa.reports.queue import Queue
@@ -22,9 +23,9 @@ from labelqa.reports.tracks import Tracks
 class Quality(Asking):
     """What the quality endpoints answer; days are UTC days, both ends included."""
 
-    def overview(self) -> Overview:
-        """How far the project is."""
-        return self._get(Overview, "/quality/overview")
+    def overview(self, *, since: date | None = None, until: date | None = None) -> Overview:
+        """How far the project is; with days, also what was done in them."""
+        return self._get(Overview, "/quality/overview", since=since, until=until)
 
     def agreement(
         self,
@@ -62,6 +63,10 @@ class Quality(Asking):
         """Every annotator with speed, approval, agreement with the others and accuracy on the truth set."""
         scope = {"kind": kind, "since": since, "until": until, "smoothing": smoothing}
         return self._get(Annotators, "/quality/annotators", **scope, sort=sort, limit=limit, cursor=cursor)
+
+    def history(self, *, annotator: str | None = None, since: date | None = None, until: date | None = None) -> History:
+        """One annotator's weeks beside the team's; without one, those of all persons."""
+        return self._get(History, "/quality/history", annotator=annotator, since=since, until=until)
 
     def images(
         self,

@@ -55,6 +55,24 @@ def trial_body(project: Project, *, now: int) -> bytes:
     return _document("test", now, project, message=TEST)
 
 
+def placed(body: bytes, base: str) -> bytes:
+    """The message as it is sent: with the whole address of the images where the server knows its own, `base`.
+
+    Where that would make it longer than what is sent, it links to all images; where it still would, to the path alone.
+    """
+    document = orjson.loads(body) if base else {"data": {}}
+    alert = document["data"].get("alert")
+    if alert is None:
+        return body
+    path = alert["images"]
+    for link in (path, path.partition("?")[0]):
+        alert["images"] = base + link
+        found = orjson.dumps(document)
+        if len(found) <= MOST:
+            return found
+    return body
+
+
 def cut(text: Any, longest: int) -> Any:
     """A text of bounded length."""
     return text if text is None or len(text) <= longest else text[: longest - 1] + "…"

@@ -6,6 +6,7 @@ import orjson
 
 from labelqa.delivery import letter, signing, slack
 from labelqa.delivery.address import Safe, check_letterbox
+from labelqa.delivery.message import placed
 from labelqa.egress.mail import MailServer
 from labelqa.egress.posting import Outcome, Post
 from labelqa.errors import BadInput
@@ -20,23 +21,25 @@ NO_MAIL = "this server sends no letters: its operator has not set LABELQA_SMTP_H
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Sends messages. `mail` is None where the operator named no mail server."""
+    """Sends messages. `mail` is None where the operator named no mail server, `base` empty where no public address."""
 
     safe: Safe
     post: Post
     mail: MailServer | None
+    base: str = ""
 
     def send(self, target: Target, message: Delivery, *, now: int) -> Outcome:
         """What became of one attempt."""
+        body = placed(message.body, self.base)
         try:
             address = self.safe.address(target)
             if target.kind == "webhook":
                 keys = self.safe.secrets(target, now=now)
-                signed = signing.headers(keys, message.message_id, now=now, body=message.body)
-                return self.post.send(address, message.body, JSON | signed, now=now)
+                signed = signing.headers(keys, message.message_id, now=now, body=body)
+                return self.post.send(address, body, JSON | signed, now=now)
         except Unreadable as error:
             return Outcome(None, f"the address of the target cannot be read: {error.detail}")
-        document = orjson.loads(message.body)
+        document = orjson.loads(body)
         if target.kind == "slack":
             return self.post.send(address, slack.payload(document), JSON, now=now)
         if self.mail is None:

@@ -3,7 +3,7 @@
 A key goes to that server only: redirects are not followed.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
@@ -156,7 +156,7 @@ class Server:
                 out.write(chunk)
             return dict(response.headers)
 
-    def lines(self, path: str, query: Query, *, headers: Mapping[str, str]) -> Iterator[str]:
+    def lines(self, path: str, query: Query, *, headers: Mapping[str, str]) -> Generator[str]:
         """Lines of an answer that goes on, as they come; StoreUnavailable when it is no stream of events."""
         asked = {"Accept": STREAM, "Accept-Encoding": "identity", **headers}
         with self._reaching(), self._client.stream("GET", path, params=texts(query), headers=asked) as response:

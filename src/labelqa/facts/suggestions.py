@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from labelqa.facts.agreement import PAIR, PEER, cell, day_of, nth_time
+from labelqa.facts.agreement import PAIR, PEER, PEER_BIN, cell, day_of, nth_time
+from labelqa.facts.bins import binned
 from labelqa.facts.comparison import Comparison, Drawn, compared, plus
 from labelqa.tally import ONE, Bag, div
 
@@ -37,7 +38,10 @@ def suggested(bag: Bag, people: Sequence[Drawn], models: Sequence[Drawn], thresh
 def _peer(bag: Bag, model: Drawn, pairs: Sequence[Comparison]) -> None:
     value, value_any = (div(sum(s), len(pairs)) for s in zip(*[(p.score, p.score_any) for p in pairs], strict=True))
     key = (day_of(model.answer.submitted_at), model.answer.annotator, len(pairs))
-    cell(bag, PEER, key, value, value_any, plus(p.sums for p in pairs), empty=all(p.both_empty for p in pairs))
+    empty = all(p.both_empty for p in pairs)
+    cell(bag, PEER, key, value, value_any, plus(p.sums for p in pairs), empty=empty)
+    if not empty:
+        binned(bag, PEER_BIN, key, value)
 
 
 def _meets(pair: Comparison) -> bool:

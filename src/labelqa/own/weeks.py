@@ -1,16 +1,12 @@
 """An annotator's figures by ISO week."""
 
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass
 
 from labelqa.metrics import Figure, Rows
-from labelqa.metrics.over_images import ACCURACY, over_images
 from labelqa.model import Project
-from labelqa.reports.figures import figure
-from labelqa.reports.parameters import EPOCH
-from labelqa.store import Connection, totals
+from labelqa.reports.figures import accuracy_over_images, figure
+from labelqa.reports.weeks import by_week
+from labelqa.store import Connection
 
 WEEKS = 26
 """Weeks that are served, the newest."""
@@ -44,16 +40,14 @@ def told(found: Figure) -> OwnFigure:
 
 def accuracy(rows: Rows, *, objects: bool) -> OwnFigure:
     """Accuracy of objects, with its interval over images, or that of labels: like is set beside like."""
-    if not objects:
-        return told(figure("label_accuracy", rows))
-    return told(replace(figure("accuracy", rows), ci95=over_images(rows, ACCURACY)))
+    return told(accuracy_over_images(rows, objects=objects))
 
 
 def weeks(connection: Connection, project: Project, annotator: int, *, objects: bool) -> list[OwnWeek]:
     """The newest weeks with anything to show, in their order; `objects`: accuracy is of objects, else of labels."""
-    bench = _by_week(connection, project, "benchmark", {"annotator": annotator, "label_class": 0})
-    peer = _by_week(connection, project, "peer", {"annotator": annotator})
-    work = _by_week(connection, project, "work", {"annotator": annotator})
+    bench = by_week(connection, project, "benchmark", where={"annotator": annotator, "label_class": 0})
+    peer = by_week(connection, project, "peer", where={"annotator": annotator})
+    work = by_week(connection, project, "work", where={"annotator": annotator})
     return [
         OwnWeek(
             week=week,
@@ -63,17 +57,3 @@ def weeks(connection: Connection, project: Project, annotator: int, *, objects: 
         )
         for week in sorted({*bench, *peer, *work})[-WEEKS:]
     ]
-
-
-def _by_week(
-    connection: Connection, project: Project, tally: str, where: Mapping[str, int]
-) -> dict[str, list[Mapping[str, int]]]:
-    found: dict[str, list[Mapping[str, int]]] = defaultdict(list)
-    days = totals.FIRST_DAY, totals.LAST_DAY
-    least = 2 if tally == "peer" else 0
-    for row in totals.rows(
-        connection, project.number, tally, window=days, by=("day",), where=dict(where), at_least=least
-    ):
-        iso = (EPOCH + timedelta(days=row["day"])).isocalendar()
-        found[f"{iso.year}-W{iso.week:02}"].append(row)
-    return found

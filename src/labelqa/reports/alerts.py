@@ -1,5 +1,6 @@
 """What needs a person now."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -12,6 +13,7 @@ from labelqa.reports import cursor, report
 from labelqa.reports.parameters import Cursor, Limit
 from labelqa.store import Connection
 from labelqa.store import alerts as stored
+from labelqa.store.alert_life import SEVERITIES
 
 Status = Annotated[Literal["open", "acknowledged", "resolved", "all"], Doc("state of the alerts to list")]
 Type = Annotated[str | None, MaxLen(64), Doc("this type only, for example `low_approval`")]
@@ -19,10 +21,25 @@ Severity = Annotated[Literal["info", "warning", "error"] | None, Doc("this sever
 
 
 @dataclass(frozen=True, slots=True)
+class AlertCounts:
+    """How many alerts are `open`, `acknowledged` and `resolved`; of the open ones, `by_severity` and `by_type`.
+
+    Whatever is listed, all are counted; of an annotator's own key, those about them.
+    """
+
+    open: int
+    acknowledged: int
+    resolved: int
+    by_severity: dict[str, int]
+    by_type: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Alerts:
-    """A page of alerts, most severe first."""
+    """A page of alerts, most severe first, and how many there are in all."""
 
     alerts: list[AlertRow]
+    counts: AlertCounts
     next: str | None
 
 
@@ -59,4 +76,18 @@ def alerts(
     )
     more = rows[limit - 1] if len(rows) > limit else None
     following = cursor.encode([more.rank, more.type, more.alert_id], query) if more else None
-    return Alerts([AlertRow(**fields_of(project.project_id, row)) for row in rows[:limit]], following)
+    counts = alert_counts(connection, project, viewer)
+    return Alerts([AlertRow(**fields_of(project.project_id, row)) for row in rows[:limit]], counts, following)
+
+
+def alert_counts(connection: Connection, project: Project, annotator: str | None = None) -> AlertCounts:
+    """Of the project's alerts, or of those about one annotator; counted by an index, whatever they say."""
+    by_status: Counter[str] = Counter()
+    by_severity, by_type = Counter(dict.fromkeys(SEVERITIES, 0)), Counter[str]()
+    for status, type, severity, n in stored.counts(connection, project.number, annotator=annotator):
+        by_status[status] += n
+        if status == "open":
+            by_severity[severity] += n
+            by_type[type] += n
+    standing = (by_status[status] for status in ("open", "acknowledged", "resolved"))
+    return AlertCounts(*standing, dict(by_severity), dict(by_type))

@@ -14,7 +14,7 @@ from labelqa.metrics.median import median_seconds
 from labelqa.model import Project
 from labelqa.reports import cursor, report
 from labelqa.reports.cut import Cut
-from labelqa.reports.figures import figure, share, time, value
+from labelqa.reports.figures import accuracy_over_images, figure, share, time, value
 from labelqa.reports.matrix import Pairs, label_pairs, pair_kappa
 from labelqa.reports.parameters import Cursor, Kind, Limit, Since, Smoothing, Until, window
 from labelqa.reports.ratings import ratings
@@ -47,6 +47,7 @@ class AnnotatorRow:
     kappa: float | None
     skill: float | None
     benchmark_accuracy: float | None
+    benchmark_accuracy_ci95: tuple[float, float] | None
     n_benchmark: int
     last_active: str | None
     flags: list[str]
@@ -115,9 +116,9 @@ def _rows(
         own, peers, truth = work.get(who, []), peer.get(who, []), bench.get(who, [])
         total = own[0] if own else {}
         approval, mean = figure("approval_rate", own), figure("mean_iou", peers)
-        accuracy = figure("accuracy", truth)
+        accuracy = accuracy_over_images(truth, objects=True)
         if accuracy.value is None:  # nobody was asked for objects: the share of right labels
-            accuracy = figure("label_accuracy", truth)
+            accuracy = accuracy_over_images(truth, objects=False)
         found.append(
             AnnotatorRow(
                 annotator_id=name,
@@ -137,6 +138,7 @@ def _rows(
                 kappa=kappas.get(who),
                 skill=skill.get(name),
                 benchmark_accuracy=accuracy.value,
+                benchmark_accuracy_ci95=accuracy.ci95,
                 n_benchmark=accuracy.n,
                 last_active=time(active.get(who)),
                 flags=flags.get(name, []),

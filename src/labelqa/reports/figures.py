@@ -1,7 +1,10 @@
 """From rows of tallies to the figures of an answer; integers x 2^30 to scores; times to text."""
 
+from dataclasses import replace
+
 from labelqa.clock import written
 from labelqa.metrics import METRICS, Figure, Rows
+from labelqa.metrics.over_images import ACCURACY, over_images
 from labelqa.tally import ONE
 
 FEW = 25
@@ -17,6 +20,13 @@ def figure(name: str, rows: Rows) -> Figure:
 def value(name: str, rows: Rows) -> float | None:
     """The bare value of a metric."""
     return figure(name, rows).value
+
+
+def accuracy_over_images(rows: Rows, *, objects: bool) -> Figure:
+    """Accuracy of objects against the truth, with its interval over images, or that of labels."""
+    if not objects:
+        return figure("label_accuracy", rows)
+    return replace(figure("accuracy", rows), ci95=over_images(rows, ACCURACY))
 
 
 def score(units: int | None) -> float | None:

@@ -11,6 +11,7 @@ from labelqa.reports.counts import Source, cells
 from labelqa.reports.cut import Cut
 from labelqa.reports.figures import figure, share
 from labelqa.reports.parameters import EPOCH
+from labelqa.reports.weeks import EVERY_DAY, week_of
 from labelqa.store import Connection, names, totals
 from labelqa.tally import BANDS, ONE
 
@@ -75,14 +76,13 @@ def _group(key: str, rows: Rows, rows_at: Rows) -> Group:
 
 
 def _by_day(cut: Cut, group_by: str) -> Callable[[Source], Named]:
-    window = cut.window if cut.window != totals.EVER else (totals.FIRST_DAY, totals.LAST_DAY)
+    window = cut.window if cut.window != totals.EVER else EVERY_DAY
 
     def named(source: Source) -> Named:
         found: Named = defaultdict(list)
         for row in cells(source, cut, by=("day",), window=window):
-            day = EPOCH + timedelta(days=row["day"])
-            iso = day.isocalendar()
-            found[day.isoformat() if group_by == "day" else f"{iso.year}-W{iso.week:02}"].append(row)
+            day = row["day"]
+            found[(EPOCH + timedelta(days=day)).isoformat() if group_by == "day" else week_of(day)].append(row)
         return found
 
     return named

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, select, tuple_
+from sqlalchemy import Connection, Row, case, func, select, tuple_
 
 from labelqa.errors import NotFound
 from labelqa.store import alert_events, alert_life, engine
@@ -72,6 +72,15 @@ def page(
     if after is not None:
         query = query.where(tuple_(rank, alert.c.type, alert.c.alert_id) > tuple_(*after))
     return list(connection.execute(query.order_by(rank, alert.c.type, alert.c.alert_id).limit(limit)).all())
+
+
+def counts(connection: Connection, project: int, *, annotator: str | None = None) -> list[tuple[str, str, str, int]]:
+    """(status, type, severity, how many) of all alerts, in that order; `annotator`: only those about that person."""
+    by = (alert.c.status, alert.c.type, alert.c.severity)
+    query = select(*by, func.count()).where(alert.c.project == project)
+    if annotator is not None:
+        query = query.where(alert.c.subject_kind == "annotator", alert.c.subject_id == annotator)
+    return [(row[0], row[1], row[2], row[3]) for row in connection.execute(query.group_by(*by).order_by(*by))]
 
 
 def open_flags(connection: Connection, project: int) -> dict[str, list[str]]:

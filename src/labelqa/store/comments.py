@@ -72,13 +72,13 @@ def standing(connection: Connection, project: int, images: Iterable[int]) -> dic
     """{image: its newest open comment that escalates it}; images that none escalates are left out."""
     found: dict[int, Said] = {}
     for chunk in chunks(images):
-        query = select(comment.c.image, comment.c.author, comment.c.text).where(
+        query = select(comment.c.image, comment.c.author, comment.c.text, comment.c.at, comment.c.id).where(
             comment.c.project == project,
             comment.c.escalates.is_(True),
             comment.c.image.in_(chunk),
             comment.c.resolved_at.is_(None),
         )
-        rows = connection.execute(query.order_by(comment.c.at, comment.c.id))
+        rows = sorted(connection.execute(query), key=lambda row: (row.at, row.id))
         found |= {row.image: Said(row.author, row.text) for row in rows}
     return found
 

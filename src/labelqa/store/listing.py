@@ -131,6 +131,7 @@ def filtered(
     *,
     status: int | None = None,
     flag: int | None = None,
+    few: bool = False,
     annotator: int | None = None,
     viewer: int | None = None,
     label_class: int | None = None,
@@ -140,13 +141,15 @@ def filtered(
 ) -> list[ColumnElement[bool]]:
     """Conditions on image facts; scores are x 2^30.
 
-    `annotator` must have answered or skipped the image, `viewer` answered it; `part` is text that the id contains.
+    `few`: the images that raise `flag` are `rare`. `annotator` must have answered or skipped the image, `viewer`
+    answered it; `part` is text that the id contains.
     """
     conditions: list[ColumnElement[bool]] = [_f.project == project]
     if status is not None:
         conditions.append(_f.status == status)
     if flag is not None:
-        conditions.append(_has(image_flag, image_flag.c.flag == flag))
+        raised = _f.image.in_(_raising(project, flag)) if few else _has(image_flag, image_flag.c.flag == flag)
+        conditions.append(raised)
     if annotator is not None:
         conditions.append(_has(annotation, annotation.c.annotator == annotator))
     if viewer is not None:  # who skipped an image may still be asked for an answer of their own
@@ -168,6 +171,19 @@ def _lowered(text: str) -> str:
     return "".join(c.lower() if c.isascii() else c for c in text)
 
 
+def rare(connection: Connection, project: int, flag: int) -> bool:
+    """True when so few images raise a flag that they are read first and then ordered.
+
+    A walk in the order asked would look at nearly every image of the project before it had met them.
+    """
+    some = _raising(project, flag).limit(COUNTED + 1).subquery()
+    return connection.execute(select(func.count()).select_from(some)).scalar_one() <= COUNTED
+
+
+def _raising(project: int, flag: int) -> Select[Any]:
+    return select(image_flag.c.image).where(image_flag.c.project == project, image_flag.c.flag == flag)
+
+
 def _has(table: Any, condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(table.c.project == _f.project, table.c.image == _f.image, condition)
 
@@ -177,13 +193,20 @@ def images(
     conditions: list[ColumnElement[bool]],
     *,
     sort: str,
+    few: bool = False,
     after: Place | None = None,
     limit: int = 100,
 ) -> list[Row[Any]]:
-    """Fact rows that meet the conditions, in the order asked, with the value of the order as `value`."""
+    """Fact rows that meet the conditions, in the order asked, with the value of the order as `value`.
+
+    `few`: the conditions hold for few images.
+    """
     column, order = SORTS[sort]
+    name: ColumnElement[str] = _f.name
+    if few:  # what is computed has no index, so that no database walks that of the order
+        column, name = column + 0, name + ""
     query = select(image_fact, column.label("value")).where(*conditions)
-    return _walk(connection, query, column, _f.name, order, after, limit)
+    return _walk(connection, query, column, name, order, after, limit)
 
 
 def counted(connection: Connection, conditions: list[ColumnElement[bool]]) -> int | None:
@@ -191,6 +214,11 @@ def counted(connection: Connection, conditions: list[ColumnElement[bool]]) -> in
     some = select(_f.image).where(*conditions).limit(COUNTED + 1).subquery()
     found = connection.execute(select(func.count()).select_from(some)).scalar_one()
     return None if found > COUNTED else found
+
+
+def scored_below(connection: Connection, project: int, qa: int) -> int | None:
+    """How many images have a lower QA score; None above COUNTED."""
+    return counted(connection, [_f.project == project, _f.qa < qa])
 
 
 def with_truth(connection: Connection, project: int, *, after: int = 0, limit: int = 500) -> list[int]:

@@ -21,8 +21,15 @@ class Cookie:
     secure: bool
 
     def read(self, request: Request) -> str:
-        """The text of the session; empty when there is none."""
-        return request.cookies.get(self.name, "")
+        """The text of the session; empty when there is none.
+
+        Of several the first: browsers send those of a longer path before one that is left over from a shorter one.
+        """
+        for part in ";".join(request.headers.getlist("cookie")).split(";"):
+            name, _, value = part.partition("=")
+            if name.strip() == self.name:
+                return value.strip()
+        return ""
 
     def set(self, response: Response, text: str) -> None:
         """Gives the browser a session, until it is closed."""

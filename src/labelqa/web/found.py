@@ -10,7 +10,10 @@ from labelqa.store.schema import image
 
 
 def finder(project: Project, what: Collection[str]) -> Callable[[Connection, Sequence[str]], list[Finding]]:
-    """Finds flags and priorities of images, by id, as the review queue has them; priorities in hundredths."""
+    """Finds flags and priorities of images, by id, as the review queue has them; priorities in hundredths.
+
+    Comments stay here: an image is told without its flag `escalated`, whose words are for reviewers.
+    """
 
     def find(connection: Connection, images: Sequence[str]) -> list[Finding]:
         numbers = names.numbers(connection, image, project.number, images)

@@ -22,7 +22,7 @@ from labelqa.sync import Safe as SourceSafe
 def sender_of(settings: Settings, secret: bytes, *, resolver: Resolver = look_up) -> Sender:
     """What sends messages under these settings; BadCall for a setting that is none."""
     guard = Guard(entries(settings.egress_allow), resolver=resolver)
-    return Sender(Safe(Sealer(secret, PURPOSE)), Post(guard), _mail(settings))
+    return Sender(Safe(Sealer(secret, PURPOSE)), Post(guard), _mail(settings), settings.base)
 
 
 def connecting_of(settings: Settings, secret: bytes, *, resolver: Resolver = look_up) -> Connecting:

@@ -7,7 +7,7 @@ neither a thread nor a connection.
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from anyio import CapacityLimiter
@@ -39,7 +39,7 @@ class _Seen:
 
     standings: dict[int, Standing]
     keys: set[str]
-    missed: dict[Listener, Sequence[VerdictGiven] | None]
+    missed: Mapping[Listener, Sequence[VerdictGiven] | None]
 
 
 class Watcher:

@@ -18,7 +18,7 @@ from labelqa.model import Annotation, Object, Project, Review
 from labelqa.reports.figures import score, time
 from labelqa.reports.images import ImageFlag, escalations, row_of
 from labelqa.shapes import written
-from labelqa.store import Connection, annotations, image_facts, images, names
+from labelqa.store import Connection, annotations, image_facts, images, listing, names, totals
 from labelqa.store.reviews import conflicting
 from labelqa.web.answering import json_response
 from labelqa.web.auth import Reader
@@ -127,7 +127,9 @@ class AgreedObject:
 class ImageAnswer:
     """An image, its row of the review queue, its annotations and their pairs, at the project's `revision`.
 
-    `comments`: the newest 100, open and resolved, the newest first.
+    fact = image_facts.rows(connection, project.number, [number])[number]
+    row = row_of(fact, escalation=escalations(connection, project, [fact]).get(number))
+    covered = totals.counts(connection, project.number, "coverage", "n", "images")
     """
 
     image_id: str
@@ -139,6 +141,8 @@ class ImageAnswer:
     video: str | None
     frame: int | None
     qa_score: float | None
+    n_lower: int | None
+    n_labelled: int
     priority: float | None
     review_status: str
     flags: list[ImageFlag]
@@ -169,6 +173,7 @@ def _image(connection: Connection, project: Project, image_id: str) -> ImageAnsw
     number, image = images.get(connection, project.number, known(image_id))
     fact = image_facts.rows(connection, project.number, [number])[number]
     row = row_of(fact, escalation=escalations(connection, project, [fact]).get(number))
+    covered = totals.counts(connection, project.number, "coverage", "n", "images")
     people = {k: name for k, (name, _, _) in names.annotators(connection, project.number).items()}
     kept = Counter(people[r.annotator] for r in annotations.kept(connection, project.number, number))
     classes = names.classes(connection, project.number)
@@ -180,6 +185,8 @@ def _image(connection: Connection, project: Project, image_id: str) -> ImageAnsw
     return ImageAnswer(
         **own,
         revision=project.revision,
+        n_lower=None if fact.qa is None else listing.scored_below(connection, project.number, fact.qa),
+        n_labelled=sum(n for people, n in covered.items() if people),
         width=image.width,
         height=image.height,
         uri=image.uri,

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
+from pydantic import Field
 from starlette.responses import Response
 
 from labelqa.errors import Forbidden, NotFound
@@ -14,6 +15,7 @@ from labelqa.gallery import tidy
 from labelqa.ingest import change_project, create_project
 from labelqa.model import Project
 from labelqa.reports import cursor
+from labelqa.reports.card import ProjectFigures, figures_of
 from labelqa.reports.figures import time
 from labelqa.store import Connection, names, pictures, projects
 from labelqa.web.answering import changed, intent, json_response, listed
@@ -22,7 +24,7 @@ from labelqa.web.bodies import whole
 from labelqa.web.body import parsed, read_body
 from labelqa.web.described import CSV, JSON, described
 from labelqa.web.inputs import NewProject, ProjectChange
-from labelqa.web.query import Page
+from labelqa.web.query import YES_NO, Page
 from labelqa.web.services import services
 from labelqa.web.writing import Act, Answer
 
@@ -56,16 +58,33 @@ class ProjectAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class ProjectRow(ProjectAnswer):
+    """A project of a list; `figures` where they were asked for."""
+
+    figures: ProjectFigures | None
+
+
+@dataclass(frozen=True, slots=True)
 class Projects:
     """A page of projects, by id."""
 
-    projects: list[ProjectAnswer]
+    projects: list[ProjectRow]
     next: str | None
+
+
+class ProjectPage(Page):
+    """Which page of the projects, and whether with figures."""
+
+    figures: Annotated[bool, YES_NO] = Field(False, description="with what each project comes to")
 
 
 def answer_of(connection: Connection, project: Project) -> ProjectAnswer:
     """A project as it is served."""
-    return ProjectAnswer(
+    return ProjectAnswer(**_settings(connection, project))
+
+
+def _settings(connection: Connection, project: Project) -> dict[str, Any]:
+    return dict(
         project_id=project.project_id,
         name=project.name,
         task=project.task,
@@ -84,18 +103,23 @@ def answer_of(connection: Connection, project: Project) -> ProjectAnswer:
 
 
 @described(Projects, media=(JSON, CSV))
-async def list_projects(request: Request, caller: Reader, query: Annotated[Page, Query()]) -> Response:
-    """The projects that this key sees, by id."""
+async def list_projects(request: Request, caller: Reader, query: Annotated[ProjectPage, Query()]) -> Response:
+    """The projects that this key sees, by id; with `figures=true`, what each comes to: enough for a card."""
     place = cursor.decode(query.cursor, "projects", "s")
     after = str(place[0]) if place else ""
 
     def read(connection: Connection) -> Projects:
         found = projects.page(connection, after=after, limit=query.limit + 1, only=caller.key.projects)
-        shown = [answer_of(connection, project) for project in found[: query.limit]]
+        shown = [_row(connection, project, figures=query.figures) for project in found[: query.limit]]
         more = len(found) > query.limit
         return Projects(shown, cursor.encode([shown[-1].project_id], "projects") if more else None)
 
     return listed(request, await services(request).reading(read), "projects")
+
+
+def _row(connection: Connection, project: Project, *, figures: bool) -> ProjectRow:
+    told = figures_of(connection, project) if figures else None
+    return ProjectRow(**_settings(connection, project), figures=told)
 
 
 @described(ProjectAnswer, body=NewProject, headers=("Idempotency-Key",), statuses=(409,))
