@@ -15,7 +15,7 @@ export const overview = {
 
   openAlerts: 'Open alerts',
   noAlerts: (time: string) => `No open alerts, last checked ${time}`,
-  allAlerts: 'All open alerts',
+  allAlerts: (n: number) => plural(n, { one: 'The open alert', other: 'All # open alerts' }),
   seeImages: 'See the images',
 
   labelled: 'Labelled',
