@@ -14,11 +14,12 @@ from labelqa.consensus.pool import pool
 from labelqa.consensus.units import CROWDED
 from labelqa.errors import BadInput, NotFound
 from labelqa.formats.values import text
+from labelqa.gallery import Gallery
 from labelqa.model import Annotation, Object, Project, Review
 from labelqa.reports.figures import score, time
 from labelqa.reports.images import ImageFlag, row_of
 from labelqa.shapes import written
-from labelqa.store import Connection, annotations, image_facts, images, names
+from labelqa.store import Connection, annotations, image_facts, images, names, pictures
 from labelqa.store.reviews import conflicting
 from labelqa.web.answering import json_response
 from labelqa.web.auth import Reader
@@ -121,13 +122,17 @@ class AgreedObject:
 
 @dataclass(frozen=True, slots=True)
 class ImageAnswer:
-    """An image, its row of the review queue, its annotations and their pairs, at the project's `revision`."""
+    """An image, its row of the review queue, its annotations and their pairs, at the project's `revision`.
+
+    `picture`: whether it has one to show; null where that turns out only when its address is asked for it.
+    """
 
     image_id: str
     revision: int
     width: int | None
     height: int | None
     uri: str | None
+    picture: bool | None
     batch: str | None
     video: str | None
     frame: int | None
@@ -154,10 +159,11 @@ async def get_image(request: Request, caller: Reader, image_id: str) -> Response
 
     The id stands in the address as it is, its slashes too.
     """
-    return json_response(await services(request).reading(lambda c: _image(c, caller.project, image_id)))
+    served = services(request)
+    return json_response(await served.reading(lambda c: _image(c, caller.project, image_id, served.gallery)))
 
 
-def _image(connection: Connection, project: Project, image_id: str) -> ImageAnswer:
+def _image(connection: Connection, project: Project, image_id: str, gallery: Gallery) -> ImageAnswer:
     number, image = images.get(connection, project.number, known(image_id))
     row = row_of(image_facts.rows(connection, project.number, [number])[number])
     people = {k: name for k, (name, _, _) in names.annotators(connection, project.number).items()}
@@ -174,6 +180,7 @@ def _image(connection: Connection, project: Project, image_id: str) -> ImageAnsw
         width=image.width,
         height=image.height,
         uri=image.uri,
+        picture=gallery.has(project.project_id, image, pictures.of(connection, project.number, [number]).get(number)),
         batch=image.batch,
         video=image.video,
         frame=image.frame,
