@@ -128,8 +128,8 @@ class AgreedObject:
 class ImageAnswer:
     """An image, its row of the review queue, its annotations and their pairs, at the project's `revision`.
 
-    `n_lower`: images with a lower QA score, exact up to 10,000, else null, as it is without a score; `n_labelled`: images
-    that somebody labelled.
+    `n_lower`: images with a lower QA score, exact up to 10,000, else null, as it is without a score;
+    `n_labelled`: images that somebody labelled.
     `picture`: whether it has one to show; null where that turns out only when its address is asked for it.
     """
 
