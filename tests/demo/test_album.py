@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from labelqa.demo import Demo
+from labelqa.demo import Demo, simulate
 from labelqa.demo.album import Album, write_pictures
 from labelqa.demo.scene import HEIGHT, WIDTH
 
