@@ -201,7 +201,8 @@ def images(
 
     `few`: the conditions hold for few images.
     """
-    (column, order), name = SORTS[sort], _f.name
+    column, order = SORTS[sort]
+    name: ColumnElement[str] = _f.name
     if few:  # what is computed has no index, so that no database walks that of the order
         column, name = column + 0, name + ""
     query = select(image_fact, column.label("value")).where(*conditions)
