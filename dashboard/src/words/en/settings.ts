@@ -107,7 +107,7 @@ export const settings = {
   },
   targets: {
     title: 'Where alerts are sent',
-    about: 'when one opens, gets more severe, is acknowledged or resolved',
+    about: 'and what came of it',
     empty: 'Alerts are sent nowhere',
     emptyAbout: 'An alert that nobody sees helps nobody. Send them to Slack, to a mailbox or to a program of yours.',
     add: 'Add a target',
