@@ -9,6 +9,7 @@ import './style/mantine.css'
 import './style/fonts.css'
 import './style/tokens.css'
 import './style/base.css'
+import './style/figures.css'
 
 const root = document.getElementById('root')
 if (root) {
