@@ -16,6 +16,7 @@ import { OverTime } from './over-time'
 import { Pairs } from './pairs'
 import { Spread } from './spread'
 import { WorstImages } from './worst-images'
+import '../../parts/figures.css'
 
 /** How far annotators agree: over time, by class and size, by pair, and on which images they do not. */
 export default function Agreement() {

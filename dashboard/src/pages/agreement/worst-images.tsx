@@ -10,7 +10,6 @@ import { Card } from '../../parts/card'
 import { ShowMore } from '../../parts/more'
 import { Empty, Failure, Skeleton } from '../../parts/states'
 import { CsvButton, Table, type Column } from '../../parts/table'
-import { Tag } from '../../parts/tags'
 import { words } from '../../words'
 import { orderOf, useImages } from './asked'
 
@@ -34,12 +33,7 @@ const columnsOf = (project: string): Column<Image>[] => [
     title: w.imageIou,
     end: true,
     sorts: true,
-    cell: (i) => (
-      <>
-        {i.iou < HEALTHY && !i.empty && <Tag tone="warn">{words.quality.verdict['low']}</Tag>}{' '}
-        {scoreAgainst(i.iou, HEALTHY)}
-      </>
-    ),
+    cell: (i) => scoreAgainst(i.iou, HEALTHY),
     value: (i) => i.iou,
   },
   { id: 'n', title: w.answers, end: true, cell: (i) => count(i.n), value: (i) => i.n },

@@ -145,7 +145,12 @@ function columnsOf({ project, people, axis: [low, high], bar, found, boxes }: Wi
       id: 'flags',
       title: head.pattern,
       cell: (r) => (
-        <Tags kinds={patternsOf(r.flags, found.get(r.annotator_id) ?? [])} tone={r.flags.length > 0 ? 'bad' : 'warn'} />
+        <span className="pattern">
+          <Tags
+            kinds={patternsOf(r.flags, found.get(r.annotator_id) ?? [])}
+            tone={r.flags.length > 0 ? 'bad' : 'warn'}
+          />
+        </span>
       ),
     },
   ]

@@ -20,4 +20,11 @@ export const states = {
   n: (n: string) => `n ${n}`,
   more: 'Show more',
   none: 'nothing to measure yet',
+  cancel: 'Cancel',
+  save: 'Save',
+  more: 'Show more',
+  copy: 'Copy',
+  copied: 'Copied',
+  notCopied: 'Not copied: select the text instead',
+  refusedAt: 'Nothing was stored. What is wrong stands at the fields above.',
 }
