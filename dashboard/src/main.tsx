@@ -1,3 +1,9 @@
+// the styles of every page come first, so that those of a part may differ from them
+import './style/mantine.css'
+import './style/fonts.css'
+import './style/tokens.css'
+import './style/base.css'
+
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
@@ -5,10 +11,6 @@ import { createRoot } from 'react-dom/client'
 import { createQueries } from './api/queries'
 import { Providers } from './app/providers'
 import { createAppRouter } from './app/router'
-import './style/mantine.css'
-import './style/fonts.css'
-import './style/tokens.css'
-import './style/base.css'
 
 const root = document.getElementById('root')
 if (root) {

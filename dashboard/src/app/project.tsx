@@ -5,6 +5,7 @@ import { LiveProject } from '../api/live'
 import { Failure, Skeleton } from '../parts/states'
 import { Missing } from './missing'
 import { Problem } from '../api/problem'
+import { words } from '../words'
 import { Rail } from './rail'
 
 /** The project of the address. */
@@ -18,7 +19,8 @@ export const useProject = () =>
 export function Project() {
   const id = useProjectId()
   const project = useProject()
-  if (project.error instanceof Problem && project.error.status === 404) return <Missing />
+  if (project.error instanceof Problem && project.error.status === 404)
+    return <Missing title={words.states.noProject} />
   if (project.isError)
     return (
       <main id="content">

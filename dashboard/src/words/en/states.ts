@@ -19,4 +19,11 @@ export const states = {
   tooFew: (n: string) => `n ${n}, too few to judge`,
   n: (n: string) => `n ${n}`,
   none: 'nothing to measure yet',
+  cancel: 'Cancel',
+  save: 'Save',
+  more: 'Show more',
+  copy: 'Copy',
+  copied: 'Copied',
+  notCopied: 'Not copied: select the text instead',
+  refusedAt: 'Nothing was stored. What is wrong stands at the fields above.',
 }
