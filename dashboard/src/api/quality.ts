@@ -9,17 +9,20 @@ export type Part = { since?: string | undefined; class?: string | undefined }
 
 type Options = { enabled?: boolean }
 
+/** True when nothing is asked for but the project. */
+const whole = (part: Part): boolean => Object.values(part).every((value) => value === undefined)
+
 const path = (project: string) => ({ project_id: project })
 
 export const useOverview = (project: string) =>
   api.useQuery('get', '/v1/projects/{project_id}/quality/overview', { params: { path: path(project) } })
 
-/** Agreement with its weeks, and when it fell. */
+/** Agreement with its weeks; and when it fell, which is followed over the whole project alone. */
 export const useAgreement = (project: string, part: Part, options: Options = {}) =>
   api.useQuery(
     'get',
     '/v1/projects/{project_id}/quality/agreement',
-    { params: { path: path(project), query: { ...part, group_by: 'week', drift: true, limit: 1 } } },
+    { params: { path: path(project), query: { ...part, group_by: 'week', drift: whole(part), limit: 1 } } },
     options,
   )
 
