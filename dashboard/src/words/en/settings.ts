@@ -12,6 +12,7 @@ export const settings = {
     likely_wrong_class: 'likely wrong class',
     rushed: 'rushed',
     annotator_record: "annotator's record",
+    escalated: 'escalated',
   } as Readonly<Record<string, string>>,
   markers: {
     kinds: {
