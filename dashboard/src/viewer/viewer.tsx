@@ -72,6 +72,7 @@ const REST = 150
 const NONE: ReadonlySet<string> = new Set()
 /** More shapes than this are drawn on the canvas: 2,000 elements cost eight times as much to zoom as a canvas does. */
 const MOST_ELEMENTS = 300
+const NOBODY: readonly Shape[] = []
 
 /** An image with what everybody drew on it, to be zoomed and panned. */
 export function Viewer(props: Props) {
@@ -91,6 +92,9 @@ export function Viewer(props: Props) {
   const many = all.length > MOST_ELEMENTS
   const lines = useMemo(() => (many ? [] : all.filter((shape) => shape.geometry.kind !== 'mask')), [all, many])
   const painted = useMemo(() => bySize(many ? all : all.filter((shape) => shape.geometry.kind === 'mask')), [all, many])
+
+  // names of more would cover the image: then the selected object alone has its own
+  const named = names ? (many ? chosen : all) : NOBODY
 
   useSized(stage, lens)
   useShown(lens, image.name, size.width, size.height, view)
@@ -139,7 +143,7 @@ export function Viewer(props: Props) {
           lines={lines}
           chosen={chosen}
           digits={digits}
-          names={names}
+          named={named}
           framed={whole}
         />
       </div>
@@ -150,7 +154,8 @@ export function Viewer(props: Props) {
       <Tools lens={lens} />
       {whole && !hidden && (
         <Magnifier
-          picture={picture.url === null ? null : { ...size, url: picture.url }}
+          url={picture.url}
+          size={size}
           shapes={all}
           selected={chosen}
           digits={digits}
