@@ -61,7 +61,7 @@ const AHEAD = 50
 
 export function listingOf({ data, ...pages }: Pages): Listing {
   const held = data?.pages ?? []
-  const start = (data?.pageParams[0]?.index ?? 0) * PAGE
+  const start = ((data?.pageParams[0] as Place | undefined)?.index ?? 0) * PAGE
   const length = start + held.reduce((sum, page) => sum + page.images.length, 0)
   return {
     count: held.at(-1)?.count ?? null,

@@ -64,6 +64,8 @@ export function exportOf(search: Search): Search {
   return { ...kept(search, ['flag', 'annotator', 'class']), ...(VERDICTS.includes(status) ? { verdict: status } : {}) }
 }
 
-/** Filters that an export does not know. */
-export const notExported = (search: Search): Filter[] =>
-  setOf(search).filter((name) => !['flag', 'annotator', 'class', 'status'].includes(name) || search['status'] === 'mixed')
+/** Filters that are set and that an export does not know. */
+export const notExported = (search: Search): Filter[] => {
+  const known = exportOf(search)
+  return setOf(search).filter((name) => known[name === 'status' ? 'verdict' : name] === undefined)
+}
