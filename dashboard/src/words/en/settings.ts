@@ -14,6 +14,7 @@ export const settings = {
     likely_wrong_class: 'likely wrong class',
     rushed: 'rushed',
     annotator_record: "annotator's record",
+    escalated: 'escalated',
   } as Readonly<Record<string, string>>,
   saved: 'Saved',
   project: {
