@@ -8,7 +8,8 @@ import { HEALTHY, RELIABLE } from '../../charts/bars'
 import { limitsOf, outside } from '../../charts/limits'
 import { dayOf } from '../../charts/point'
 import { Figure, Figures } from '../../parts/figure'
-import { Tag, type Tone } from '../../parts/tags'
+import { Tag } from '../../parts/tags'
+import { Verdict } from '../../parts/verdict'
 import { words } from '../../words'
 import { ofImages, periodOf } from './facts'
 import { weeksOf } from './weeks'
@@ -19,11 +20,6 @@ type Props = {
   since: string | undefined
   boxes: boolean
 }
-
-const TONES: Readonly<Record<string, Tone>> = { excellent: 'ok', healthy: 'ok', reliable: 'ok', low: 'bad' }
-
-const Verdict = ({ verdict }: { verdict: string | null }) =>
-  verdict === null ? null : <Tag tone={TONES[verdict] ?? 'mute'}>{words.quality.verdict[verdict] ?? verdict}</Tag>
 
 /** ± half the width of the interval, where there is one. */
 const around = (ci95: readonly number[] | null): { unit?: string } => {
