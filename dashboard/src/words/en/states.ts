@@ -18,7 +18,6 @@ export const states = {
   toProjects: 'All projects',
   tooFew: (n: string) => `n ${n}, too few to judge`,
   n: (n: string) => `n ${n}`,
-  more: 'Show more',
   none: 'nothing to measure yet',
   cancel: 'Cancel',
   save: 'Save',
