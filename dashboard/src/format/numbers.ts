@@ -94,3 +94,7 @@ export const sharesApart = (value: number, bar: number): [string, string] =>
   value !== bar && share(value) === share(bar)
     ? [percent3.format(value), percent3.format(bar)]
     : [share(value), share(bar)]
+
+const few = made({ maximumSignificantDigits: 3 })
+/** 0.333, 3.5, 1,000: a setting, as short as it can be. */
+export const plainNumber = orDash((v) => few.format(v))

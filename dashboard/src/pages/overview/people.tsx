@@ -4,12 +4,13 @@ import type { Schema } from '../../api/client'
 import type { Annotators, Asked, Benchmark } from '../../api/quality'
 import { toAnnotator } from '../../app/links'
 import { useProjectId } from '../../app/project'
-import { approvalBar, HEALTHY, TOO_FEW } from '../../charts/bars'
+import { approvalBar, HEALTHY } from '../../charts/bars'
 import { Interval } from '../../charts/interval'
 import { axisOf } from '../../charts/interval-axis'
 import { count, scoreAgainst, seconds, share } from '../../format/numbers'
 import type { People as Names } from '../../format/people'
 import { Card } from '../../parts/card'
+import { Judged } from '../../parts/judged'
 import { Answer, Empty } from '../../parts/states'
 import { Swatch } from '../../parts/swatch'
 import { Table, type Column } from '../../parts/table'
@@ -28,16 +29,6 @@ type Props = {
   settings: Schema<'ProjectAnswer'> | undefined
   since: string | undefined
 }
-
-/** A figure in grey with its n where there are too few to judge. */
-const Judged = ({ text, n }: { text: string; n: number }) =>
-  n < TOO_FEW ? (
-    <span className="small" title={words.states.tooFew(count(n))}>
-      {text}
-    </span>
-  ) : (
-    <span title={words.states.n(count(n))}>{text}</span>
-  )
 
 /** Persons with their figures, lowest approval first: the row to act on is on top. */
 export function People({ annotators, benchmark, people, settings, since }: Props) {
@@ -154,7 +145,12 @@ function columnsOf({ project, people, axis: [low, high], bar, found, boxes }: Wi
       id: 'flags',
       title: head.pattern,
       cell: (r) => (
-        <Tags kinds={patternsOf(r.flags, found.get(r.annotator_id) ?? [])} tone={r.flags.length > 0 ? 'bad' : 'warn'} />
+        <span className="pattern">
+          <Tags
+            kinds={patternsOf(r.flags, found.get(r.annotator_id) ?? [])}
+            tone={r.flags.length > 0 ? 'bad' : 'warn'}
+          />
+        </span>
       ),
     },
   ]

@@ -15,12 +15,11 @@ export const overview = {
 
   openAlerts: 'Open alerts',
   noAlerts: (time: string) => `No open alerts, last checked ${time}`,
-  allAlerts: 'All open alerts',
+  allAlerts: (n: number) => plural(n, { one: 'The open alert', other: 'All # open alerts' }),
   seeImages: 'See the images',
 
   labelled: 'Labelled',
   of: (images: string) => `of ${images}`,
-  open: (n: string) => `${n} to label`,
   approval: 'Approval rate',
   rejected: (share: string) => `${share} rejected`,
   noReviews: 'no reviews yet',
@@ -53,8 +52,7 @@ export const overview = {
   openAgreement: 'Open agreement',
   fell: (from: string, to: string) => `agreement fell from ${from} to ${to}`,
   whoAgrees: 'Who agrees with whom',
-  ofEachPair: (what: string) => `${what} of each pair`,
-  openPairs: 'Open',
+  ofEachPair: { iou: 'mean IoU of each pair', kappa: 'kappa of each pair' },
   noOverlap: 'No image has two annotators yet',
   noOverlapAbout: 'Label some twice: about 270 images settle the mean to ±0.03.',
   toPlan: 'Plan which images to label twice',
