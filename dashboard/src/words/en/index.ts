@@ -20,6 +20,7 @@ import { shell } from './shell'
 import { signing } from './signing'
 import { states } from './states'
 import { suggestions } from './suggestions'
+import { viewer } from './viewer'
 
 export const en = {
   alerts,
@@ -44,4 +45,5 @@ export const en = {
   signing,
   states,
   suggestions,
+  viewer,
 }

@@ -1,0 +1,49 @@
+import { useSyncExternalStore } from 'react'
+
+import { roundShare } from '../format/numbers'
+import { IconMinus, IconPlus } from '../parts/icons'
+import { words } from '../words'
+import type { Lens } from './lens'
+
+const STEP = 1.3
+
+/** Zoom and fit, in sight at all times: no gesture and no key is the only way. */
+export function Tools({ lens }: { lens: Lens }) {
+  const zoom = useSyncExternalStore(lens.subscribe, () => roundShare(lens.sight().view.k))
+  return (
+    <div className="viewer-tools" role="group" aria-label={words.viewer.tools}>
+      <button
+        type="button"
+        aria-label={words.viewer.zoomOut}
+        title={words.viewer.zoomOutKey}
+        onClick={() => {
+          lens.zoomBy(1 / STEP)
+        }}
+      >
+        <IconMinus size={16} />
+      </button>
+      <span className="num" title={words.viewer.zoom}>
+        {zoom}
+      </span>
+      <button
+        type="button"
+        aria-label={words.viewer.zoomIn}
+        title={words.viewer.zoomInKey}
+        onClick={() => {
+          lens.zoomBy(STEP)
+        }}
+      >
+        <IconPlus size={16} />
+      </button>
+      <button
+        type="button"
+        title={words.viewer.fitKey}
+        onClick={() => {
+          lens.fit()
+        }}
+      >
+        {words.viewer.fit}
+      </button>
+    </div>
+  )
+}
