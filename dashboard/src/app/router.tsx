@@ -131,7 +131,10 @@ const pages = [
 
 export const createAppRouter = () =>
   createRouter({
-    routeTree: root.addChildren([...routes, project.addChildren([framed.addChildren(pages), review.addChildren(reviewed)])]),
+    routeTree: root.addChildren([
+      ...routes,
+      project.addChildren([framed.addChildren(pages), review.addChildren(reviewed)]),
+    ]),
     basepath: prefix || '/',
     parseSearch,
     stringifySearch,

@@ -1,8 +1,6 @@
 /** What each key does on this page. */
 
-export type Action =
-  | { readonly do: Simple }
-  | { readonly do: 'toggle' | 'choose'; readonly digit: number }
+export type Action = { readonly do: Simple } | { readonly do: 'toggle' | 'choose'; readonly digit: number }
 
 export type Simple =
   | 'approve'

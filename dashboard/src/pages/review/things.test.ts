@@ -39,10 +39,17 @@ const fault = (annotator_id: string, kind: string, box: Box) => ({
 
 const A: Box = [0, 0, 10, 10]
 const B: Box = [50, 50, 10, 10]
-const layers = layersOf({ annotations: [answer('ana', [A, B]), answer('bo', [[1, 0, 10, 10]]), answer('m', [B], 'model')] })
+const layers = layersOf({
+  annotations: [answer('ana', [A, B]), answer('bo', [[1, 0, 10, 10]]), answer('m', [B], 'model')],
+})
 const image = {
   consensus: [agreed(A, ['ana', 'bo']), agreed(B, ['ana'])],
-  to_check: [fault('bo', 'missed', B), fault('ana', 'wrong_class', A), fault('ana', 'spurious', B), fault('x', 'missed', [200, 200, 5, 5])],
+  to_check: [
+    fault('bo', 'missed', B),
+    fault('ana', 'wrong_class', A),
+    fault('ana', 'spurious', B),
+    fault('x', 'missed', [200, 200, 5, 5]),
+  ],
 }
 
 test('boxes overlap from nothing to all', () => {
@@ -58,8 +65,12 @@ test('an object knows who drew it, and a model that lies on it', () => {
 })
 
 test('objects to check keep the order of the API, one row for each object', () => {
-  const found = toCheck(image, layers)
-  expect(found.map(({ faults }) => faults.map((f) => f.fault))).toEqual([['missed', 'spurious'], ['wrong_class'], ['missed']])
+  const found = toCheck(image, thingsOf(image, layers), layers)
+  expect(found.map(({ faults }) => faults.map((f) => f.fault))).toEqual([
+    ['missed', 'spurious'],
+    ['wrong_class'],
+    ['missed'],
+  ])
   expect(found[2]?.key).toBe('fault 3')
 })
 
@@ -73,7 +84,7 @@ test('a shape leads to its object, and to itself where nobody else drew it', () 
 })
 
 test('stepping stops at both ends', () => {
-  const found = toCheck(image, layers)
+  const found = toCheck(image, thingsOf(image, layers), layers)
   expect(stepped(found, null, 1)).toBe(found[0])
   expect(stepped(found, found[0]?.key ?? '', -1)).toBe(found[0])
   expect(stepped(found, found[0]?.key ?? '', 1)).toBe(found[1])

@@ -55,14 +55,16 @@ function drawnAt(layers: readonly Layer[], box: Box, support: readonly string[] 
 type Image = Pick<Schema<'ImageAnswer'>, 'consensus' | 'to_check'>
 
 /** Every object that persons agree on or differ about, as the API groups them. */
-export const thingsOf = (image: Image, layers: readonly Layer[]): Thing[] =>
-  image.consensus.map((agreed, index) => ({
+export function thingsOf(image: Image, layers: readonly Layer[]): Thing[] {
+  const places = image.to_check.map((fault) => nearest(image.consensus, fault.box))
+  return image.consensus.map((agreed, index) => ({
     key: `agreed ${String(index)}`,
     className: agreed.class,
     box: agreed.box,
     drawn: drawnAt(layers, agreed.box, agreed.support),
-    faults: image.to_check.filter((fault) => nearest(image.consensus, fault.box) === index),
+    faults: image.to_check.filter((_, k) => places[k] === index),
   }))
+}
 
 /** The agreed object that lies on a box; -1 where none does. */
 function nearest(consensus: Image['consensus'], box: Box): number {
@@ -72,8 +74,7 @@ function nearest(consensus: Image['consensus'], box: Box): number {
 }
 
 /** The objects to check, in the order of the API; one with several faults stands where its worst does. */
-export function toCheck(image: Image, layers: readonly Layer[]): Thing[] {
-  const things = thingsOf(image, layers)
+export function toCheck(image: Pick<Image, 'to_check'>, things: readonly Thing[], layers: readonly Layer[]): Thing[] {
   const found = new Map<string, Thing>()
   image.to_check.forEach((fault, index) => {
     const thing = things.find(({ faults }) => faults.includes(fault)) ?? alone(fault, index, layers)
@@ -89,6 +90,18 @@ const alone = (fault: Fault, index: number, layers: readonly Layer[]): Thing => 
   drawn: drawnAt(layers, fault.box, null),
   faults: [fault],
 })
+
+/** The object of this key, wherever it came from. */
+export function thingNamed(
+  key: string | null,
+  { checked, things, layers }: { checked: readonly Thing[]; things: readonly Thing[]; layers: readonly Layer[] },
+): Thing | null {
+  if (key === null) return null
+  const known = [...checked, ...things].find((thing) => thing.key === key)
+  if (known) return known
+  const shape = layers.flatMap((layer) => layer.shapes).find((drawn) => `shape ${drawn.key}` === key)
+  return shape ? thingOf(shape, things, layers) : null
+}
 
 /** The object that a shape belongs to; a shape that nobody else drew is one by itself. */
 export const thingOf = (shape: Shape, things: readonly Thing[], layers: readonly Layer[]): Thing =>
