@@ -1,6 +1,6 @@
 import { useState } from 'react'
 
-import { roundShare } from '../../format/numbers'
+import { share } from '../../format/numbers'
 import { IconArrowsMaximize, IconEyeOff, IconPlus, IconTags } from '../../parts/icons'
 import { words } from '../../words'
 import type { Selection } from './sight'
@@ -96,7 +96,7 @@ function Row({ thing, names, pressed, onPick }: RowProps) {
   if (worst === undefined) return null
   const say = (fault: Fault) =>
     words.review.fault(fault.fault, fault.class, names.get(fault.annotator_id) ?? fault.annotator_id)
-  const full = thing.faults.map((fault) => words.review.faultChance(say(fault), roundShare(fault.chance))).join('; ')
+  const full = thing.faults.map((fault) => words.review.faultChance(say(fault), share(fault.chance))).join('; ')
   const Icon = ICONS[worst.fault] ?? IconArrowsMaximize
   return (
     <button
@@ -112,7 +112,7 @@ function Row({ thing, names, pressed, onPick }: RowProps) {
         {say(worst)}
       </span>
       {rest.length > 0 && <span className="tag warn">{`+${String(rest.length)}`}</span>}
-      <span className="num check-chance">{roundShare(worst.chance)}</span>
+      <span className="num check-chance">{share(worst.chance)}</span>
     </button>
   )
 }

@@ -71,23 +71,27 @@ type RowProps = { project: string; row: Schema<'ImageRow'>; current: boolean; ve
 function Row({ project, row, current, verdict }: RowProps) {
   const reasons = reasonsOf(row.flags)
   const Icon = verdict && ICONS[verdict]
-  const done = verdict && words.review.verdicts[verdict]
   return (
     <Link
       to="/p/$project/review/$"
       params={{ project, _splat: row.image_id }}
-      search={(before) => before}
+      search={((before: unknown) => before) as never}
       className="queue-row"
       aria-current={current ? 'true' : undefined}
-      aria-label={words.review.row(row.image_id, score(row.qa_score), reasons, done ?? null)}
       title={row.image_id}
       preload={false}
     >
       <Small src={pictureOf(project, row.image_id, 144)} />
+      <span className="hidden">{row.image_id}</span>
       <span className="queue-facts">
         <b className="num">
           {score(row.qa_score)}
-          {Icon && <Icon size={14} stroke={2.4} className={`done-${String(verdict)}`} aria-hidden />}
+          {Icon && (
+            <>
+              <Icon size={14} stroke={2.4} className={`done-${String(verdict)}`} aria-hidden />
+              <span className="hidden">{words.review.verdicts[String(verdict)]}</span>
+            </>
+          )}
         </b>
         <svg className="queue-bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
           <rect width={(row.qa_score ?? 0) * 100} height={4} className={reasons.length > 0 ? 'flagged' : undefined} />

@@ -3,7 +3,6 @@ import { quality } from './quality'
 
 const VERDICT = { approved: 'Approved', rejected: 'Rejected', corrected: 'Corrected' } as const
 const list = (names: readonly string[]): string => names.join(', ')
-const answersOf = (n: number): string => (n === 1 ? '1 answer' : `all ${quality.answers(n)}`)
 
 export const review = {
   title: 'Review queue',
@@ -59,8 +58,6 @@ export const review = {
   } as Readonly<Record<string, string>>,
   noFlags: 'nothing flagged',
   noScore: 'nobody has labelled this image, or its score is being computed',
-  row: (image: string, score: string, reasons: readonly string[], done: string | null) =>
-    [image, `score ${score}`, ...reasons, ...(done === null ? [] : [done])].join(', '),
   verdicts: VERDICT as Readonly<Record<string, string>>,
 
   empty: 'No image waits for a review',
@@ -165,7 +162,7 @@ export const review = {
 
   bar: 'Verdict',
   verdictOn: 'Verdict on',
-  onAll: (n: number) => (n === 1 ? 'the only answer' : `all ${quality.answers(n)}`),
+  onAll: (n: number) => (n === 1 ? 'the only answer' : n === 2 ? 'both answers' : `all ${quality.answers(n)}`),
   onRest: (n: number, of: number) => `${String(n)} of ${quality.answers(of)}`,
   onRestTitle: 'The others have a verdict already. Choose one by its name to judge it again.',
   onOne: (name: string) => `the answer of ${name}`,
@@ -196,7 +193,7 @@ export const review = {
   said: (verdict: string, image: string | null) =>
     image === null ? `${verdict}, that was the last image` : `${verdict}, next image ${image}`,
   undone: (verdict: string, n: number, reason: string | null) =>
-    `Taken back: ${verdict.toLowerCase()}${reason === null ? '' : ` (${reason})`} on ${answersOf(n)}. Decide again.`,
+    `Taken back: ${verdict.toLowerCase()}${reason === null ? '' : ` (${reason})`} on ${quality.answers(n)}. Decide again.`,
   kept: 'The verdict could not be taken back and still stands.',
   failed: (verdict: string) => `“${verdict}” was not stored. Decide again.`,
   revised: (who: readonly string[]) =>
