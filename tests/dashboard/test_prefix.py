@@ -48,7 +48,9 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
                 ("/v1/projects/site/annotations", {"annotations": [ANSWER]}),
             ):
                 assert program.post(front.base + path, json=body).is_success
-            sent = program.post(f"{front.base}/v1/projects/site/pictures", params={"image_id": IMAGE}, content=painted())
+            sent = program.post(
+                f"{front.base}/v1/projects/site/pictures", params={"image_id": IMAGE}, content=painted()
+            )
             assert sent.is_success, sent.text
         yield front
 
