@@ -8,6 +8,7 @@ export const overview = {
   since: (day: string) => `since ${day}`,
   period: { weeks4: '4 weeks', weeks26: '26 weeks' },
   all: 'All time',
+  report: 'Report to print',
   periodLabel: 'Period',
   classLabel: 'Class',
   allClasses: 'All classes',
