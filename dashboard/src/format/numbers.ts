@@ -99,6 +99,8 @@ const few = made({ maximumSignificantDigits: 3 })
 /** 0.333, 3.5, 1,000: a setting, as short as it can be. */
 export const plainNumber = orDash((v) => few.format(v))
 
+/** −0.003: the difference of two scores that lie close together. */
+export const fineChange = orDash((v) => signed(thousandth.format(Math.abs(v)), v))
 /** −4.3 s: the difference of two times. */
 export const secondsChange = orDash((v) => signed(`${tenth.format(Math.abs(v))} s`, v))
 /** +0.8: the difference of two ratios. */
