@@ -37,9 +37,11 @@ export default function Annotator() {
     <main id="content">
       <Head title={name} about={about?.join(' · ')}>
         <Link {...toImages(project, { annotator: id })}>{w.allImages}</Link>
-        <Link to="/p/$project/agreement" params={{ project }} search={{ annotator: id }}>
-          {w.agreement}
-        </Link>
+        {model === undefined && (
+          <Link to="/p/$project/agreement" params={{ project }} search={{ annotator: id }}>
+            {w.agreement}
+          </Link>
+        )}
       </Head>
       <StaleBar />
       <Answer of={persons} height={500}>

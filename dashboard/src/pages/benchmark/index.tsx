@@ -19,6 +19,7 @@ import { ErrorBars } from './error-bars'
 import { Everybody } from './everybody'
 import { Findings } from './findings'
 import { Headline } from './headline'
+import { MixedUp } from './mixed-up'
 import { NoTruthYet } from './no-truth'
 import { TruthLabels } from './truth-labels'
 
@@ -68,6 +69,7 @@ export default function Truth() {
                   {!cvat && <Findings rows={rows} people={people} />}
                   <ClassErrors team={benchmark.team} />
                   {!cvat && boxes && <Boxes rows={rows} people={people} />}
+                  <MixedUp rows={rows} people={people} />
                   {!cvat && benchmark.labels.n_images > 0 && <TruthLabels labels={benchmark.labels} />}
                 </div>
               )}

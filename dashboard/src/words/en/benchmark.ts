@@ -29,8 +29,13 @@ export const benchmark = {
   profile: { labelqa: 'labelqa', cvat: 'As CVAT' },
 
   size: 'Truth set',
-  recommended: 'images, 50–100 wanted',
-  sizes: { none: 'none yet', small: 'below 50', right: 'in 50–100', large: 'above 100' },
+  recommended: 'images',
+  sizes: {
+    none: 'none yet',
+    small: 'below the 50–100 wanted',
+    right: 'in the 50–100 wanted',
+    large: 'above the 50–100 wanted',
+  },
   mismatch: 'Answers far from it',
   teamAccuracy: 'Accuracy, all persons',
   figure: {
@@ -73,6 +78,13 @@ export const benchmark = {
   classErrorsAbout: 'what persons drew where the truth has a class',
   noClasses: 'No objects in the truth.',
   noBoxes: 'Nobody’s boxes met true ones yet.',
+
+  mixed: {
+    title: 'Who mixes up which classes',
+    about: 'most often first',
+    none: 'Nobody called a class another.',
+    n: 'Objects',
+  },
 
   cvat: {
     title: 'Counts as in the reports of CVAT',
