@@ -9,15 +9,15 @@ export type Part = { since?: string | undefined; class?: string | undefined }
 
 type Options = { enabled?: boolean }
 
-/** True when nothing is asked for but the project. */
-const whole = (part: Part): boolean => Object.values(part).every((value) => value === undefined)
-
 const path = (project: string) => ({ project_id: project })
 
 export const useOverview = (project: string) =>
   api.useQuery('get', '/v1/projects/{project_id}/quality/overview', { params: { path: path(project) } })
 
-/** Agreement with its weeks; and when it fell, which is followed over the whole project alone. */
+/** True for the whole project: when agreement fell is followed over all of it alone. */
+export const whole = (part: Part): boolean => part.since === undefined && part.class === undefined
+
+/** Agreement with its weeks; of the whole project also when it fell, and what changed beside. */
 export const useAgreement = (project: string, part: Part, options: Options = {}) =>
   api.useQuery(
     'get',
@@ -25,6 +25,10 @@ export const useAgreement = (project: string, part: Part, options: Options = {})
     { params: { path: path(project), query: { ...part, group_by: 'week', drift: whole(part), limit: 1 } } },
     options,
   )
+
+/** What changed beside the labels, for a part of the project: an answer about all of it has them already. */
+export const useMarkers = (project: string, options: Options = {}) =>
+  api.useQuery('get', '/v1/projects/{project_id}/markers', { params: { path: path(project) } }, options)
 
 /** Persons, lowest approval first. */
 export const useAnnotators = (project: string, { since }: Part, options: Options = {}) =>

@@ -2398,9 +2398,9 @@ export interface components {
         /**
          * @description An image, its row of the review queue, its annotations and their pairs, at the project's `revision`.
          *
-         *     fact = image_facts.rows(connection, project.number, [number])[number]
-         *     row = row_of(fact, escalation=escalations(connection, project, [fact]).get(number))
-         *     covered = totals.counts(connection, project.number, "coverage", "n", "images")
+         *     `n_lower`: images with a lower QA score, exact up to 10,000, else null, as it is without a score; `n_labelled`: images
+         *     that somebody labelled.
+         *     `picture`: whether it has one to show; null where that turns out only when its address is asked for it.
          */
         ImageAnswer: {
             image_id: string;
@@ -2408,6 +2408,7 @@ export interface components {
             width: number | null;
             height: number | null;
             uri: string | null;
+            picture: boolean | null;
             batch: string | null;
             video: string | null;
             frame: number | null;

@@ -3,6 +3,7 @@ import { Outlet, useParams } from '@tanstack/react-router'
 import { api } from '../api/client'
 import { LiveProject } from '../api/live'
 import { Failure, Skeleton } from '../parts/states'
+import { annotatorIn, imageIn } from './links'
 import { Missing } from './missing'
 import { Problem } from '../api/problem'
 import { words } from '../words'
@@ -10,6 +11,12 @@ import { Rail } from './rail'
 
 /** The project of the address. */
 export const useProjectId = (): string => useParams({ strict: false }).project ?? ''
+
+/** The annotator of the address; empty on pages of no annotator. */
+export const useAnnotatorId = (): string => annotatorIn(useParams({ strict: false }).annotator ?? '')
+
+/** The image of the address; empty on pages of no image. */
+export const useImageId = (): string => imageIn(useParams({ strict: false })._splat ?? '')
 
 /** What the server says about the project of the address. */
 export const useProject = () =>

@@ -16,7 +16,10 @@ export const agreementColour = (bar: number): ((value: number) => string) =>
   scaleLinear<string>(stops(bar), RAMP).clamp(true)
 
 /** The colour of the share of a class that was drawn right. */
-export const rightColour: (share: number) => string = scaleLinear<string>([0, 1], ['#e4ecfb', BLUE]).clamp(true)
+export const rightColour: (share: number) => string = scaleLinear<string>(
+  [0, 0.85, 1],
+  ['#e4ecfb', BLUE, '#2c5bb8'],
+).clamp(true)
 
 /** The colour of a share that was drawn wrong, or not at all. */
 export const wrongColour: (share: number) => string = scaleLinear<string>(

@@ -68,6 +68,7 @@ export function ControlChart({ name, what, points, bar = HEALTHY, markers = [], 
   const y = heightsOf(points, limits, bar, height)
   const times = points.map(at)
   const span: [number, number] = [Math.min(...times), Math.max(...times)]
+  const since = markers.filter((m) => Date.parse(m.at) >= span[0])
   const out = points.filter((p) => outside(p, limits)).length
   const label = words.charts.control.finding(what, score(points.at(-1)?.value), out, points.length)
   return (
@@ -77,7 +78,7 @@ export function ControlChart({ name, what, points, bar = HEALTHY, markers = [], 
       columns={columns(what, limits)}
       rows={points}
       id={(p) => p.key}
-      legend={<ControlLegend what={what} limits={limits} markers={markers} />}
+      legend={<ControlLegend what={what} limits={limits} markers={since} />}
     >
       <Sized least={560} label={label}>
         {(width) => {
@@ -90,7 +91,7 @@ export function ControlChart({ name, what, points, bar = HEALTHY, markers = [], 
               {limits && <Range limits={limits} y={y} from={MARGIN.left} to={right} />}
               <line x1={MARGIN.left} x2={right} y1={y(bar)} y2={y(bar)} stroke="var(--attention)" strokeWidth={1.4} />
               <Names limits={limits} bar={bar} y={y} x={right + 8} bottom={height - MARGIN.bottom} />
-              <MarkerLines markers={markers} x={x} top={MARGIN.top} bottom={height - MARGIN.bottom} />
+              <MarkerLines markers={since} x={x} top={MARGIN.top} bottom={height - MARGIN.bottom} />
               <ControlMarks points={points} limits={limits} what={what} scales={{ x, y }} link={link} />
             </svg>
           )

@@ -14,14 +14,14 @@ export type Limits = { centre: number; low: number; high: number; weeks: number 
 export const judged = (point: Point): boolean => point.value !== null && point.n >= TOO_FEW_OF_A_PAIR
 
 /**
- * The centre and the 3-sigma limits of the first 18 points that may be judged, or of all when there are fewer.
+ * The centre and the 3-sigma limits of those of the first 18 points that may be judged.
  *
  * Null when there are not even six.
  */
 export function limitsOf(points: readonly Point[]): Limits | null {
   const first = points
-    .filter(judged)
     .slice(0, BASELINE)
+    .filter(judged)
     .flatMap((p) => (p.value === null ? [] : [p.value]))
   const centre = mean(first)
   const sigma = deviation(first)

@@ -4,7 +4,7 @@ import type { ComponentProps, ReactNode } from 'react'
 type Props = {
   /** Where the images behind the mark are; without, it is a mark alone. */
   to: LinkProps | undefined
-  /** What the mark says, for those who hear it; its title says the same. */
+  /** What the mark says: its title, which is also its name for those who hear it. */
   label: string
   /** Of marks that are walked by the arrow keys. */
   steps?: Pick<ComponentProps<'a'>, 'tabIndex' | 'onKeyDown' | 'onFocus'> & Record<`data-${string}`, number>
@@ -19,7 +19,7 @@ export const Mark = ({ to, label, steps = {}, children }: Props) =>
       {children}
     </g>
   ) : (
-    <Link {...to} {...steps} className="mark" aria-label={label} preload={false}>
+    <Link {...to} {...steps} className="mark" preload={false}>
       <title>{label}</title>
       {children}
     </Link>

@@ -46,4 +46,7 @@ export const Names = memo(function Names({ shapes, badged }: { shapes: readonly 
 })
 
 const LONGEST = 24
-const shortened = (name: string): string => (name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name)
+function shortened(name: string): string {
+  const letters = [...name.slice(0, 2 * LONGEST)] // whole letters, not halves of one
+  return letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join('')}…` : name
+}

@@ -87,7 +87,7 @@ export default function Export() {
         </Button>
       </Head>
       <StaleBar />
-      <div className="export-page">
+      <div className="halves">
         <ExportFilters error={manifest.error} classes={overview.data?.classes ?? []} />
         <div className="grid export-side">
           <Card title={w.holds}>

@@ -38,7 +38,7 @@ export function Alerts({ asOf }: { asOf: string }) {
   return (
     <section aria-label={words.overview.openAlerts} className="alert-strips">
       <Answer of={alerts} height={84}>
-        {({ alerts: rows, next }) =>
+        {({ alerts: rows, counts }) =>
           rows.length === 0 ? (
             <p className="small">{words.overview.noAlerts(time(asOf))}</p>
           ) : (
@@ -48,10 +48,10 @@ export function Alerts({ asOf }: { asOf: string }) {
                   <Strip key={alert.alert_id} alert={alert} />
                 ))}
               </ul>
-              {next !== null && (
+              {counts.open > rows.length && (
                 <p className="more">
                   <Link to="/p/$project/alerts" params={{ project }}>
-                    {words.overview.allAlerts}
+                    {words.overview.allAlerts(counts.open)}
                   </Link>
                 </p>
               )}

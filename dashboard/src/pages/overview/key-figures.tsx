@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 
 import type { Agreement, Asked, Overview } from '../../api/quality'
+import { toImages } from '../../app/links'
 import { useProjectId } from '../../app/project'
 import { count, fine, halfWidth, score, scoreAgainst, share, DASH } from '../../format/numbers'
 import { HEALTHY, RELIABLE } from '../../charts/bars'
@@ -28,6 +29,7 @@ const around = (ci95: readonly number[] | null): { unit?: string } => {
 
 /** Key figures in a row: how much, how good, how well known. */
 export function KeyFigures({ overview, agreement, since, boxes }: Props) {
+  const project = useProjectId()
   const of = (label: string) => (since === undefined ? label : words.overview.ofPeriod(label, periodOf(since)))
   return (
     <Figures>
@@ -37,7 +39,9 @@ export function KeyFigures({ overview, agreement, since, boxes }: Props) {
           words.overview.noReviews
         ) : (
           <>
-            <Tag>{words.overview.rejected(share(overview.rejection_rate))}</Tag>
+            <Link {...toImages(project, { status: 'rejected' })}>
+              <Tag>{words.overview.rejected(share(overview.rejection_rate))}</Tag>
+            </Link>
             {words.states.n(count(overview.reviewed))}
           </>
         )}
@@ -67,12 +71,7 @@ function Labelled({ overview }: { overview: Overview }) {
   return (
     <Figure label={words.overview.labelled} value={count(overview.labelled)}>
       <Tag>{share(overview.images === 0 ? null : overview.labelled / overview.images)}</Tag>
-      {ofImages(overview)}
-      {overview.unlabelled > 0 && (
-        <Link to="/p/$project/images" params={{ project }} search={{ status: 'unlabelled' }}>
-          {words.overview.open(count(overview.unlabelled))}
-        </Link>
-      )}
+      <Link {...toImages(project)}>{ofImages(overview)}</Link>
     </Figure>
   )
 }
@@ -161,12 +160,14 @@ function Overlap({ overview: { overlap } }: { overview: Overview }) {
   const large = overlap.share !== null && overlap.share > POOL[1]
   return (
     <Figure label={words.overview.overlap} value={share(overlap.share)} reason={words.overview.noOverlap}>
-      <Tag tone={small ? 'warn' : large ? 'mute' : 'ok'}>
-        {small ? words.overview.smallPool : large ? words.overview.largePool : words.overview.rightPool}
-      </Tag>
-      <Link to="/p/$project/plan" params={{ project }}>
-        {words.quality.images(overlap.images)}
-      </Link>
+      {small ? (
+        <Link to="/p/$project/plan" params={{ project }}>
+          <Tag tone="warn">{words.overview.smallPool}</Tag>
+        </Link>
+      ) : (
+        <Tag tone={large ? 'mute' : 'ok'}>{large ? words.overview.largePool : words.overview.rightPool}</Tag>
+      )}
+      <Link {...toImages(project, { series: 'comparable' })}>{words.quality.images(overlap.images)}</Link>
     </Figure>
   )
 }

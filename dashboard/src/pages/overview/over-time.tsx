@@ -1,4 +1,4 @@
-import { type Agreement, type Asked, type Part } from '../../api/quality'
+import { useMarkers, whole, type Agreement, type Asked, type Part } from '../../api/quality'
 import { useProjectId } from '../../app/project'
 import { ControlChart } from '../../charts/control-chart'
 import { daysBefore, monday } from '../../format/dates'
@@ -14,6 +14,7 @@ type Props = { agreement: Asked<Agreement>; part: Part }
 /** Agreement from week to week; a week opens the agreement of its days. */
 export function OverTime({ agreement, part }: Props) {
   const project = useProjectId()
+  const markers = useMarkers(project, { enabled: !whole(part) })
   const kept = part.class === undefined ? {} : { class: part.class }
   return (
     <Card
@@ -31,7 +32,9 @@ export function OverTime({ agreement, part }: Props) {
               name="agreement-by-week"
               what={words.overview.meanIou}
               points={weeks}
-              markers={markersOf(answer, (from, to) => words.overview.fell(score(from), score(to)))}
+              markers={markersOf(answer, markers.data?.markers ?? [], (from, to) =>
+                words.overview.fell(score(from), score(to)),
+              )}
               link={(week) => ({
                 to: '/p/$project/agreement',
                 params: { project },

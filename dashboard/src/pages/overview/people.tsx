@@ -101,7 +101,15 @@ function columnsOf({ project, people, axis: [low, high], bar, found, boxes }: Wi
           </span>
         ) : (
           <>
-            <Interval value={r.approval_rate} ci95={r.approval_ci95} n={r.n_reviewed} low={low} high={high} bar={bar} />
+            <Interval
+              value={r.approval_rate}
+              ci95={r.approval_ci95}
+              n={r.n_reviewed}
+              low={low}
+              high={high}
+              bar={bar}
+              width={76}
+            />
             <Judged text={share(r.approval_rate)} n={r.n_reviewed} />
           </>
         ),
@@ -145,7 +153,12 @@ function columnsOf({ project, people, axis: [low, high], bar, found, boxes }: Wi
       id: 'flags',
       title: head.pattern,
       cell: (r) => (
-        <Tags kinds={patternsOf(r.flags, found.get(r.annotator_id) ?? [])} tone={r.flags.length > 0 ? 'bad' : 'warn'} />
+        <span className="pattern">
+          <Tags
+            kinds={patternsOf(r.flags, found.get(r.annotator_id) ?? [])}
+            tone={r.flags.length > 0 ? 'bad' : 'warn'}
+          />
+        </span>
       ),
     },
   ]

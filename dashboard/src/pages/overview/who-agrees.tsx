@@ -19,8 +19,7 @@ export function WhoAgrees({ agreement, people, boxes }: Props) {
     <Card
       className={boxes ? 'span-4' : 'span-12'}
       title={words.overview.whoAgrees}
-      about={words.overview.ofEachPair(what)}
-      more={{ text: words.overview.openPairs, link: { to: '/p/$project/agreement', params: { project } } }}
+      about={words.overview.ofEachPair[boxes ? 'iou' : 'kappa']}
     >
       <Answer of={agreement} height={330}>
         {({ matrix }) =>
