@@ -32,8 +32,9 @@ export function LabelNext() {
                     <bdi>{c.class}</bdi>
                   </Link>
                   <span className="small num">{words.quality.objects(c.objects)}</span>
-                  <Link {...link} search={{ class: c.class } as never} aria-label={w.planFor(c.class)}>
-                    {w.toPlan}
+                  <Link {...link} search={{ class: c.class } as never}>
+                    {w.planImages}
+                    <span className="hidden"> {w.planFor(c.class)}</span>
                   </Link>
                 </li>
               ))}

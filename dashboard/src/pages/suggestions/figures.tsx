@@ -19,7 +19,7 @@ type Props = {
 
 const around = (bounds: readonly number[] | null): { unit?: string } => {
   const half = halfWidth(bounds)
-  return half === null ? {} : { unit: w.around(shareChange(half).replace('+', '')) }
+  return half === null ? {} : { unit: w.around(shareChange(half).replace(/^./, '')) }
 }
 
 /** How many answers started from suggestions, and for one model what became of them. */

@@ -2,16 +2,24 @@ import { toImages, toReview } from '../../app/links'
 import { useProjectId } from '../../app/project'
 import { upTo } from '../../format/numbers'
 import { Card } from '../../parts/card'
-import { Flags } from '../../parts/flags'
 import { ReviewStatus } from '../../parts/review-status'
 import { ScoreMeter } from '../../parts/score-meter'
+import { worstFirst } from '../../parts/flags'
 import { Answer, Empty } from '../../parts/states'
+import { Tags } from '../../parts/tags'
 import { PictureCard } from '../../viewer/picture-card'
 import { words } from '../../words'
+import type { ImageRow } from '../../api/images'
 import type { useOutliers } from './asked'
 
 const w = words.suggestions
 const FILTER = { flag: 'suggestion_outlier' }
+
+/** Why to look at it: first what brought it here, then the worst of the rest. */
+const reasonsOf = ({ flags }: ImageRow): string[] => {
+  const here = (f: ImageRow['flags'][number]) => f.reason === FILTER.flag
+  return [...flags.filter(here), ...worstFirst(flags).filter((f) => !here(f))].map((f) => f.detail)
+}
 
 /** Images on which nothing that was drawn matches what was suggested. */
 export function Outliers({ images }: { images: ReturnType<typeof useOutliers> }) {
@@ -35,7 +43,7 @@ export function Outliers({ images }: { images: ReturnType<typeof useOutliers> })
                       <ScoreMeter value={row.qa_score} look={row.flags.length > 0} />
                       <ReviewStatus status={row.review_status} />
                     </span>
-                    <Flags said flags={row.flags} />
+                    <Tags plain kinds={reasonsOf(row)} />
                   </PictureCard>
                 </li>
               ))}

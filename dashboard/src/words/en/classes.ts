@@ -50,14 +50,14 @@ export const classes = {
   noTruthHere: 'The ground truth holds no object of this class',
 
   next: 'Which class to label next',
-  nextAbout: 'rare classes first; among the images that the plan puts on top',
+  nextAbout: 'rarest first',
   toPlan: 'Open the plan',
   rarest: 'Rarest classes',
-  rare: (objects: string) => objects,
   candidates: (n: number, cut: boolean) =>
     `Chosen among ${cut ? 'the first ' : ''}${plural(n, { one: '# image', other: '# images' })} without labels.`,
   nothingNext: 'Nothing to plan',
   nothingNextAbout: 'Every image is labelled, or none has suggestions of a model to judge by.',
-  planFor: (name: string) => `Plan images for ${name}`,
+  planImages: 'Plan images',
+  planFor: (name: string) => `for ${name}`,
   top: 'First images of the plan',
 }
