@@ -56,7 +56,7 @@ export function scoreAgainst(value: Maybe<number>, bar: number): string {
 const signed = (text: string, value: number) => (value > 0 ? '+' : value < 0 ? '−' : '±') + text
 
 /** −0.11: the difference of two scores, with a true minus. */
-export const scoreChange = orDash((v) => signed(hundredth.format(Math.abs(v)), v))
+export const scoreChange = orDash((v) => signed(hundredth.format(Math.abs(v)), Math.round(v * 100)))
 /** +0.6 pt: the difference of two shares, in points. */
 export const shareChange = orDash((v) => `${signed(tenth.format(Math.abs(v) * 100), v)} pt`)
 /** +12: the difference of two counts. */
