@@ -174,6 +174,10 @@ def test_another_site_shows_no_page_of_ours_in_its_own(elsewhere: Page, proxy: P
     for path in ("/p/site", "/sign-in", "/docs", "/v1/projects"):
         elsewhere.evaluate(EMBED, ["iframe", proxy.base + path])
         inner = elsewhere.frames[-1]
+        for _ in range(100):  # the browser says it a moment after it has refused
+            if inner.url:
+                break
+            elsewhere.wait_for_timeout(50)
         assert inner.url.startswith("chrome-error:"), path
 
 
