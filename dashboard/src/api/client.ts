@@ -11,6 +11,10 @@ import { signedInAgain } from './signing'
 /** An answer or a body by the name it has in the OpenAPI document. */
 export type Schema<Name extends keyof components['schemas']> = components['schemas'][Name]
 
+type Wide<T> = T extends [number, number] ? number[] : T extends object ? { [K in keyof T]: Wide<T[K]> } : T
+/** An answer as a query gives it: intervals have lost on the way that they are of two numbers. */
+export type Given<Name extends keyof components['schemas']> = Wide<Schema<Name>>
+
 /** A step that a browser takes out of an address: `.` or `..`. */
 const RESOLVED = /(^|\/)\.{1,2}(\/|$)/
 

@@ -17,5 +17,7 @@ const set = (project: Settings | undefined, rule: string, name: string, usual: n
 
 /** Approval below this raises an alert. */
 export const approvalBar = (project: Settings | undefined): number => set(project, 'low_approval', 'bar', 0.7)
+/** Accuracy on the ground truth below this raises an alert. */
+export const accuracyBar = (project: Settings | undefined): number => set(project, 'low_benchmark', 'bar', 0.7)
 /** A class that is rarer than 1 : this, beside the largest, raises an alert. */
 export const imbalanceLimit = (project: Settings | undefined): number => set(project, 'class_imbalance', 'ratio', 10)

@@ -98,3 +98,10 @@ export const sharesApart = (value: number, bar: number): [string, string] =>
 const few = made({ maximumSignificantDigits: 3 })
 /** 0.333, 3.5, 1,000: a setting, as short as it can be. */
 export const plainNumber = orDash((v) => few.format(v))
+
+/** −4.3 s: the difference of two times. */
+export const secondsChange = orDash((v) => signed(`${tenth.format(Math.abs(v))} s`, v))
+/** +0.8: the difference of two ratios. */
+export const ratioChange = orDash((v) => signed(tenth.format(Math.abs(v)), v))
+/** 8.2 */
+export const oneDigit = orDash((v) => tenth.format(v))

@@ -1,3 +1,4 @@
+import { useMarkers } from '../../api/quality'
 import { useProjectId } from '../../app/project'
 import type { Search } from '../../app/search'
 import { ControlChart } from '../../charts/control-chart'
@@ -14,6 +15,7 @@ const w = words.agreement
 /** Agreement from week to week, with what changed; a week restricts the page to its days. */
 export function OverTime({ figures, filters }: { figures: Figures; filters: Search }) {
   const project = useProjectId()
+  const markers = useMarkers(project, { enabled: !wholeProject(filters) })
   const weeks = weeksOf(figures)
   return (
     <Card
@@ -28,7 +30,9 @@ export function OverTime({ figures, filters }: { figures: Figures; filters: Sear
           name="agreement-by-week"
           what={w.meanIou}
           points={weeks}
-          markers={markersOf(figures, (from, to) => words.overview.fell(score(from), score(to)))}
+          markers={markersOf(figures, markers.data?.markers ?? [], (from, to) =>
+            words.overview.fell(score(from), score(to)),
+          )}
           link={(week) => ({
             to: '/p/$project/agreement',
             params: { project },

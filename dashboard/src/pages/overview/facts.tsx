@@ -1,5 +1,5 @@
 import type { Overview } from '../../api/quality'
-import { date, time } from '../../format/dates'
+import { date, day, time } from '../../format/dates'
 import { count } from '../../format/numbers'
 import { words } from '../../words'
 
@@ -20,9 +20,9 @@ export function Facts({ overview, since }: { overview: Overview; since: string |
   return <>{facts.join(' · ')}</>
 }
 
-/** The same in one word for a card: "since 30 Oct 2026", "all time". */
+/** The same in one word for a card: "since 30 Oct", "all time". */
 export const periodOf = (since: string | undefined): string =>
-  since === undefined ? words.overview.all : words.overview.since(date(since))
+  since === undefined ? words.overview.all : words.overview.since(day(since))
 
 /** How many images there are beside how many are labelled. */
 export const ofImages = (overview: Overview): string => words.overview.of(count(overview.images))

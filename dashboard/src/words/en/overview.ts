@@ -11,7 +11,7 @@ export const overview = {
   periodLabel: 'Period',
   classLabel: 'Class',
   allClasses: 'All classes',
-  ofPeriod: (label: string, period: string) => `${label}, ${period}`,
+  ofPeriod: (label: string, period: string) => `${label} ${period}`,
 
   openAlerts: 'Open alerts',
   noAlerts: (time: string) => `No open alerts, last checked ${time}`,
