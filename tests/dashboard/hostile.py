@@ -20,7 +20,7 @@ NAMES = [
     "a/b%2Fc?d=e&f#g",
     "../up/../../v1/keys",
     "./here//there/",
-    " it's \"quoted\" \\ and ${7*7} ",
+    ' it\'s "quoted" \\ and ${7*7} ',
     "~../back",
     "=1+1;a+b%00%",
 ]

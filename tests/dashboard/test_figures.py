@@ -1,6 +1,7 @@
-"""The same number on screen as in the API: what the page prints is written here once more, from the endpoint's fields."""
+"""The same number on screen as in the API: what the page prints is written here once more, from the API's fields."""
 
 import re
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import httpx
@@ -26,7 +27,7 @@ def whole(value: float | None) -> str:
 
 def share(value: float | None) -> str:
     """91.4%"""
-    return DASH if value is None else f"{half_up(value * 100, 1)}%"
+    return DASH if value is None else f"{half_up(Decimal(value) * 100, 1)}%"
 
 
 def score(value: float | None, bar: float | None = None) -> str:
@@ -42,11 +43,9 @@ def around(interval: list[float] | None) -> str:
     return "" if interval is None else f"± {half_up((interval[1] - interval[0]) / 2, 3)}"
 
 
-def half_up(value: float, digits: int) -> str:
-    """As browsers round: a half goes away from zero."""
-    whole, rest = divmod(int(round(value * 10**digits * 1e6)) + 500_000, 1_000_000)
-    assert rest >= 0
-    return f"{whole / 10**digits:.{digits}f}"
+def half_up(value: float | Decimal, digits: int) -> str:
+    """As browsers round: the number as it is held, a half going away from zero."""
+    return str(Decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP))
 
 
 @pytest.fixture
