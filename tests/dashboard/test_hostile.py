@@ -14,7 +14,10 @@ from tests.dashboard.conftest import Opened, Site
 from tests.dashboard.test_pages import PAGES
 
 HERE = hostile.quoted(hostile.PROJECT)
-LINKS = "Array.from(document.querySelectorAll('a[href]'), a => [a.getAttribute('href'), a.href, a.protocol])"
+LINKS = """() => Array.from(document.querySelectorAll('a[href]'), a => {
+  const given = a.getAttribute('href'), whole = new URL(given, location)
+  return [given, whole.href, whole.protocol]
+})"""
 VECTOR = b"""<svg xmlns="http://www.w3.org/2000/svg" onload="window.hit=1"><script>window.hit=1</script>
 <image href="http://127.0.0.1:9/elsewhere" width="9" height="9"/></svg>"""
 
