@@ -75,7 +75,7 @@ def test_the_key_figures_are_those_of_the_api(open_tab: Opened, api: Any, projec
     tab = open_tab()
     tab.go(f"/p/{project}")
     overview, agreement = api("overview"), api("agreement")
-    iou = f"{score(agreement['mean_iou'], 0.7)} {around(agreement['mean_iou_ci95'])}".strip()
+    iou = score(agreement["mean_iou"], 0.7) + around(agreement["mean_iou_ci95"])
     expected = {
         "Labelled": whole(overview["labelled"]),
         "Approval rate": share(overview["approval_rate"]),
