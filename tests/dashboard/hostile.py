@@ -61,7 +61,7 @@ def quoted(text: str) -> str:
 
 
 def placed(image: str) -> str:
-    """An image in the address of the review screen: what a browser would resolve, as a step of dots, has a `~` before."""
+    """An image in the address of the review screen: what browsers resolve, as a step of dots, has a `~` before."""
     steps = [f"~{step}" if step.strip("~") in ("", ".", "..") else step for step in image.split("/")]
     return "/".join(map(quoted, steps))
 
