@@ -60,6 +60,12 @@ def quoted(text: str) -> str:
     return "".join(c if c.isascii() and c.isalnum() else "".join(f"%{b:02X}" for b in c.encode()) for c in text)
 
 
+def placed(image: str) -> str:
+    """An image in the address of the review screen: what browsers resolve, as a step of dots, has a `~` before."""
+    steps = [f"~{step}" if step.strip("~") in ("", ".", "..") else step for step in image.split("/")]
+    return "/".join(map(quoted, steps))
+
+
 def _post(client: httpx.Client, path: str, body: dict[str, Any]) -> None:
     answer = client.post(path, json=body)
     assert answer.is_success, answer.text

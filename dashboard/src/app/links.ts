@@ -29,6 +29,9 @@ const known = (step: string): string => (RESOLVED.test(step) ? step.slice(1) : s
 const each = (id: string, change: (step: string) => string): string =>
   id === '' ? '' : id.split('/').map(change).join('/')
 
+/** The id of an image as the address of the review screen holds it. */
+export const splatOf = (image: string): string => each(image, safe)
+
 /** The id of the image in the address of the review screen. */
 export const imageIn = (splat: string): string => each(splat, known)
 
@@ -38,7 +41,7 @@ export const annotatorIn = known
 /** One image in the review screen. */
 export const toReview = (project: string, image: string, filters: Search = {}): LinkProps => ({
   to: '/p/$project/review/$',
-  params: { project, _splat: each(image, safe) },
+  params: { project, _splat: splatOf(image) },
   search: filters,
 })
 

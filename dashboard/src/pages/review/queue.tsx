@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 
 import type { Schema } from '../../api/client'
+import { splatOf } from '../../app/links'
 import { score } from '../../format/numbers'
 import { IconCheck, IconPencil, IconPhoto, IconX } from '../../parts/icons'
 import { Tags } from '../../parts/tags'
@@ -74,7 +75,7 @@ function Row({ project, row, current, verdict }: RowProps) {
   return (
     <Link
       to="/p/$project/review/$"
-      params={{ project, _splat: row.image_id }}
+      params={{ project, _splat: splatOf(row.image_id) }}
       search={((before: unknown) => before) as never}
       className="queue-row"
       aria-current={current ? 'true' : undefined}
