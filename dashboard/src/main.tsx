@@ -1,3 +1,5 @@
+import './style/all.css'
+
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
@@ -5,10 +7,6 @@ import { createRoot } from 'react-dom/client'
 import { createQueries } from './api/queries'
 import { Providers } from './app/providers'
 import { createAppRouter } from './app/router'
-import './style/mantine.css'
-import './style/fonts.css'
-import './style/tokens.css'
-import './style/base.css'
 
 const root = document.getElementById('root')
 if (root) {

@@ -114,3 +114,16 @@ def test_alerts_are_counted_whatever_is_listed(admin: TestClient, server: Server
     assert (after["acknowledged"], after["by_type"]["suggestion_outlier"]) == (1, 3)
     own = server.client_with("self", projects=["site"], annotator="ana").get(report).json()
     assert own["counts"]["open"] == len(own["alerts"])
+
+
+def test_an_image_says_how_many_score_lower(filled: TestClient) -> None:
+    rows = filled.get("/v1/projects/site/quality/images?sort=qa_score").json()["images"]
+    scores = [line["qa_score"] for line in rows if line["qa_score"] is not None]
+    assert len(set(scores)) > 1
+    filled.post("/v1/projects/site/images", json={"images": [{"image_id": "later"}]})
+    for line in rows:
+        image = filled.get(f"/v1/projects/site/images/{line['image_id']}").json()
+        assert image["n_lower"] == sum(score < line["qa_score"] for score in scores)
+        assert image["n_labelled"] == len(rows)
+    later = filled.get("/v1/projects/site/images/later").json()
+    assert (later["n_lower"], later["n_labelled"]) == (None, len(rows))

@@ -1,4 +1,4 @@
-"""Pictures that lie elsewhere: below the operator's folder, at addresses of named hosts, or painted. Nothing else is read."""
+"""Pictures that lie elsewhere: below the operator's folder, at addresses of named hosts, or painted."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from starlette.testclient import TestClient
@@ -91,8 +92,8 @@ def test_an_uploaded_picture_goes_before_one_in_the_folder(open_site: Opened, ro
 CLIMBING = (
     "../secret.png", "cam1/../../secret.png", "..%2fsecret.png", "%2e%2e/secret.png", "..\\secret.png",
     "....//secret.png", "cam1/../../root-too/secret.png", "../root-too/secret.png", "{root}/../secret.png",
-    "{tmp}/secret.png", "/{tmp}/secret.png", "file://{tmp}/secret.png", "file:{tmp}/secret.png", "out.png", "away/secret.png",
-    ".", "..", "cam1", "cam1/", "pipe.png", "~/secret.png",
+    "{tmp}/secret.png", "/{tmp}/secret.png", "file://{tmp}/secret.png", "file:{tmp}/secret.png", "out.png",
+    "away/secret.png",    ".", "..", "cam1", "cam1/", "pipe.png", "~/secret.png",
 )  # fmt: skip
 """Ways out of the folder, and what is no file of it."""
 
@@ -105,7 +106,7 @@ def test_no_name_leads_out_of_the_folder(open_site: Opened, root: Path, tmp_path
     name = name.format(root=root, tmp=tmp_path)
     site = open_site({"by address": name, name: None}, picture_root=str(root))
     for image_id in ("by address", name):
-        found = site.get(f"{PICTURES}/{image_id.replace('%', '%25')}")
+        found = site.get(f"{PICTURES}/{quote(image_id, safe='').replace('.', '%2E')}")
         assert found.status_code == 404
         assert str(tmp_path) not in found.json()["detail"].replace(name, "")
 
@@ -240,3 +241,19 @@ def test_a_painted_picture_is_painted_once(open_site: Opened) -> None:
     assert {site.get(f"{PICTURES}/1").content for _ in range(3)} == {painted(colour=44)}
     assert asked == ["1"]
     refused(site.get(f"{PICTURES}/2"), 404)
+
+
+def test_an_image_says_whether_it_has_a_picture_without_asking_anybody(open_site: Opened, root: Path) -> None:
+    with host(answered(painted())) as (found, settings, url):
+        images = {
+            "8": None,
+            "nowhere": None,
+            "there": url,
+            "elsewhere": "https://other.example/",
+            "file": "file:///8.jpg",
+        }
+        site = open_site(images, picture_root=str(root), **settings)
+        site.post(PICTURES, params={"image_id": "elsewhere"}, content=painted())
+        said = {i: site.get(f"/v1/projects/site/images/{i}").json()["picture"] for i in images}
+        assert said == {"8": True, "nowhere": False, "there": None, "elsewhere": True, "file": False}
+        assert found.connections == 0

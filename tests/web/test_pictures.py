@@ -1,5 +1,6 @@
 """Pictures over HTTP: uploaded, shown whole and small, by what they hold and never by what they are called."""
 
+import io
 import os
 import struct
 import zlib
@@ -89,7 +90,6 @@ def test_a_transparent_picture_stays_transparent(site: TestClient) -> None:
 
 def test_a_thumbnail_holds_nothing_but_what_is_seen(site: TestClient) -> None:
     put(site, sideways())
-    assert b"a secret place" in site.get(f"{PICTURES}/1").content or True
     small = site.get(f"{PICTURES}/1?w=30").content
     assert b"secret" not in small
     assert not opened(small).getexif()
@@ -180,14 +180,9 @@ def test_what_is_no_picture_is_never_stored_nor_served(site: TestClient, tmp_pat
 
 @pytest.mark.parametrize("format", ["PNG", "JPEG", "WEBP", "TIFF"])
 def test_a_picture_that_breaks_off_is_refused_in_words_where_it_is_decoded(site: TestClient, format: str) -> None:
-    noise = Image.effect_noise((300, 200), 80)
-    whole = painted(format, (300, 200)) if format == "TIFF" else b""
-    if not whole:
-        import io
-
-        out = io.BytesIO()
-        noise.save(out, format)
-        whole = out.getvalue()
+    out = io.BytesIO()
+    Image.effect_noise((300, 200), 80).save(out, format)
+    whole = out.getvalue()
     answer = site.post(PICTURES, params={"image_id": "1"}, content=whole[: len(whole) // 2])
     assert answer.status_code in (200, 415)
     problem = refused(site.get(f"{PICTURES}/1?w=50"), 404)

@@ -2398,7 +2398,9 @@ export interface components {
         /**
          * @description An image, its row of the review queue, its annotations and their pairs, at the project's `revision`.
          *
-         *     `comments`: the newest 100, open and resolved, the newest first.
+         *     `n_lower`: images with a lower QA score, exact up to 10,000, else null, as it is without a score; `n_labelled`: images
+         *     that somebody labelled.
+         *     `picture`: whether it has one to show; null where that turns out only when its address is asked for it.
          */
         ImageAnswer: {
             image_id: string;
@@ -2406,10 +2408,13 @@ export interface components {
             width: number | null;
             height: number | null;
             uri: string | null;
+            picture: boolean | null;
             batch: string | null;
             video: string | null;
             frame: number | null;
             qa_score: number | null;
+            n_lower: number | null;
+            n_labelled: number;
             priority: number | null;
             review_status: string;
             flags: components["schemas"]["ImageFlag"][];
@@ -3111,7 +3116,11 @@ export interface components {
             open: number;
             newest: components["schemas"]["AlertRow"] | null;
         };
-        /** @description Counts of persons' work. The three rates are over annotations with a verdict and add to 1. */
+        /**
+         * @description Counts of persons' work. The three rates are over annotations with a verdict and add to 1.
+         *
+         *     `period`: what was done in the days asked for; null without `since` and `until`, which narrow nothing else.
+         */
         Overview: {
             project_id: string;
             revision: number;
@@ -3119,10 +3128,26 @@ export interface components {
             labelled: number;
             unlabelled: number;
             approval_rate: number | null;
+            approval_rate_ci95: [
+                number,
+                number
+            ] | null;
             rejection_rate: number | null;
+            rejection_rate_ci95: [
+                number,
+                number
+            ] | null;
             correction_rate: number | null;
+            correction_rate_ci95: [
+                number,
+                number
+            ] | null;
             reviewed: number;
             ai_assisted_share: number | null;
+            ai_assisted_share_ci95: [
+                number,
+                number
+            ] | null;
             images: number;
             annotations: number;
             objects: number;
@@ -3131,6 +3156,7 @@ export interface components {
             classes: components["schemas"]["ClassShare"][];
             skipped: number;
             recomputing: number;
+            period: components["schemas"]["PeriodWork"] | null;
         };
         /** @description An open alert about the annotator. */
         OwnAlert: {
@@ -3265,6 +3291,38 @@ export interface components {
             n: number;
             units: number | null;
             ci95: [
+                number,
+                number
+            ] | null;
+        };
+        /**
+         * @description Persons' answers of the days asked for, by the time of each; the three rates are over the `reviewed` of them.
+         *
+         *     Verdicts count with the answer they judge, whenever they were given. Answers without a time are in no period.
+         */
+        PeriodWork: {
+            annotations: number;
+            objects: number;
+            annotators: number;
+            skipped: number;
+            reviewed: number;
+            approval_rate: number | null;
+            approval_rate_ci95: [
+                number,
+                number
+            ] | null;
+            rejection_rate: number | null;
+            rejection_rate_ci95: [
+                number,
+                number
+            ] | null;
+            correction_rate: number | null;
+            correction_rate_ci95: [
+                number,
+                number
+            ] | null;
+            ai_assisted_share: number | null;
+            ai_assisted_share_ci95: [
                 number,
                 number
             ] | null;
@@ -9470,7 +9528,12 @@ export interface operations {
     };
     overview: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description first UTC day, YYYY-MM-DD */
+                since?: string;
+                /** @description last UTC day, included */
+                until?: string;
+            };
             header?: {
                 /** @description the `ETag` of an earlier answer: 304 as long as it holds */
                 "If-None-Match"?: string;

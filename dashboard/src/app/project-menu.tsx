@@ -2,7 +2,6 @@ import { Menu } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 
 import { api, type Schema } from '../api/client'
-import { plural } from '../words/plural'
 import { IconSelector } from '../parts/icons'
 import { words } from '../words'
 
@@ -17,7 +16,7 @@ export function ProjectMenu({ project }: { project: Schema<'ProjectAnswer'> }) {
         <button type="button" className="project-button" title={project.name}>
           <span className="line">
             {project.name}
-            <small>{words.projects.about(project.task, plural(project.classes.length, words.projects.classes))}</small>
+            <small>{words.projects.task[project.task] ?? project.task}</small>
           </span>
           <IconSelector size={16} aria-hidden />
         </button>

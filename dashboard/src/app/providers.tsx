@@ -9,6 +9,10 @@ const theme = createTheme({
   primaryColor: 'indigo',
   defaultRadius: 7,
   cursorType: 'pointer',
+  components: {
+    // hints below their fields, so that fields beside each other stand on one line
+    InputWrapper: { defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] } },
+  },
 })
 
 /** What every page needs around it. The style settings keep Mantine from writing `<style>`, which our policy forbids. */

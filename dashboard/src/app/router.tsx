@@ -11,7 +11,7 @@ import { parseSearch, stringifySearch, type Search } from './search'
 
 const root = createRootRoute({
   component: Root,
-  notFoundComponent: Missing,
+  notFoundComponent: () => <Missing />,
   validateSearch: (search: Record<string, unknown>): Search => search as Search,
 })
 const project = createRoute({ getParentRoute: () => root, path: '/p/$project', component: Project })

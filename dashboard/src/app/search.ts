@@ -6,12 +6,37 @@ import { useCallback } from 'react'
 /** What stands behind the `?`: texts by name. What was not asked for is not there. */
 export type Search = Readonly<Record<string, string>>
 
-export const parseSearch = (text: string): Search => Object.fromEntries(new URLSearchParams(text))
+/** Between the values of a name that the address gives several times, as the API has it; no name holds it. */
+const UNIT = '\u001f'
+
+/** The values of a filter that may be given several times. */
+export const manyOf = (text: string | undefined): readonly string[] =>
+  text === undefined || text === '' ? [] : text.split(UNIT)
+
+/** Several values as one filter. */
+export const asOne = (values: readonly string[]): string | undefined =>
+  values.length === 0 ? undefined : values.join(UNIT)
+
+export function parseSearch(text: string): Search {
+  const found = new Map<string, string>()
+  for (const [name, value] of new URLSearchParams(text)) {
+    const before = found.get(name)
+    found.set(name, before === undefined ? value : before + UNIT + value)
+  }
+  return Object.fromEntries(found)
+}
 
 export function stringifySearch(search: Record<string, unknown>): string {
   const kept = Object.entries(search).filter(([, value]) => value !== undefined && value !== null && value !== '')
-  const text = new URLSearchParams(kept.map(([name, value]) => [name, String(value)])).toString()
+  const pairs = kept.flatMap(([name, value]) => manyOf(String(value)).map((one) => [name, one]))
+  const text = new URLSearchParams(pairs).toString()
   return text && `?${text}`
+}
+
+/** The filters that a query of the API names: what its own address means on a page of ours. */
+export function filtersOf(address: string): Search {
+  const { cursor: _, limit: __, ...filters } = parseSearch(address.split('?').slice(1).join('?'))
+  return filters
 }
 
 /** The filters of the address, and a way to change some of them; `undefined` takes one out. */

@@ -1,4 +1,4 @@
-/** Whether single letters are keys of the page: some people's software types letters by itself (WCAG 2.1.4). */
+/** Whether single keys are shortcuts, on this machine: WCAG 2.1.4 wants a way to switch them off. */
 
 import { useSyncExternalStore } from 'react'
 
@@ -8,19 +8,19 @@ const listeners = new Set<() => void>()
 
 const subscribe = (listener: () => void) => {
   listeners.add(listener)
-  window.addEventListener('storage', listener)
+  window.addEventListener('storage', listener) // another tab
   return () => {
     listeners.delete(listener)
     window.removeEventListener('storage', listener)
   }
 }
-const isOn = () => localStorage.getItem(KEY) !== OFF
+const on = () => localStorage.getItem(KEY) !== OFF
 
-function turn(on: boolean): void {
-  if (on) localStorage.removeItem(KEY)
+/** True unless somebody switched them off here. */
+export const useSingleKeys = (): boolean => useSyncExternalStore(subscribe, on)
+
+export function setSingleKeys(wanted: boolean): void {
+  if (wanted) localStorage.removeItem(KEY)
   else localStorage.setItem(KEY, OFF)
   for (const listener of listeners) listener()
 }
-
-/** Whether single letters do something, on this machine, and a way to turn them on or off. */
-export const useSingleKeys = (): [boolean, (on: boolean) => void] => [useSyncExternalStore(subscribe, isOn), turn]

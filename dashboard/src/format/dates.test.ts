@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { daysBefore, monday } from './dates'
+import { ago, daysBefore, monday } from './dates'
 
 test('a week is known by its Monday', () => {
   expect(monday('2026-W47')).toBe('2026-11-16')
@@ -10,4 +10,10 @@ test('a week is known by its Monday', () => {
 
 test('days are counted in UTC', () => {
   expect(daysBefore('2026-03-01T00:30:00Z', 1)).toBe('2026-02-28')
+})
+
+test('what is to come is as far away as what has been', () => {
+  const now = Date.parse('2026-11-22T18:00:00Z')
+  expect(ago('2026-11-19T18:00:00Z', now)).toBe('3 days ago')
+  expect(ago('2026-11-25T18:30:00Z', now)).toBe('in 3 days')
 })

@@ -30,12 +30,13 @@ const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['minute', 60],
 ]
 
-/** "2 minutes ago", beside an absolute time and never instead of it. */
+/** "2 minutes ago", "in 3 days": beside an absolute time and never instead of it. */
 export function ago(iso: Maybe<string>, now: number): string {
   if (iso === null || iso === undefined) return DASH
-  const gone = (now - Date.parse(iso)) / 1000
-  const [unit, length] = STEPS.find(([, step]) => gone >= step) ?? ['second', 1]
-  return relative.format(-Math.floor(gone / length), unit)
+  const passed = (now - Date.parse(iso)) / 1000
+  const gone = passed < 0 && passed > -60 ? 0 : passed // clocks differ by a little
+  const [unit, length] = STEPS.find(([, step]) => Math.abs(gone) >= step) ?? ['second', 1]
+  return relative.format(-Math.trunc(gone / length), unit)
 }
 
 /** The Monday of an ISO week such as 2026-W47, as a date of ISO 8601. */

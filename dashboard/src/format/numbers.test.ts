@@ -9,9 +9,11 @@ import {
   score,
   scoreAgainst,
   scoreChange,
+  scoresApart,
   seconds,
   share,
   shareChange,
+  sharesApart,
   upTo,
 } from './numbers'
 
@@ -46,4 +48,10 @@ test('seconds become minutes from ninety on', () => {
 test('a count that the server gave up says so', () => {
   expect(upTo(null)).toBe('10,000+')
   expect(upTo(445)).toBe('445')
+})
+
+test('a figure beyond its threshold never looks equal to it', () => {
+  expect(scoresApart(0.101, 0.1)).toEqual(['0.101', '0.100'])
+  expect(scoresApart(0.15, 0.1)).toEqual(['0.15', '0.10'])
+  expect(sharesApart(0.6999, 0.7)).toEqual(['69.990%', '70.000%'])
 })

@@ -12,7 +12,9 @@ const hundredth = digits(2)
 const thousandth = digits(3)
 const percent0 = digits(0, { style: 'percent' })
 const percent1 = digits(1, { style: 'percent' })
+const percent3 = digits(3, { style: 'percent' })
 const short = made({ notation: 'compact', maximumSignificantDigits: 3 })
+const small = made({ style: 'unit', unit: 'kilobyte', maximumFractionDigits: 0 })
 const size = made({ style: 'unit', unit: 'megabyte', maximumFractionDigits: 1 })
 
 export type Maybe<T> = T | null | undefined
@@ -41,8 +43,8 @@ export const share = orDash((v) => percent1.format(v))
 export const roundShare = orDash((v) => percent0.format(v))
 /** 1 : 6.2, the second half of it. */
 export const ratio = orDash((v) => (v < 10 ? tenth : whole).format(v))
-/** 12.4 MB */
-export const megabytes = orDash((v) => size.format(v / 1e6))
+/** 12.4 MB; small files in kB. */
+export const megabytes = orDash((v) => (v < 1e5 ? small.format(Math.ceil(v / 1e3)) : size.format(v / 1e6)))
 
 /** A score beside a bar. Never rounded onto a bar that it misses: 0.696 against 0.70, not 0.70. */
 export function scoreAgainst(value: Maybe<number>, bar: number): string {
@@ -82,3 +84,24 @@ export function interval(bounds: Maybe<readonly number[]>, text: (value: number)
 /** "10,000+" when the server counts no further. */
 export const upTo = (value: Maybe<number>, limit = 10_000): string =>
   value === null || value === undefined ? `${whole.format(limit)}+` : whole.format(value)
+
+/** Two scores that are compared: told apart to as many digits as it takes, three at most. */
+export const scoresApart = (value: number, bar: number): [string, string] =>
+  value !== bar && score(value) === score(bar) ? [fine(value), fine(bar)] : [score(value), score(bar)]
+
+/** The same for shares. */
+export const sharesApart = (value: number, bar: number): [string, string] =>
+  value !== bar && share(value) === share(bar)
+    ? [percent3.format(value), percent3.format(bar)]
+    : [share(value), share(bar)]
+
+const few = made({ maximumSignificantDigits: 3 })
+/** 0.333, 3.5, 1,000: a setting, as short as it can be. */
+export const plainNumber = orDash((v) => few.format(v))
+
+/** −4.3 s: the difference of two times. */
+export const secondsChange = orDash((v) => signed(`${tenth.format(Math.abs(v))} s`, v))
+/** +0.8: the difference of two ratios. */
+export const ratioChange = orDash((v) => signed(tenth.format(Math.abs(v)), v))
+/** 8.2 */
+export const oneDigit = orDash((v) => tenth.format(v))

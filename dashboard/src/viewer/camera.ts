@@ -65,3 +65,6 @@ export const recentred = (view: View, before: Size, after: Size): View => ({
   x: view.x + (after.width - before.width) / 2,
   y: view.y + (after.height - before.height) / 2,
 })
+
+/** On whole pixels of the screen, where lines are sharp, and where image, canvas and lines meet. */
+export const snapped = ({ k, x, y }: View): View => ({ k, x: Math.round(x), y: Math.round(y) })

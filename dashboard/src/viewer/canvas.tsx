@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'react'
 
-import { seen } from './camera'
+import { seen, snapped } from './camera'
 import { meets } from './geometry'
 import type { Lens } from './lens'
 import { draw, paletteOf } from './raster'
@@ -21,7 +21,7 @@ export function Canvas({ shapes, selected, lens }: Props) {
       sized(canvas, stage.width * window.devicePixelRatio, stage.height * window.devicePixelRatio)
       const part = seen(view, stage)
       const visible = shapes.filter((shape) => meets(shape.hull, part))
-      draw({ context, view, palette, selected }, visible)
+      draw({ context, view: snapped(view), palette, selected }, visible)
     }
     redraw()
     return lens.subscribe(redraw)

@@ -3,6 +3,7 @@ import { memo } from 'react'
 import { COLOURS } from '../parts/swatch'
 import { dots, outline } from './outline'
 import type { Layer, Shape } from './shapes'
+import './drawing.css'
 
 /** The class of the line of a layer: a colour of the palette, grey, or the stroke of who is no person. */
 export const lineOf = (layer: Shape['layer']): string =>
@@ -41,22 +42,6 @@ function Dots({ shape, points }: { shape: Shape; points: Points }) {
 export const Drawing = memo(function Drawing({ shapes }: { shapes: readonly Shape[] }) {
   return shapes.map((shape) => <Drawn key={shape.key} shape={shape} />)
 })
-
-/** Class names at the top left corner of each shape, of the same size at every zoom. */
-export const Names = memo(function Names({ shapes }: { shapes: readonly Shape[] }) {
-  return shapes.map((shape) => (
-    <g key={shape.key} transform={`translate(${String(shape.hull[0])} ${String(shape.hull[1])})`}>
-      <g className="steady">
-        <text className={`name ${lineOf(shape.layer)}`} x={1} y={-5}>
-          {shortened(shape.className)}
-        </text>
-      </g>
-    </g>
-  ))
-})
-
-const LONGEST = 24
-const shortened = (name: string): string => (name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name)
 
 /** All shapes of all layers, in their order. */
 export const shapesIn = (layers: readonly Layer[]): Shape[] => layers.flatMap((layer) => layer.shapes)

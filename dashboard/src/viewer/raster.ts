@@ -48,15 +48,24 @@ export function draw(on: Drawing, shapes: readonly Shape[]): void {
 }
 
 function drawLines({ context, view, palette }: Drawing, layer: Shape['layer'], shapes: readonly Shape[]): void {
-  context.beginPath()
-  for (const shape of shapes) trace(context, shape, DOT / view.k)
   context.setLineDash([])
   context.strokeStyle = CASING
   context.lineWidth = 4.4 / view.k
-  context.stroke()
+  for (const shape of shapes) stroke(context, shape, DOT / view.k)
   context.setLineDash((DASHES[String(layer)] ?? []).map((length) => length / view.k))
   context.strokeStyle = colourOf(layer, palette)
   context.lineWidth = (layer === 'consensus' ? 3 : 2.2) / view.k
+  for (const shape of shapes) stroke(context, shape, DOT / view.k)
+}
+
+/** One shape at a time: many in one path cost far more, for the path is cut where they cross. */
+function stroke(context: CanvasRenderingContext2D, shape: Shape, dot: number): void {
+  if (shape.geometry.kind === 'box') {
+    context.strokeRect(...shape.geometry.box)
+    return
+  }
+  context.beginPath()
+  trace(context, shape, dot)
   context.stroke()
 }
 

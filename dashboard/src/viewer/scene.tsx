@@ -1,11 +1,13 @@
 import { useLayoutEffect, useRef, type ReactNode } from 'react'
 
 import { Badges } from './badges'
+import { snapped } from './camera'
 import type { Digit } from './digits'
-import { Drawing, Names } from './drawing'
+import { Drawing } from './drawing'
 import { around, grown, type Box } from './geometry'
 import type { Lens } from './lens'
 import type { Loaded } from './picture'
+import { Names } from './names'
 import type { Shape } from './shapes'
 
 type Props = {
@@ -14,26 +16,24 @@ type Props = {
   /** What lies between the image and the lines. */
   canvas: ReactNode
   lines: readonly Shape[]
+  /** What class names may stand beside. */
+  named: readonly Shape[]
   chosen: readonly Shape[]
   digits: readonly Digit[]
-  names: boolean
   /** Draws a frame around the selected object, so that it is found on the whole image. */
   framed: boolean
 }
 
-/** More names than this would cover the image: then only the selected object has its names. */
-const MOST_NAMES = 300
-
 /** Image, canvas and lines. React draws them once; pan and zoom change two attributes by hand. */
-export function Scene({ picture, lens, canvas, lines, chosen, digits, names, framed }: Props) {
+export function Scene({ picture, lens, canvas, lines, named, chosen, digits, framed }: Props) {
   const photo = useRef<HTMLDivElement>(null)
   const moving = useRef<HTMLDivElement>(null)
   const scaled = useRef<SVGGElement>(null)
   useLayoutEffect(() => {
     let drawn = 0
     const place = () => {
-      const { k, x, y } = lens.sight().view
-      const moved = `translate(${String(Math.round(x))}px, ${String(Math.round(y))}px)`
+      const { k, x, y } = snapped(lens.sight().view)
+      const moved = `translate(${String(x)}px, ${String(y)}px)`
       if (photo.current) photo.current.style.transform = `${moved} scale(${String(k)})`
       if (moving.current) moving.current.style.transform = moved
       if (k === drawn) return
@@ -75,7 +75,7 @@ export function Scene({ picture, lens, canvas, lines, chosen, digits, names, fra
             <g className="selected">
               <Drawing shapes={chosen} />
             </g>
-            {names && <Names shapes={lines.length > 0 && lines.length <= MOST_NAMES ? lines : chosen} />}
+            <Names shapes={named} badged={digits} />
             <Badges digits={digits} />
           </g>
         </svg>

@@ -44,6 +44,19 @@ class View:
 
 
 VIEWS: Mapping[str, View] = {
+    "history": View(
+        [Shown("answers without a time", "n_undated")],
+        [
+            Column("week", "week"),
+            Column("labelled", "n_labelled", "count"),
+            Column("so far", "n_labelled_total", "count"),
+            Column("IoU", "mean_iou", "score"),
+            Column("labels alike", "label_agreement", "share"),
+            Column("approved", "approval_rate", "share"),
+            Column("truth", "benchmark_accuracy", "score"),
+            Column("seconds", "avg_seconds_per_image", "seconds"),
+        ],
+    ),
     "reviewers": View(
         [Shown("reviews that name nobody", "n_unnamed")],
         [

@@ -23,9 +23,9 @@ from labelqa.reports.tracks import Tracks
 class Quality(Asking):
     """What the quality endpoints answer; days are UTC days, both ends included."""
 
-    def overview(self) -> Overview:
-        """How far the project is."""
-        return self._get(Overview, "/quality/overview")
+    def overview(self, *, since: date | None = None, until: date | None = None) -> Overview:
+        """How far the project is; with days, also what was done in them."""
+        return self._get(Overview, "/quality/overview", since=since, until=until)
 
     def agreement(
         self,

@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from labelqa.archives import Tree
 from labelqa.errors import LISTED, BadInput, NotFound, Problem, TooLarge, UnsupportedMedia, quoted
@@ -144,7 +144,7 @@ def _note(
         with store.write(project.number) as connection:
             numbers = names.numbers(connection, image, project.number, [p.image_id for p in batch])
             before = pictures.of(connection, project.number, numbers.values())
-            rows = [
+            rows: list[dict[str, Any]] = [
                 {"image": numbers[p.image_id], "digest": p.digest, "bytes": len(p.content), "stored_at": now}
                 for p in batch
                 if p.image_id in numbers

@@ -89,5 +89,10 @@ def alert_counts(connection: Connection, project: Project, annotator: str | None
         if status == "open":
             by_severity[severity] += n
             by_type[type] += n
-    standing = (by_status[status] for status in ("open", "acknowledged", "resolved"))
-    return AlertCounts(*standing, dict(by_severity), dict(by_type))
+    return AlertCounts(
+        open=by_status["open"],
+        acknowledged=by_status["acknowledged"],
+        resolved=by_status["resolved"],
+        by_severity=dict(by_severity),
+        by_type=dict(by_type),
+    )

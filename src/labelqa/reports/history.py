@@ -1,5 +1,6 @@
 """How one annotator's work went from week to week, beside the team's in the same weeks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from labelqa.model import Project
@@ -59,8 +60,8 @@ def history(
     return History(wanted, display, kind, mine.n_undated, shown, beside)
 
 
-def _of_objects(connection: Connection, project: Project, persons: list[int]) -> bool:
+def _of_objects(connection: Connection, project: Project, persons: Sequence[int]) -> bool:
     """Whether accuracy is of objects: somebody was asked for them, or there is no truth for labels either."""
-    where = {"annotator": persons, "label_class": 0}
+    where: dict[str, int | Sequence[int]] = {"annotator": persons, "label_class": 0}
     bench = totals.rows(connection, project.number, "benchmark", where=where)
     return asked(bench) or not any(row["labels"] for row in bench)

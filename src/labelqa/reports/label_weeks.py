@@ -5,7 +5,7 @@ from statistics import fmean
 
 from labelqa.metrics import Figure, Rows
 from labelqa.metrics.choice import question_pair, questions
-from labelqa.metrics.interval import normal
+from labelqa.metrics.proportion import mean_score
 from labelqa.model import Project
 from labelqa.reports.label_questions import Question
 from labelqa.reports.weeks import by_week
@@ -18,18 +18,21 @@ ALL = (0, 0)
 
 def team_labels(connection: Connection, project: Project, window: Window) -> Mapping[str, Figure]:
     """{week: percent agreement over the images two persons rated}, with its interval where there is one question."""
-    multi = project.label_type == "multi"
-    tally, by = ("choice", ("n", "label_class", "yes")) if multi else ("label", ("n", "c1", "c2"))
     rated = by_week(connection, project, "label_share", by=("n",), window=window)
-    asked = by_week(connection, project, tally, by=by, window=window) if rated else {}
-    return {week: _of_images(rows, asked.get(week, ()), multi=multi) for week, rows in rated.items()}
+    if project.label_type != "multi":
+        return {week: mean_score(*_sums(rows)) for week, rows in rated.items()}
+    by = ("n", "label_class", "yes")
+    asked = by_week(connection, project, "choice", by=by, window=window) if rated else {}
+    return {week: _of_questions(_sums(rows)[0], asked.get(week, ())) for week, rows in rated.items()}
 
 
-def _of_images(rated: Rows, rows: Rows, *, multi: bool) -> Figure:
-    n, s1, s2 = (sum(row[name] for row in rated) for name in ("images", "s1", "s2"))
-    every = [Question(of, {}) for of in questions(rows).values()] if multi else [Question(rows, {})]
-    value = _mean(question.percent_agreement.value for question in every)
-    return Figure(value, n, None if multi else normal(n, s1, s2)) if value is not None else Figure(None, n)
+def _sums(rows: Rows) -> tuple[int, int, int]:
+    n, s1, s2 = (sum(row[name] for row in rows) for name in ("images", "s1", "s2"))
+    return n, s1, s2
+
+
+def _of_questions(images: int, rows: Rows) -> Figure:
+    return Figure(_mean(Question(of, {}).percent_agreement.value for of in questions(rows).values()), images)
 
 
 def own_labels(connection: Connection, project: Project, annotator: int, window: Window) -> Mapping[str, Figure]:

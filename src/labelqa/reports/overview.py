@@ -1,11 +1,17 @@
 """How far the project is: what is labelled, reviewed and by whom."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
+from labelqa.metrics.proportion import proportion
 from labelqa.model import Project
 from labelqa.reports import report
-from labelqa.reports.figures import share, time, value
+from labelqa.reports.figures import figure, share, time
+from labelqa.reports.parameters import Since, Until, window
 from labelqa.store import Connection, names, totals
+from labelqa.store.totals import Window
+from labelqa.tally import WORK
+
+Interval = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +34,33 @@ class ClassShare:
 
 
 @dataclass(frozen=True, slots=True)
+class PeriodWork:
+    """Persons' answers of the days asked for, by the time of each; the three rates are over the `reviewed` of them.
+
+    Verdicts count with the answer they judge, whenever they were given. Answers without a time are in no period.
+    """
+
+    annotations: int
+    objects: int
+    annotators: int
+    skipped: int
+    reviewed: int
+    approval_rate: float | None
+    approval_rate_ci95: Interval | None
+    rejection_rate: float | None
+    rejection_rate_ci95: Interval | None
+    correction_rate: float | None
+    correction_rate_ci95: Interval | None
+    ai_assisted_share: float | None
+    ai_assisted_share_ci95: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
-    """Counts of persons' work. The three rates are over annotations with a verdict and add to 1."""
+    """Counts of persons' work. The three rates are over annotations with a verdict and add to 1.
+
+    `period`: what was done in the days asked for; null without `since` and `until`, which narrow nothing else.
+    """
 
     project_id: str
     revision: int
@@ -37,10 +68,14 @@ class Overview:
     labelled: int
     unlabelled: int
     approval_rate: float | None
+    approval_rate_ci95: Interval | None
     rejection_rate: float | None
+    rejection_rate_ci95: Interval | None
     correction_rate: float | None
+    correction_rate_ci95: Interval | None
     reviewed: int
     ai_assisted_share: float | None
+    ai_assisted_share_ci95: Interval | None
     images: int
     annotations: int
     objects: int
@@ -49,43 +84,60 @@ class Overview:
     classes: list[ClassShare]
     skipped: int
     recomputing: int
+    period: PeriodWork | None
 
 
 @report(table="classes")
-def overview(connection: Connection, project: Project, *, viewer: str | None = None) -> Overview:
+def overview(
+    connection: Connection, project: Project, *, since: Since = None, until: Until = None, viewer: str | None = None
+) -> Overview:
     """How much is labelled, how much was reviewed and approved, and which classes there are.
 
     `labelled`: images with at least one person's annotation. `recomputing`: images whose figures are still of earlier
     settings.
     """
-    number = project.number
+    number, days = project.number, window(since, until)
     covered = {row["n"]: row["images"] for row in totals.rows(connection, number, "coverage", by=("n",))}
-    people = list(names.annotators(connection, number, "person"))
-    work = totals.rows(connection, number, "work", where={"annotator": people})
-    total = work[0] if work else {}
-    working = totals.rows(connection, number, "work", by=("annotator",), where={"annotator": people})
+    work = _work(connection, project, totals.EVER)
     labelled = sum(n for k, n in covered.items() if k)
     overlap = sum(n for k, n in covered.items() if k >= 2)
-    classes = _classes(connection, project)
+    values = {field.name: getattr(work, field.name) for field in fields(work)}
     return Overview(
+        **values,
         project_id=project.project_id,
         revision=project.revision,
         as_of=time(project.changed_at) or "",
         labelled=labelled,
         unlabelled=covered.get(0, 0),
-        approval_rate=value("approval_rate", work),
-        rejection_rate=value("rejection_rate", work),
-        correction_rate=value("correction_rate", work),
-        reviewed=sum(total.get(k, 0) for k in ("approved", "rejected", "corrected")),
-        ai_assisted_share=share(total.get("ai", 0), total.get("annotations", 0)),
         images=sum(covered.values()),
-        annotations=total.get("annotations", 0),
-        objects=total.get("objects", 0),
-        annotators=sum(row["annotations"] > 0 for row in working),
         overlap=Overlap(overlap, share(overlap, labelled)),
-        classes=classes,
-        skipped=total.get("skipped", 0),
+        classes=_classes(connection, project),
         recomputing=project.recomputing,
+        period=None if days == totals.EVER else _work(connection, project, days),
+    )
+
+
+def _work(connection: Connection, project: Project, days: Window) -> PeriodWork:
+    """What all persons did in these days, undated answers included where that is ever."""
+    where = {"annotator": list(names.annotators(connection, project.number, "person"))}
+    rows = totals.rows(connection, project.number, "work", window=days, by=("annotator",), where=where)
+    total = {counter: sum(row[counter] for row in rows) for counter in WORK}
+    approved, rejected, corrected = (figure(f"{name}_rate", rows) for name in ("approval", "rejection", "correction"))
+    assisted = proportion(total["ai"], total["annotations"])
+    return PeriodWork(
+        annotations=total["annotations"],
+        objects=total["objects"],
+        annotators=sum(row["annotations"] > 0 for row in rows),
+        skipped=total["skipped"],
+        reviewed=approved.n,
+        approval_rate=approved.value,
+        approval_rate_ci95=approved.ci95,
+        rejection_rate=rejected.value,
+        rejection_rate_ci95=rejected.ci95,
+        correction_rate=corrected.value,
+        correction_rate_ci95=corrected.ci95,
+        ai_assisted_share=assisted.value,
+        ai_assisted_share_ci95=assisted.ci95,
     )
 
 

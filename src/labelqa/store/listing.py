@@ -201,7 +201,8 @@ def images(
 
     `few`: the conditions hold for few images.
     """
-    (column, order), name = SORTS[sort], _f.name
+    column, order = SORTS[sort]
+    name: ColumnElement[str] = _f.name
     if few:  # what is computed has no index, so that no database walks that of the order
         column, name = column + 0, name + ""
     query = select(image_fact, column.label("value")).where(*conditions)
@@ -213,6 +214,11 @@ def counted(connection: Connection, conditions: list[ColumnElement[bool]]) -> in
     some = select(_f.image).where(*conditions).limit(COUNTED + 1).subquery()
     found = connection.execute(select(func.count()).select_from(some)).scalar_one()
     return None if found > COUNTED else found
+
+
+def scored_below(connection: Connection, project: int, qa: int) -> int | None:
+    """How many images have a lower QA score; None above COUNTED."""
+    return counted(connection, [_f.project == project, _f.qa < qa])
 
 
 def with_truth(connection: Connection, project: int, *, after: int = 0, limit: int = 500) -> list[int]:

@@ -16,6 +16,7 @@ export const viewer = {
   fitKey: 'Show the whole image (F)',
   missing: (reason: string) => `No picture here: ${reason}`,
   unknown: 'the server does not have its file',
-  failed: 'the server has no file for it, or cannot read it',
+  failed: 'the server did not hand it out',
+  unreadable: 'this browser cannot read its file',
   more: (n: string) => `+${n}`,
 }

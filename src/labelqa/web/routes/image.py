@@ -14,11 +14,12 @@ from labelqa.consensus.pool import pool
 from labelqa.consensus.units import CROWDED
 from labelqa.errors import BadInput, NotFound
 from labelqa.formats.values import text
+from labelqa.gallery import Gallery
 from labelqa.model import Annotation, Object, Project, Review
 from labelqa.reports.figures import score, time
 from labelqa.reports.images import ImageFlag, escalations, row_of
 from labelqa.shapes import written
-from labelqa.store import Connection, annotations, image_facts, images, names
+from labelqa.store import Connection, annotations, image_facts, images, listing, names, pictures, totals
 from labelqa.store.reviews import conflicting
 from labelqa.web.answering import json_response
 from labelqa.web.auth import Reader
@@ -127,7 +128,9 @@ class AgreedObject:
 class ImageAnswer:
     """An image, its row of the review queue, its annotations and their pairs, at the project's `revision`.
 
-    `comments`: the newest 100, open and resolved, the newest first.
+    `n_lower`: images with a lower QA score, exact up to 10,000, else null, as it is without a score;
+    `n_labelled`: images that somebody labelled.
+    `picture`: whether it has one to show; null where that turns out only when its address is asked for it.
     """
 
     image_id: str
@@ -135,10 +138,13 @@ class ImageAnswer:
     width: int | None
     height: int | None
     uri: str | None
+    picture: bool | None
     batch: str | None
     video: str | None
     frame: int | None
     qa_score: float | None
+    n_lower: int | None
+    n_labelled: int
     priority: float | None
     review_status: str
     flags: list[ImageFlag]
@@ -162,13 +168,15 @@ async def get_image(request: Request, caller: Reader, image_id: str) -> Response
 
     The id stands in the address as it is, its slashes too.
     """
-    return json_response(await services(request).reading(lambda c: _image(c, caller.project, image_id)))
+    served = services(request)
+    return json_response(await served.reading(lambda c: _image(c, caller.project, image_id, served.gallery)))
 
 
-def _image(connection: Connection, project: Project, image_id: str) -> ImageAnswer:
+def _image(connection: Connection, project: Project, image_id: str, gallery: Gallery) -> ImageAnswer:
     number, image = images.get(connection, project.number, known(image_id))
     fact = image_facts.rows(connection, project.number, [number])[number]
     row = row_of(fact, escalation=escalations(connection, project, [fact]).get(number))
+    covered = totals.counts(connection, project.number, "coverage", "n", "images")
     people = {k: name for k, (name, _, _) in names.annotators(connection, project.number).items()}
     kept = Counter(people[r.annotator] for r in annotations.kept(connection, project.number, number))
     classes = names.classes(connection, project.number)
@@ -180,9 +188,12 @@ def _image(connection: Connection, project: Project, image_id: str) -> ImageAnsw
     return ImageAnswer(
         **own,
         revision=project.revision,
+        n_lower=None if fact.qa is None else listing.scored_below(connection, project.number, fact.qa),
+        n_labelled=sum(n for people, n in covered.items() if people),
         width=image.width,
         height=image.height,
         uri=image.uri,
+        picture=gallery.has(project.project_id, image, pictures.of(connection, project.number, [number]).get(number)),
         batch=image.batch,
         video=image.video,
         frame=image.frame,

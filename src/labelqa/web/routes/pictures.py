@@ -127,8 +127,8 @@ def _taken(request: Request, project: Project, image_id: str | None, file: Binar
     if image_id is not None:
         file.seek(0)
         return take_one(served.store, served.gallery, project, image_id, file, now=now)
-    bounds = {"max_bytes": served.settings.max_upload}
-    with open_tree(Path(file.name), name="the upload", folder=served.settings.uploads, **bounds) as tree:
+    most, folder = served.settings.max_upload, served.settings.uploads
+    with open_tree(Path(file.name), name="the upload", max_bytes=most, folder=folder) as tree:
         return take_tree(served.store, served.gallery, project, tree, now=now)
 
 
