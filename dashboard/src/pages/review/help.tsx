@@ -1,6 +1,6 @@
 import { Switch } from '@mantine/core'
 
-import { useSingleKeys } from '../../app/shortcuts'
+import { setSingleKeys, useSingleKeys } from '../../app/shortcuts'
 import { Dialog } from '../../parts/dialog'
 import { words } from '../../words'
 
@@ -45,7 +45,7 @@ const RANGES = new Set<Name>(['toggle', 'choose'])
 
 /** All keys of the screen, and the switch that turns single ones off. */
 export function Help({ onClose }: { onClose: () => void }) {
-  const [on, turn] = useSingleKeys()
+  const on = useSingleKeys()
   return (
     <Dialog title={words.review.keysTitle} onClose={onClose}>
       <div className="keys">
@@ -75,7 +75,7 @@ export function Help({ onClose }: { onClose: () => void }) {
         checked={on}
         label={words.review.keysSwitch}
         onChange={({ currentTarget }) => {
-          turn(currentTarget.checked)
+          setSingleKeys(currentTarget.checked)
         }}
       />
     </Dialog>

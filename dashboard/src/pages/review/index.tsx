@@ -1,8 +1,9 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { useNavigate, useParams } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 
 import { useMay, useSession } from '../../api/session'
-import { useProjectId } from '../../app/project'
+import { toReview } from '../../app/links'
+import { useImageId, useProjectId } from '../../app/project'
 import { useFilters } from '../../app/search'
 import { Failure, Skeleton } from '../../parts/states'
 import type { ViewerHandle } from '../../viewer/viewer'
@@ -39,7 +40,7 @@ const STEP = 1.3
 export default function Review() {
   const project = useProjectId()
   const [search] = useFilters()
-  const id = useParams({ strict: false })._splat || null
+  const id = useImageId() || null
   const navigate = useNavigate()
   const queue = useQueueRows(project, search)
   const ids = useMemo(() => queue.rows.map(({ image_id }) => image_id), [queue.rows])
@@ -52,12 +53,7 @@ export default function Review() {
   const [finished, finish] = usePerImage(id, false)
 
   const go = (to: string, replace = false) => {
-    void navigate({
-      to: '/p/$project/review/$',
-      params: { project, _splat: to },
-      search: ((before: unknown) => before) as never,
-      replace,
-    })
+    void navigate({ ...toReview(project, to, search), replace })
   }
   const verdicts = useVerdicts({ project, reviewer: session?.name ?? '', go })
   const [changed, looked] = useRevised(image)

@@ -14,7 +14,7 @@ const busy = (target: EventTarget | null): boolean =>
 
 /** Does what the keys stand for, unless somebody types or a dialog is open; `hide` is told when Space goes down and up. */
 export function useKeys(act: (action: Action) => void, hide: (held: boolean) => void): void {
-  const [single] = useSingleKeys()
+  const single = useSingleKeys()
   const latest = useRef({ act, hide, single })
   useEffect(() => {
     latest.current = { act, hide, single }
