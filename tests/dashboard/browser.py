@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from tests.conftest import IN_CI
 
@@ -75,7 +75,7 @@ class Tab:
     def settle(self) -> None:
         """Waits until the page has its heading and shows nothing that loads."""
         self.page.wait_for_selector("h1", state="attached")
-        self.page.wait_for_function("document.querySelectorAll('.skeleton').length === 0")
+        expect(self.page.locator(".skeleton")).to_have_count(0, timeout=30_000)  # a function would need `eval`
         self.page.evaluate("document.fonts.ready.then(() => true)")
 
     def violations(self) -> list[str]:

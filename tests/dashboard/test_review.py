@@ -1,5 +1,6 @@
 """The review screen as people work with it: by keyboard, in twos, and when the server refuses."""
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -31,6 +32,16 @@ class Yard:
 
     def fill(self, images: int) -> None:
         self.annotate(*(answer(f"row {k}/{k:02}.jpg", who, k) for k in range(images) for who in PERSONS))
+        self.settle()
+
+    def settle(self) -> None:
+        """Waits until every image has its place in the queue."""
+        for _ in range(600):
+            rows = self.call("GET", f"{self.base}/quality/images?limit=1000")["images"]
+            if self.call("GET", self.base)["recomputing"] == 0 and all(row["qa_score"] is not None for row in rows):
+                return
+            time.sleep(0.05)
+        raise AssertionError("the scores do not come")
 
     def queue(self) -> list[str]:
         found = self.call("GET", f"{self.base}/quality/images?status=unreviewed&limit=1000")["images"]
@@ -49,7 +60,8 @@ def answer(image: str, who: str, shift: int = 0, **more: Any) -> dict[str, Any]:
         {"class": "car", "box": [100.0, 100.0, 80.0 + shift * (who == "bo"), 50.0]},
         {"class": "van", "box": [300.0, 200.0, 90.0, 60.0]},
     ]
-    return {"image_id": image, "annotator_id": who, "kind": "person", "objects": drawn} | more
+    at = f"2026-11-02T09:{shift:02}:00Z"
+    return {"image_id": image, "annotator_id": who, "kind": "person", "submitted_at": at, "objects": drawn} | more
 
 
 @pytest.fixture
