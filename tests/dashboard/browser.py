@@ -56,11 +56,15 @@ def launched() -> Iterator[Browser]:
 
 @dataclass
 class Tab:
-    """A page, and what was complained of since it was opened. `refusals`: answers of 400 and more are expected."""
+    """A page, and what was complained of since it was opened.
+
+    `refusals`: answers of 400 and more are expected; `unpictured`: images without a picture are, which a 404 tells.
+    """
 
     page: Page
     base: str
     refusals: bool = False
+    unpictured: bool = False
     complaints: list[str] = field(default_factory=list)
 
     def go(self, path: str) -> None:
@@ -90,18 +94,21 @@ class Tab:
             self.page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
 
     def _heard(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not (self.refusals and message.text.startswith(REFUSED)):
-            self.complaints.append(f"console: {message.text}")
+        if message.type == "error" and not (message.text.startswith(REFUSED) and self._expects(message)):
+            self.complaints.append(f"console: {message.text} {message.location.get('url', '')}")
+
+    def _expects(self, refusal: ConsoleMessage) -> bool:
+        return self.refusals or (self.unpictured and "/pictures/" in refusal.location.get("url", ""))
 
     def _asked(self, request: Request) -> None:
         if not request.url.startswith((self.base + "/", "data:", f"blob:{self.base}")):
             self.complaints.append(f"elsewhere: {request.url}")
 
 
-def tab(context: BrowserContext, base: str, *, refusals: bool = False) -> Tab:
+def tab(context: BrowserContext, base: str, *, refusals: bool = False, unpictured: bool = False) -> Tab:
     """A new page that is listened to."""
     context.add_init_script(POLICY)
-    opened = Tab(context.new_page(), base, refusals)
+    opened = Tab(context.new_page(), base, refusals, unpictured)
     opened.page.set_default_timeout(30_000)
     opened.page.on("console", opened._heard)
     opened.page.on("pageerror", lambda error: opened.complaints.append(f"error: {error}"))

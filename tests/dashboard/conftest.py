@@ -78,7 +78,7 @@ def open_tab(browser: Browser, site: Site) -> Iterator[Opened]:
     contexts: list[BrowserContext] = []
 
     def opened(
-        *, key: str | None = BOOTSTRAP_EXAMPLE, theme: str = "light", width: int = 1440, refusals: bool = False
+        *, key: str | None = BOOTSTRAP_EXAMPLE, theme: str = "light", width: int = 1440, **expected: bool
     ) -> Tab:
         context = browser.new_context(
             viewport={"width": width, "height": 900},
@@ -89,7 +89,7 @@ def open_tab(browser: Browser, site: Site) -> Iterator[Opened]:
         if key is not None:
             answer = context.request.post(f"{site.base}/v1/session", data={"key": key}, headers={"X-Labelqa": "1"})
             assert answer.status == 204, answer.text()
-        return tab(context, site.base, refusals=refusals)
+        return tab(context, site.base, **expected)
 
     yield opened
     for context in contexts:

@@ -20,15 +20,30 @@ export function filtersOf(address: string): Search {
   return Object.fromEntries(all.filter(([name]) => !PAGING.has(name)))
 }
 
+/** Steps of a path that browsers and routers resolve or drop: none, one dot, two dots; and what `safe` makes of them. */
+const RESOLVED = /^~*\.{0,2}$/
+
+/** A step that stands in an address as it is: `..` becomes `~..`, and `~..` becomes `~~..`, so that `known` tells them. */
+const safe = (step: string): string => (RESOLVED.test(step) ? `~${step}` : step)
+const known = (step: string): string => (RESOLVED.test(step) ? step.slice(1) : step)
+const each = (id: string, change: (step: string) => string): string =>
+  id === '' ? '' : id.split('/').map(change).join('/')
+
+/** The id of the image in the address of the review screen. */
+export const imageIn = (splat: string): string => each(splat, known)
+
+/** The id of the annotator in the address of a page. */
+export const annotatorIn = known
+
 /** One image in the review screen. */
 export const toReview = (project: string, image: string, filters: Search = {}): LinkProps => ({
   to: '/p/$project/review/$',
-  params: { project, _splat: image },
+  params: { project, _splat: each(image, safe) },
   search: filters,
 })
 
 /** One annotator's page. */
 export const toAnnotator = (project: string, annotator: string): LinkProps => ({
   to: '/p/$project/annotators/$annotator',
-  params: { project, annotator },
+  params: { project, annotator: safe(annotator) },
 })

@@ -4,7 +4,7 @@ import { call, type Schema } from '../api/client'
 import { Problem } from '../api/problem'
 import { words } from '../words'
 import type { Size } from './camera'
-import { pictureAddress, type Shown } from './address'
+import { pictureAddress } from './address'
 import { around } from './geometry'
 import type { Layer } from './shapes'
 
@@ -21,7 +21,7 @@ export type Picture = {
 /** The picture of an image as the API tells of it. `picture` false: there is none, and it is not asked for. */
 export const pictureOf = (
   project: string,
-  image: Pick<Schema<'ImageAnswer'>, 'image_id' | 'width' | 'height'> & Shown,
+  image: Pick<Schema<'ImageAnswer'>, 'image_id' | 'width' | 'height' | 'picture'>,
 ): Picture => ({
   name: image.image_id,
   url: image.picture === false ? null : pictureAddress(project, image.image_id),
