@@ -11,10 +11,6 @@ export const toImages = (project: string, filters: Search = {}): LinkProps => ({
   search: filters,
 })
 
-/** The filters in an address that the API gave, such as that of an alert's images. */
-export const filtersOf = (address: string): Search =>
-  Object.fromEntries(new URLSearchParams(address.slice(Math.max(0, address.indexOf('?')))))
-
 /** Steps of a path that browsers and routers resolve or drop: none, one dot, two dots; and what `safe` makes of them. */
 const RESOLVED = /^~*\.{0,2}$/
 
