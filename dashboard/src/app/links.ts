@@ -2,7 +2,7 @@
 
 import type { LinkProps } from '@tanstack/react-router'
 
-import type { Search } from './search'
+import { parseSearch, type Search } from './search'
 
 /** The list of images, by the API's own filters. */
 export const toImages = (project: string, filters: Search = {}): LinkProps => ({
@@ -11,6 +11,18 @@ export const toImages = (project: string, filters: Search = {}): LinkProps => ({
   search: filters,
 })
 
+<<<<<<< HEAD
+=======
+const PAGING = new Set(['cursor', 'limit'])
+
+/** The filters in an address that the API gave, such as that of an alert's images; a page of ours has its own pages. */
+export function filtersOf(address: string): Search {
+  const start = address.indexOf('?')
+  const all = Object.entries(parseSearch(start < 0 ? '' : address.slice(start)))
+  return Object.fromEntries(all.filter(([name]) => !PAGING.has(name)))
+}
+
+>>>>>>> main
 /** Steps of a path that browsers and routers resolve or drop: none, one dot, two dots; and what `safe` makes of them. */
 const RESOLVED = /^~*\.{0,2}$/
 

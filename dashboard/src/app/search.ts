@@ -33,6 +33,7 @@ export function stringifySearch(search: Record<string, unknown>): string {
   return text && `?${text}`
 }
 
+<<<<<<< HEAD
 /** What says which page of an answer is wanted, and filters nothing. */
 const PAGING = new Set(['cursor', 'limit'])
 
@@ -42,6 +43,8 @@ export function filtersOf(address: string): Search {
   return Object.fromEntries(all.filter(([name]) => !PAGING.has(name)))
 }
 
+=======
+>>>>>>> main
 /** The filters of the address, and a way to change some of them; `undefined` takes one out. */
 export function useFilters(): [
   Search,
