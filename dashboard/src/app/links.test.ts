@@ -1,14 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { annotatorIn, filtersOf, imageIn, toAnnotator, toReview } from './links'
-
-test('the address of the images of an alert becomes filters', () => {
-  expect(filtersOf('/v1/projects/demo/quality/images?class=car+van&series=comparable&first=a%2Fb.jpg')).toEqual({
-    class: 'car van',
-    series: 'comparable',
-    first: 'a/b.jpg',
-  })
-})
+import { annotatorIn, imageIn, toAnnotator, toReview } from './links'
 
 test("the images behind an alert are shown by the alert's own filters", () => {
   expect(
