@@ -50,6 +50,8 @@ export type Listing = {
   count: number | null
   /** Rows from the first of the list to the last that was ever held, and `more` when others follow. */
   length: number
+  /** Rows of it that are held now. */
+  held: number
   more: boolean
   row: (index: number) => ImageRow | undefined
   /** Asks for what is missing between these rows, or near them. */
@@ -62,8 +64,10 @@ const AHEAD = 50
 export function listingOf({ data, ...pages }: Pages): Listing {
   const held = data?.pages ?? []
   const start = ((data?.pageParams[0] as Place | undefined)?.index ?? 0) * PAGE
-  const length = start + held.reduce((sum, page) => sum + page.images.length, 0)
+  const rows = held.reduce((sum, page) => sum + page.images.length, 0)
+  const length = start + rows
   return {
+    held: rows,
     count: held.at(-1)?.count ?? null,
     length,
     more: pages.hasNextPage,

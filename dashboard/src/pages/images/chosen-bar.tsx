@@ -81,7 +81,7 @@ export function ChosenBar({ listing, chosen, queue, search, people, said, say }:
             </Button>
           )}
           <Button size="xs" variant="subtle" onClick={chosen.chooseAll}>
-            {w.chooseAll(count(listing.length))}
+            {w.chooseAll(count(listing.held))}
           </Button>
           <Button size="xs" variant="subtle" onClick={chosen.clear}>
             {w.clearChosen}

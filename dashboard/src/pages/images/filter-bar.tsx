@@ -7,6 +7,7 @@ import { FilterSelect } from '../../parts/filter-select'
 import { reasonOf } from '../../parts/flags'
 import { IconSearch } from '../../parts/icons'
 import { words } from '../../words'
+import '../../parts/filters.css'
 import { FLAGS, SORTS, STATUSES } from './asked'
 
 const w = words.images
@@ -26,21 +27,28 @@ export function FilterBar({ people, classes }: Props) {
         name="status"
         label={w.filters['status'] ?? ''}
         usual={w.any.status}
-        width={128}
+        width={120}
         options={STATUSES.map((value) => ({ value, label: words.quality.status[value] ?? value }))}
       />
       <FilterSelect
         name="flag"
         label={w.filters['flag'] ?? ''}
         usual={w.any.flag}
-        width={178}
+        width={150}
         options={FLAGS.map((value) => ({ value, label: reasonOf(value) }))}
       />
-      <FilterSelect name="annotator" label={w.filters['annotator'] ?? ''} usual={w.any.annotator} options={people} />
+      <FilterSelect
+        name="annotator"
+        label={w.filters['annotator'] ?? ''}
+        usual={w.any.annotator}
+        options={people}
+        width={118}
+      />
       <FilterSelect
         name="class"
         label={w.filters['class'] ?? ''}
         usual={w.any.class}
+        width={112}
         options={[...named].map((value) => ({ value, label: value }))}
       />
       <Typed name="min_score" placeholder="0" />
@@ -49,7 +57,7 @@ export function FilterBar({ people, classes }: Props) {
         name="sort"
         label={w.sort.label}
         usual={w.sort.priority}
-        width={168}
+        width={150}
         options={SORTS.map((value) => ({ value, label: w.sort[value] }))}
       />
       <View />
@@ -71,7 +79,7 @@ function Typed({
   return (
     <FilterField
       size="xs"
-      w={icon ? 170 : 76}
+      w={icon ? 146 : 66}
       label={w.filters[name]}
       placeholder={placeholder}
       value={filters[name]}

@@ -17,6 +17,8 @@ const NARROW = 520
 /** Pixels below the picture: the name, the score, the reason. */
 const WORDS = 78
 const PICTURE = 5 / 8
+/** Lines that are drawn beyond those in view: each asks for as many pictures as it has columns. */
+const OVERSCAN = 2
 
 type Props = { listing: Listing; chosen: Chosen; queue: Search }
 
@@ -33,6 +35,7 @@ export function Grid({ listing, chosen, queue }: Props) {
     lines: Math.ceil(shown / columns),
     height: height + GAP,
     scroller,
+    overscan: OVERSCAN,
     kept: () => kept.current,
   })
   const roving = useRoving(listing.length, columns, chosen, (index) => {

@@ -3,7 +3,6 @@ import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 
 const ID = 'images'
-const OVERSCAN = 6
 
 /** The room there is in an element, in pixels. */
 export function useRoom() {
@@ -25,16 +24,22 @@ export function useRoom() {
   return { ref, room }
 }
 
-type Wanted = { lines: number; height: number; scroller: { current: HTMLDivElement | null }; kept: () => number }
+type Wanted = {
+  lines: number
+  height: number
+  scroller: { current: HTMLDivElement | null }
+  kept: () => number
+  overscan: number
+}
 
 /** The lines to draw of a long list; the one with the focus is among them wherever the list is scrolled to. */
-export function useLines({ lines, height, scroller, kept }: Wanted) {
+export function useLines({ lines, height, scroller, kept, overscan }: Wanted) {
   const before = useElementScrollRestoration({ id: ID })
   const virtual = useVirtualizer({
     count: lines,
     estimateSize: () => height,
     getScrollElement: () => scroller.current,
-    overscan: OVERSCAN,
+    overscan,
     initialOffset: before?.scrollY ?? 0,
     rangeExtractor: (range) => {
       const drawn = defaultRangeExtractor(range)

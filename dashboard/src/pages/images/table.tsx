@@ -13,9 +13,11 @@ import type { Chosen } from './chosen'
 import { COLUMNS, nextSort, orderOf } from './columns'
 import { SCROLLER, useLines, useRoom } from './lines'
 import { useRoving, type Roving } from './roving'
+import '../../parts/chart.css'
 
 const HEIGHT = 42
 const TO_COME = 6
+const OVERSCAN = 6
 
 type Props = { listing: Listing; chosen: Chosen; queue: Search }
 
@@ -24,7 +26,7 @@ export function ImageTable({ listing, chosen, queue }: Props) {
   const { ref: scroller } = useRoom()
   const kept = useRef(0)
   const shown = listing.length + (listing.more ? TO_COME : 0)
-  const virtual = useLines({ lines: shown, height: HEIGHT, scroller, kept: () => kept.current })
+  const virtual = useLines({ lines: shown, height: HEIGHT, scroller, overscan: OVERSCAN, kept: () => kept.current })
   const roving = useRoving(listing.length, 1, chosen, (index) => {
     virtual.scrollToIndex(index)
   })

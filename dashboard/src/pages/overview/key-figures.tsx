@@ -58,7 +58,9 @@ export function KeyFigures({ overview, agreement, since, boxes }: Props) {
         ) : (
           <>
             <Tag>{words.overview.ofAnswers}</Tag>
-            {words.states.n(count(overview.annotations))}
+            <Link to="/p/$project/suggestions" params={{ project }}>
+              {words.states.n(count(overview.annotations))}
+            </Link>
           </>
         )}
       </Figure>
@@ -80,6 +82,7 @@ type Counted = { agreement: Props['agreement']; of: (label: string) => string }
 
 /** Agreement on boxes: the mean with its interval, its verdict and the last week; and how many were found at all. */
 function BoxFigures({ agreement, of }: Counted) {
+  const behind = toImages(useProjectId(), { series: 'comparable', sort: 'qa_score' })
   const found = agreement.data
   const few = found?.verdict === 'too_few'
   const weeks = weeksOf(found)
@@ -102,7 +105,9 @@ function BoxFigures({ agreement, of }: Counted) {
             ) : (
               <Verdict verdict={found.verdict} />
             )}
-            {few ? words.states.tooFew(count(found.n_images)) : words.states.n(count(found.n_images))}
+            <Link {...behind}>
+              {few ? words.states.tooFew(count(found.n_images)) : words.states.n(count(found.n_images))}
+            </Link>
           </>
         )}
       </Figure>
@@ -110,7 +115,7 @@ function BoxFigures({ agreement, of }: Counted) {
         {found && found.sq !== null && (
           <Tag title={words.overview.tightnessAbout}>{words.overview.tightness(score(found.sq))}</Tag>
         )}
-        {found && words.states.n(count(found.n_images))}
+        {found && <Link {...behind}>{words.states.n(count(found.n_images))}</Link>}
       </Figure>
     </>
   )
@@ -118,6 +123,7 @@ function BoxFigures({ agreement, of }: Counted) {
 
 /** Agreement on image-level labels: corrected for chance by its own name, and how often they say the same. */
 function LabelFigures({ agreement, of }: Counted) {
+  const behind = toImages(useProjectId(), { series: 'labels', sort: 'qa_score' })
   const labels = agreement.data?.labels
   const name = words.overview.coefficient[labels?.coefficient ?? ''] ?? words.overview.kappa
   return (
@@ -131,7 +137,7 @@ function LabelFigures({ agreement, of }: Counted) {
         {labels && (
           <>
             <Verdict verdict={labels.verdict} />
-            {words.states.n(count(labels.n_images))}
+            <Link {...behind}>{words.states.n(count(labels.n_images))}</Link>
           </>
         )}
       </Figure>
@@ -143,7 +149,7 @@ function LabelFigures({ agreement, of }: Counted) {
         {labels && (
           <>
             {labels.ac1 !== null && <Tag>{words.overview.ac1(score(labels.ac1))}</Tag>}
-            {words.states.n(count(labels.n_images))}
+            <Link {...behind}>{words.states.n(count(labels.n_images))}</Link>
           </>
         )}
       </Figure>

@@ -32,8 +32,10 @@ export function OverTime({ agreement, part }: Props) {
               name="agreement-by-week"
               what={words.overview.meanIou}
               points={weeks}
-              markers={markersOf(answer, markers.data?.markers ?? [], (from, to) =>
-                words.overview.fell(score(from), score(to)),
+              markers={markersOf(
+                answer,
+                (from, to) => words.overview.fell(score(from), score(to)),
+                markers.data?.markers,
               )}
               link={(week) => ({
                 to: '/p/$project/agreement',

@@ -19,7 +19,6 @@ export const viewer = {
   fitKey: 'Show the whole image (F)',
   missing: (reason: string) => `No picture here: ${reason}`,
   unknown: 'the server does not have its file',
-  failed: 'the server did not hand it out',
-  unreadable: 'this browser cannot read its file',
+  failed: 'the server has none that it can show',
   more: (n: string) => `+${n}`,
 }
