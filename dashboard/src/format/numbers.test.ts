@@ -1,4 +1,4 @@
-import { relativeChange, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 
 import {
   count,
@@ -15,6 +15,7 @@ import {
   shareChange,
   sharesApart,
   upTo,
+  relativeChange,
 } from './numbers'
 
 test('what cannot be measured prints as a dash, never as zero', () => {
