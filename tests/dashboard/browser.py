@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from tests.conftest import IN_CI
 
@@ -32,6 +32,8 @@ POLICY = """document.addEventListener('securitypolicyviolation',
   e => console.error(`policy: ${e.violatedDirective} ${e.blockedURI}`))"""
 REFUSED = "Failed to load resource"
 """What Chromium says of an answer of 400 and more, whether the page minds or not."""
+WAIT = 30_000
+"""Milliseconds that a page may take on a busy machine."""
 SHOTS = os.environ.get("LABELQA_SCREENSHOTS", "")
 """A folder for pictures of every page; CI keeps it."""
 
@@ -75,7 +77,7 @@ class Tab:
     def settle(self) -> None:
         """Waits until the page has its heading and shows nothing that loads."""
         self.page.wait_for_selector("h1", state="attached")
-        self.page.wait_for_function("document.querySelectorAll('.skeleton').length === 0")
+        expect(self.page.locator(".skeleton")).to_have_count(0, timeout=WAIT)  # the policy forbids wait_for_function
         self.page.evaluate("document.fonts.ready.then(() => true)")
 
     def violations(self) -> list[str]:
@@ -109,7 +111,7 @@ def tab(context: BrowserContext, base: str, *, refusals: bool = False, unpicture
     """A new page that is listened to."""
     context.add_init_script(POLICY)
     opened = Tab(context.new_page(), base, refusals, unpictured)
-    opened.page.set_default_timeout(30_000)
+    opened.page.set_default_timeout(WAIT)
     opened.page.on("console", opened._heard)
     opened.page.on("pageerror", lambda error: opened.complaints.append(f"error: {error}"))
     opened.page.on("request", opened._asked)

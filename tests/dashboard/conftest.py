@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from labelqa.app import create_app
 from labelqa.cli.simulated import PROJECT, fill, paint
@@ -15,7 +15,7 @@ from labelqa.settings import Settings
 from labelqa.store import open_store
 from labelqa.web.dashboard import STATIC
 from labelqa.web.keys import BOOTSTRAP_EXAMPLE
-from tests.dashboard.browser import Tab, launched, tab
+from tests.dashboard.browser import WAIT, Tab, launched, tab
 from tests.web.streams import served
 
 EMPTY = "empty"
@@ -65,6 +65,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=WAIT)
     with launched() as found:
         yield found
 

@@ -20,7 +20,7 @@ NAMES = [
     "a/b%2Fc?d=e&f#g",
     "../up/../../v1/keys",
     "./here//there/",
-    " it's \"quoted\" \\ and ${7*7} ",
+    ' it\'s "quoted" \\ and ${7*7} ',
     "~../back",
     "=1+1;a+b%00%",
 ]
@@ -58,6 +58,12 @@ def address(rest: str) -> str:
 def quoted(text: str) -> str:
     """A text as one step of a path."""
     return "".join(c if c.isascii() and c.isalnum() else "".join(f"%{b:02X}" for b in c.encode()) for c in text)
+
+
+def placed(image: str) -> str:
+    """An image in the address of the review screen: what browsers resolve, as a step of dots, has a `~` before."""
+    steps = [f"~{step}" if step.strip("~") in ("", ".", "..") else step for step in image.split("/")]
+    return "/".join(map(quoted, steps))
 
 
 def _post(client: httpx.Client, path: str, body: dict[str, Any]) -> None:

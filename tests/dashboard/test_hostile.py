@@ -14,7 +14,10 @@ from tests.dashboard.conftest import Opened, Site
 from tests.dashboard.test_pages import PAGES
 
 HERE = hostile.quoted(hostile.PROJECT)
-LINKS = "Array.from(document.querySelectorAll('a[href]'), a => [a.getAttribute('href'), a.href, a.protocol])"
+LINKS = """() => Array.from(document.querySelectorAll('a[href]'), a => {
+  const given = a.getAttribute('href'), whole = new URL(given, location)
+  return [given, whole.href, whole.protocol]
+})"""
 VECTOR = b"""<svg xmlns="http://www.w3.org/2000/svg" onload="window.hit=1"><script>window.hit=1</script>
 <image href="http://127.0.0.1:9/elsewhere" width="9" height="9"/></svg>"""
 
@@ -53,13 +56,17 @@ def known(client: httpx.Client, rest: str, field: str) -> set[str]:
 
 PATHS = {**{name: path.removeprefix("/p/{project}") for name, path in PAGES.items() if "{project}" in path}}
 PATHS["annotator"] = f"/annotators/{hostile.quoted(hostile.NAMES[0])}"
-PATHS |= {f"review {k}": f"/review/{hostile.quoted(name)}" for k, name in enumerate(hostile.NAMES[:5])}
+SHOWN = (0, 3, 5, 10, 11)
+"""Of the names those whose image is opened in the review screen."""
+PATHS |= {f"review {k}": f"/review/{hostile.placed(hostile.NAMES[k])}" for k in SHOWN}
 
 
 @pytest.mark.parametrize("name", PATHS)
 def test_hostile_names_are_shown_and_nothing_else(open_tab: Opened, filled: httpx.Client, name: str) -> None:
     tab = open_tab(unpictured=True)
     open_in(tab, PATHS[name])
+    if name.startswith("review "):
+        expect(tab.page).to_have_title(re.compile(re.escape(hostile.NAMES[int(name.split()[1])])))
     tab.shoot(f"{name}-hostile-light")
     unharmed(tab)
     lead_somewhere(tab, filled)

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.dashboard.conftest import Opened, Site
 
 PROJECT = "live"
-ROWS = 4000
+ROWS = 1500
 
 
 def answer(k: int) -> dict[str, object]:

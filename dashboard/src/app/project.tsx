@@ -22,7 +22,7 @@ export const useImageId = (): string => imageIn(useParams({ strict: false })._sp
 export const useProject = () =>
   api.useQuery('get', '/v1/projects/{project_id}', { params: { path: { project_id: useProjectId() } } })
 
-/** A project's pages in their frame; a project that is not there, or not for this key, is said to be so at once. */
+/** A project's pages; a project that is not there, or not for this key, is said to be so at once. */
 export function Project() {
   const id = useProjectId()
   const project = useProject()
@@ -42,9 +42,18 @@ export function Project() {
   if (project.data === undefined) return <Skeleton height={400} />
   return (
     <LiveProject key={id} project={id}>
-      <Rail project={project.data}>
-        <Outlet />
-      </Rail>
+      <Outlet />
     </LiveProject>
+  )
+}
+
+/** Pages with the rail beside them. */
+export function Framed() {
+  const { data } = useProject()
+  if (data === undefined) return null
+  return (
+    <Rail project={data}>
+      <Outlet />
+    </Rail>
   )
 }

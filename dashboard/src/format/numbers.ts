@@ -59,6 +59,11 @@ const signed = (text: string, value: number) => (value > 0 ? '+' : value < 0 ? '
 export const scoreChange = orDash((v) => signed(hundredth.format(Math.abs(v)), Math.round(v * 100)))
 /** +0.6 pt: the difference of two shares, in points. */
 export const shareChange = orDash((v) => `${signed(tenth.format(Math.abs(v) * 100), v)} pt`)
+/** +10.1%: how much larger or smaller something is; what rounds to nothing has no sign. */
+export const relativeChange = orDash((v) => {
+  const text = percent1.format(Math.abs(v))
+  return text === percent1.format(0) ? text : signed(text, v)
+})
 /** +12: the difference of two counts. */
 export const countChange = orDash((v) => signed(whole.format(Math.abs(v)), v))
 
@@ -99,6 +104,8 @@ const few = made({ maximumSignificantDigits: 3 })
 /** 0.333, 3.5, 1,000: a setting, as short as it can be. */
 export const plainNumber = orDash((v) => few.format(v))
 
+/** −0.003: the difference of two scores that lie close together. */
+export const fineChange = orDash((v) => signed(thousandth.format(Math.abs(v)), v))
 /** −4.3 s: the difference of two times. */
 export const secondsChange = orDash((v) => signed(`${tenth.format(Math.abs(v))} s`, v))
 /** +0.8: the difference of two ratios. */

@@ -5,9 +5,13 @@ import { address } from '../api/client'
 /** Whether an image has a picture, where the API says so; null or absent: only its address tells. */
 export type Shown = { readonly picture?: boolean | null }
 
-/** The picture of an image, or one that is at most so many pixels wide. */
+/** The picture of an image, or one that is at most so many pixels wide; an empty answer where there is none. */
 export const pictureAddress = (project: string, image: string, width?: number): string =>
-  address('/v1/projects/{project_id}/pictures/{image_id}', { project_id: project, image_id: image }, { w: width })
+  address(
+    '/v1/projects/{project_id}/pictures/{image_id}',
+    { project_id: project, image_id: image },
+    { w: width, missing: 'empty' }, // the console of a browser calls every refusal an error
+  )
 
 /** More addresses than this are forgotten, the oldest first. */
 const MOST = 5000

@@ -1,7 +1,6 @@
 import { useState } from 'react'
 
-import { call, type Schema } from '../api/client'
-import { Problem } from '../api/problem'
+import type { Schema } from '../api/client'
 import { words } from '../words'
 import type { Size } from './camera'
 import { pictureAddress } from './address'
@@ -60,20 +59,7 @@ export function usePicture({ url, width, height, reason }: Picture, layers: read
     onError: () => {
       if (url === null) return
       setFailed({ url, why: words.viewer.failed })
-      void whyLost(url).then((why) => {
-        setFailed({ url, why })
-      })
     },
-  }
-}
-
-/** Why an address shows nothing: an element of the page is not told, so the server is asked once more. */
-async function whyLost(url: string): Promise<string> {
-  try {
-    await call(new Request(url))
-    return words.viewer.unreadable
-  } catch (error) {
-    return error instanceof Problem ? error.message : words.viewer.failed
   }
 }
 

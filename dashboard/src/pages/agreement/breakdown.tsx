@@ -102,7 +102,7 @@ export function Breakdown() {
     <Card
       className="span-12"
       title={w.breakdown}
-      about={by === 'size' ? w.bySizeAbout : w.byClassAbout(score(asked.data?.iou_threshold))}
+      about={by === 'size' ? w.bySizeAbout : asked.data && w.byClassAbout(score(asked.data.iou_threshold))}
       aside={
         <SegmentedControl
           className="aside"

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 
 import type { Given } from '../../api/client'
+import { toImages } from '../../app/links'
 import { useProjectId } from '../../app/project'
 import { useFilters } from '../../app/search'
 import { count } from '../../format/numbers'
@@ -26,15 +27,11 @@ function Part({ by, name }: { by: string; name: string | null }) {
     </bdi>
   )
   if (by !== 'annotator' && by !== 'class') return text
-  return (
-    <Link to="/p/$project/images" params={{ project }} search={{ [by]: name } as never}>
-      {text}
-    </Link>
-  )
+  return <Link {...toImages(project, { [by]: name })}>{text}</Link>
 }
 
 const columnsOf = ({ by, figure }: Drivers): readonly Column<Driver>[] => {
-  const { value, change } = writtenOf(figure)
+  const { value, part: change } = writtenOf(figure)
   const part = (id: 'mix' | 'within' | 'total', about?: string): Column<Driver> => ({
     id,
     title: w.driver[id],
@@ -83,7 +80,7 @@ export function DriversCard({ of }: { of: readonly Drivers[] }) {
   if (found === undefined || figure === undefined || by === undefined) return null
   const written = writtenOf(figure)
   return (
-    <Card title={w.drivers} about={found.explained === null ? undefined : w.explained(written.change(found.explained))}>
+    <Card title={w.drivers} about={found.explained === null ? undefined : w.explained(written.part(found.explained))}>
       <div className="compare-asked">
         <NativeSelect
           label={w.of}
@@ -109,8 +106,8 @@ export function DriversCard({ of }: { of: readonly Drivers[] }) {
           <Table caption={w.drivers} columns={columnsOf(found)} rows={found.top} id={(d) => JSON.stringify(d.key)} />
           {found.n_groups > found.top.length && (
             <p className="small">
-              {w.rest} ({count(found.n_groups - found.top.length)}): {w.driver.mix} {written.change(found.rest_mix)},{' '}
-              {w.driver.within} {written.change(found.rest_within)}
+              {w.rest} ({count(found.n_groups - found.top.length)}): {w.driver.mix} {written.part(found.rest_mix)},{' '}
+              {w.driver.within} {written.part(found.rest_within)}
             </p>
           )}
         </>

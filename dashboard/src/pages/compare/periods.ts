@@ -1,7 +1,7 @@
 import type { Search } from '../../app/search'
 
-const NAMES = ['from', 'to', 'from2', 'to2'] as const
-export type Days = Record<(typeof NAMES)[number], string>
+/** Both periods by their first and last days. */
+export type Days = Record<'from' | 'to' | 'from2' | 'to2', string>
 export const PRESETS = ['7', '14', '28', '90'] as const
 export const DEFAULT = '14'
 

@@ -9,4 +9,5 @@ test('scores change by scores, shares by points, times by seconds, counts by cou
   expect(writtenOf('annotations').change(5)).toBe('+5')
   expect(writtenOf('objects_per_image').value(8.154)).toBe('8.2')
   expect(writtenOf('mean_iou').change(null)).toBe('–')
+  expect(writtenOf('mean_iou').part(-0.0034)).toBe('−0.003')
 })

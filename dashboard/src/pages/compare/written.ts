@@ -1,6 +1,7 @@
 import {
   count,
   countChange,
+  fineChange,
   oneDigit,
   ratioChange,
   score,
@@ -13,12 +14,13 @@ import {
 } from '../../format/numbers'
 
 type Text = (value: Maybe<number>) => string
-type Written = { value: Text; change: Text }
+/** `part`: a part of a change, which may be small. */
+type Written = { value: Text; change: Text; part: Text }
 
-const SCORE: Written = { value: score, change: scoreChange }
-const SHARE: Written = { value: share, change: shareChange }
-const COUNT: Written = { value: count, change: countChange }
-const TIME: Written = { value: seconds, change: secondsChange }
+const SCORE: Written = { value: score, change: scoreChange, part: fineChange }
+const SHARE: Written = { value: share, change: shareChange, part: shareChange }
+const COUNT: Written = { value: count, change: countChange, part: countChange }
+const TIME: Written = { value: seconds, change: secondsChange, part: secondsChange }
 
 const BY_FIGURE: Readonly<Record<string, Written>> = {
   mean_iou: SCORE,
@@ -30,13 +32,14 @@ const BY_FIGURE: Readonly<Record<string, Written>> = {
   alpha: SCORE,
   f1: SCORE,
   truth_iou: SCORE,
+  suggestion_iou_gain: SCORE,
   avg_seconds_per_image: TIME,
   median_seconds_per_image: TIME,
   annotations: COUNT,
   objects: COUNT,
   images: COUNT,
   skipped: COUNT,
-  objects_per_image: { value: oneDigit, change: ratioChange },
+  objects_per_image: { value: oneDigit, change: ratioChange, part: ratioChange },
 }
 
 /** How a figure and its change are written: all others are shares. */

@@ -1,8 +1,9 @@
 import { Link } from '@tanstack/react-router'
 
 import { useOpenAlerts, type Alert } from '../../api/quality'
-import { filtersOf, toImages } from '../../app/links'
+import { toImages } from '../../app/links'
 import { useProjectId } from '../../app/project'
+import { filtersOf } from '../../app/search'
 import { time } from '../../format/dates'
 import { IconAlertOctagon, IconAlertTriangle, IconInfoCircle } from '../../parts/icons'
 import { Answer } from '../../parts/states'

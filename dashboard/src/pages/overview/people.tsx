@@ -108,7 +108,7 @@ function columnsOf({ project, people, axis: [low, high], bar, found, boxes }: Wi
               low={low}
               high={high}
               bar={bar}
-              width={76}
+              width={68}
             />
             <Judged text={share(r.approval_rate)} n={r.n_reviewed} />
           </>

@@ -2,6 +2,7 @@ import { NativeSelect, SegmentedControl } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 
 import { api, type Given } from '../../api/client'
+import { toImages } from '../../app/links'
 import { useProjectId } from '../../app/project'
 import { useFilters } from '../../app/search'
 import { score } from '../../format/numbers'
@@ -26,9 +27,7 @@ const columnsOf = (project: string): readonly Column<Image>[] => [
     title: w.image,
     cell: (image) => (
       <Link
-        to="/p/$project/images"
-        params={{ project }}
-        search={{ first: image.image_id, last: image.image_id } as never}
+        {...toImages(project, { first: image.image_id, last: image.image_id })}
         className="plan-image line"
         title={image.image_id}
       >

@@ -63,6 +63,12 @@ function Wanted({ half, measure }: { half: number; measure: string }) {
   )
 }
 
+/** How many of those to come have an answer already, and how many have none. */
+const stillOf = ({ second_time, twice }: Answer): string[] => [
+  ...(second_time > 0 ? [w.second(second_time)] : []),
+  ...(twice > 0 ? [w.twice(twice)] : []),
+]
+
 const Needed = ({ of }: { of: Answer }) => (
   <Figures>
     <Figure label={w.needed} value={count(of.needed)} unit={w.plusMinus(fine(of.half_width))}>
@@ -72,7 +78,7 @@ const Needed = ({ of }: { of: Answer }) => (
       {w.sharedAbout(words.quality.images(of.images))}
     </Figure>
     <Figure label={w.more} value={count(of.more)}>
-      {of.more === 0 ? w.enough : `${w.second(of.second_time)}, ${w.twice(of.twice)}`}
+      {of.more === 0 ? w.enough : stillOf(of).join(', ')}
     </Figure>
     <Figure
       label={w.now}

@@ -1,7 +1,17 @@
 import type { Benchmark } from '../../api/quality'
 import { count, interval, score, share } from '../../format/numbers'
+import { Table, type Column } from '../../parts/table'
 import { words } from '../../words'
 import { Section } from './section'
+
+type Line = { name: string; value: string; ci95: string; n: number }
+
+const columns: readonly Column<Line>[] = [
+  { id: 'name', title: words.report.truth.figure, cell: (l) => l.name },
+  { id: 'value', title: words.report.truth.value, end: true, cell: (l) => l.value },
+  { id: 'ci95', title: words.report.truth.ci95, end: true, cell: (l) => l.ci95 },
+  { id: 'n', title: words.charts.n, end: true, cell: (l) => count(l.n) },
+]
 
 /** The team against the ground truth. */
 export function Truth({ benchmark: { team, n_images, n_objects, labels } }: { benchmark: Benchmark }) {
@@ -12,7 +22,7 @@ export function Truth({ benchmark: { team, n_images, n_objects, labels } }: { be
         <p>{words.overview.noTruth}</p>
       </Section>
     )
-  const rows = [
+  const rows: Line[] = [
     {
       name: said.accuracy,
       value: share(team.accuracy),
@@ -31,34 +41,7 @@ export function Truth({ benchmark: { team, n_images, n_objects, labels } }: { be
   ]
   return (
     <Section title={said.title} about={said.about(n_images, words.quality.objects(n_objects))}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{said.figure}</th>
-            <th scope="col" className="end">
-              {said.value}
-            </th>
-            <th scope="col" className="end">
-              {said.ci95}
-            </th>
-            <th scope="col" className="end">
-              {words.charts.n}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((r) => (
-            <tr key={r.name}>
-              <th scope="row" className="row-head">
-                {r.name}
-              </th>
-              <td className="end">{r.value}</td>
-              <td className="end">{r.ci95}</td>
-              <td className="end">{count(r.n)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Table caption={said.title} columns={columns} rows={rows} id={(r) => r.name} />
     </Section>
   )
 }

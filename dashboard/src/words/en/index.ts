@@ -9,6 +9,7 @@ import { exports } from './exports'
 import { images } from './images'
 import { imports } from './imports'
 import { keys } from './keys'
+import { me } from './me'
 import { overview } from './overview'
 import { plan } from './plan'
 import { projects } from './projects'
@@ -34,6 +35,7 @@ export const en = {
   images,
   imports,
   keys,
+  me,
   overview,
   plan,
   projects,

@@ -19,6 +19,16 @@ export const quality = {
   } as Readonly<Record<string, string>>,
   severity: { info: 'Note', warning: 'Warning', error: 'Error' } as Readonly<Record<string, string>>,
   kind: { person: 'person', model: 'model', truth: 'ground truth' } as Readonly<Record<string, string>>,
+  error: {
+    class: 'wrong class',
+    both: 'misplaced, wrong class',
+    localisation: 'misplaced',
+    duplicate: 'drawn twice',
+    spurious: 'nothing there',
+    missed: 'missed',
+    label: 'wrong label',
+    apart: 'apart from the others',
+  } as Readonly<Record<string, string>>,
   filters: {
     label: 'Filters',
     class: 'Class',
