@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { annotatorIn, imageIn, toAnnotator, toReview } from './links'
+import { annotatorIn, filtersOf, imageIn, toAnnotator, toReview } from './links'
 
 test.each(['a/b.jpg', '../up/./c.jpg', '.', '..', '~..', '~~./x', '/a//b/', '~', '...', 'a~/~b'])(
   'the id %j survives an address, of which no step is resolved',
@@ -11,6 +11,7 @@ test.each(['a/b.jpg', '../up/./c.jpg', '.', '..', '~..', '~~./x', '/a//b/', '~',
     for (const step of [...image.split('/'), annotator]) expect(['', '.', '..']).not.toContain(step)
   },
 )
+
 test("the images behind an alert are shown by the alert's own filters", () => {
   expect(
     filtersOf(

@@ -11,8 +11,6 @@ export const toImages = (project: string, filters: Search = {}): LinkProps => ({
   search: filters,
 })
 
-<<<<<<< HEAD
-=======
 const PAGING = new Set(['cursor', 'limit'])
 
 /** The filters in an address that the API gave, such as that of an alert's images; a page of ours has its own pages. */
@@ -22,7 +20,6 @@ export function filtersOf(address: string): Search {
   return Object.fromEntries(all.filter(([name]) => !PAGING.has(name)))
 }
 
->>>>>>> main
 /** Steps of a path that browsers and routers resolve or drop: none, one dot, two dots; and what `safe` makes of them. */
 const RESOLVED = /^~*\.{0,2}$/
 

@@ -33,18 +33,6 @@ export function stringifySearch(search: Record<string, unknown>): string {
   return text && `?${text}`
 }
 
-<<<<<<< HEAD
-/** What says which page of an answer is wanted, and filters nothing. */
-const PAGING = new Set(['cursor', 'limit'])
-
-/** The filters that a query of the API names: what its own address means on a page of ours. */
-export function filtersOf(address: string): Search {
-  const all = Object.entries(parseSearch(address.split('?').slice(1).join('?')))
-  return Object.fromEntries(all.filter(([name]) => !PAGING.has(name)))
-}
-
-=======
->>>>>>> main
 /** The filters of the address, and a way to change some of them; `undefined` takes one out. */
 export function useFilters(): [
   Search,

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { useOpenAlerts } from '../../api/quality'
 import { toImages } from '../../app/links'
 import { useProjectId } from '../../app/project'
-import { filtersOf } from '../../app/search'
+
 import { Card } from '../../parts/card'
 import { Severity } from '../../parts/severity'
 import { Answer } from '../../parts/states'

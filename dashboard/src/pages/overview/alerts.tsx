@@ -1,9 +1,8 @@
 import { Link } from '@tanstack/react-router'
 
 import { useOpenAlerts, type Alert } from '../../api/quality'
-import { toImages } from '../../app/links'
+import { filtersOf, toImages } from '../../app/links'
 import { useProjectId } from '../../app/project'
-import { filtersOf } from '../../app/search'
 import { time } from '../../format/dates'
 import { IconAlertOctagon, IconAlertTriangle, IconInfoCircle } from '../../parts/icons'
 import { Answer } from '../../parts/states'
