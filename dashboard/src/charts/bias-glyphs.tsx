@@ -1,6 +1,6 @@
 import { Link, type LinkProps } from '@tanstack/react-router'
 
-import { count, roundShare, share } from '../format/numbers'
+import { count, relativeChange, roundShare } from '../format/numbers'
 import { Chart } from '../parts/chart'
 import type { Column } from '../parts/table'
 import { words } from '../words'
@@ -31,7 +31,7 @@ const column = (name: Offset): Column<Drawer> => {
     const mean = row.bias[name]?.mean
     return mean === null || mean === undefined ? null : relative(name, mean)
   }
-  return { id: name, title: words.charts.bias.name[name], end: true, cell: (row) => share(value(row)), value }
+  return { id: name, title: words.charts.bias.name[name], end: true, cell: (row) => relativeChange(value(row)), value }
 }
 
 const columns: readonly Column<Drawer>[] = [

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { relativeChange, expect, test } from 'vitest'
 
 import {
   count,
@@ -54,4 +54,10 @@ test('a figure beyond its threshold never looks equal to it', () => {
   expect(scoresApart(0.101, 0.1)).toEqual(['0.101', '0.100'])
   expect(scoresApart(0.15, 0.1)).toEqual(['0.15', '0.10'])
   expect(sharesApart(0.6999, 0.7)).toEqual(['69.990%', '70.000%'])
+})
+
+test('a relative change has a sign unless it rounds to nothing', () => {
+  expect(relativeChange(0.101)).toBe('+10.1%')
+  expect(relativeChange(-0.0031)).toBe('−0.3%')
+  expect(relativeChange(-0.0001)).toBe('0.0%')
 })

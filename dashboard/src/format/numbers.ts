@@ -59,6 +59,11 @@ const signed = (text: string, value: number) => (value > 0 ? '+' : value < 0 ? '
 export const scoreChange = orDash((v) => signed(hundredth.format(Math.abs(v)), Math.round(v * 100)))
 /** +0.6 pt: the difference of two shares, in points. */
 export const shareChange = orDash((v) => `${signed(tenth.format(Math.abs(v) * 100), v)} pt`)
+/** +10.1%: how much larger or smaller something is; what rounds to nothing has no sign. */
+export const relativeChange = orDash((v) => {
+  const text = percent1.format(Math.abs(v))
+  return text === percent1.format(0) ? text : signed(text, v)
+})
 /** +12: the difference of two counts. */
 export const countChange = orDash((v) => signed(whole.format(Math.abs(v)), v))
 

@@ -1,7 +1,7 @@
 import { objectsOf, OFFSETS, relative, type Biases, type Offset } from '../../charts/bias'
 import { BiasGlyph, EXAGGERATED } from '../../charts/bias-glyph'
 import { biasWords } from '../../charts/bias-glyphs'
-import { count, interval, share } from '../../format/numbers'
+import { count, DASH, relativeChange } from '../../format/numbers'
 import { Card } from '../../parts/card'
 import { Examples } from '../../parts/image-name'
 import { Empty } from '../../parts/states'
@@ -22,6 +22,13 @@ const biasesOf = (rows: readonly Row[]): Biases =>
 /** An offset as a share; sizes come as logarithms. */
 const shareOf = (row: Row, value: number): number => relative(axisOf(row) ?? 'dx', value)
 
+/** The ends of its interval, each with its sign. */
+function boundsOf(row: Row): string {
+  const [low, high] = row.mean_ci95 ?? []
+  if (low === undefined || high === undefined) return DASH
+  return w.bounds(relativeChange(shareOf(row, low)), relativeChange(shareOf(row, high)))
+}
+
 const columns: readonly Column<Row>[] = [
   {
     id: 'axis',
@@ -36,14 +43,14 @@ const columns: readonly Column<Row>[] = [
     id: 'mean',
     title: w.mean,
     end: true,
-    cell: (r) => share(r.mean === null ? null : shareOf(r, r.mean)),
+    cell: (r) => relativeChange(r.mean === null ? null : shareOf(r, r.mean)),
     value: (r) => r.mean,
   },
   {
     id: 'mean_ci95',
     title: w.interval,
     end: true,
-    cell: (r) => interval(r.mean_ci95, (v) => share(shareOf(r, v))),
+    cell: (r) => boundsOf(r),
   },
   { id: 'n', title: w.objects, end: true, cell: (r) => count(r.n), value: (r) => r.n },
   {
@@ -60,7 +67,7 @@ export function Boxes({ view, name }: { view: View; name: string }) {
   const bias = biasesOf(view.bias)
   const none = objectsOf(bias) === 0
   return (
-    <Card className="span-12" title={words.overview.boxes} about={words.overview.againstTruth}>
+    <Card className="span-7" title={words.overview.boxes} about={words.overview.againstTruth}>
       {none ? (
         <Empty title={w.none}>{w.noneAbout}</Empty>
       ) : (
@@ -70,7 +77,12 @@ export function Boxes({ view, name }: { view: View; name: string }) {
             <p className="strong">{biasWords(bias)}</p>
             <p className="small">{words.charts.bias.legend(EXAGGERATED)}</p>
           </div>
-          <Table caption={words.overview.boxes} columns={columns} rows={view.bias} id={(r) => r.axis} />
+          <Table
+            caption={words.overview.boxes}
+            columns={view.bias.some((r) => r.images.length > 0) ? columns : columns.filter((c) => c.id !== 'images')}
+            rows={view.bias}
+            id={(r) => r.axis}
+          />
         </div>
       )}
     </Card>

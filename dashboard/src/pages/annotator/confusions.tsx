@@ -43,8 +43,8 @@ const columns: readonly Column<Row>[] = [
 ]
 
 /** Classes that were called another. */
-export const Confusions = ({ view }: { view: View }) => (
-  <Card className="span-6" title={w.title} about={w.about}>
+export const Confusions = ({ view, className }: { view: View; className: string }) => (
+  <Card className={className} title={w.title} about={w.about}>
     {view.confusions.length === 0 ? (
       <p className="quiet">{view.accuracy.own.n === 0 ? words.annotators.one.errors.noTruth : w.none}</p>
     ) : (

@@ -18,7 +18,11 @@ function Decision({ row }: { row: ImageRow }) {
   const project = useProjectId()
   const status = known(row.review_status)
   const Icon = status === null ? IconClock : ICONS[status]
-  const said = w.one(row.image_id, words.quality.status[row.review_status] ?? row.review_status, date(row.updated_at))
+  const said = w.one(
+    row.image_id,
+    status === null ? w.waiting : (words.quality.status[status] ?? status),
+    date(row.updated_at),
+  )
   return (
     <li>
       <Link className={`decision ${status ?? ''}`} title={said} aria-label={said} {...toReview(project, row.image_id)}>
@@ -59,6 +63,9 @@ export function Decisions({ annotator }: { annotator: string }) {
                     </span>
                   )
                 })}
+                <span>
+                  <IconClock size={13} aria-hidden /> {w.waiting}
+                </span>
               </div>
             </>
           )

@@ -28,13 +28,15 @@ export function Person({ annotator, name }: Props) {
       <Answer of={view} height={500}>
         {(answer) => (
           <>
-            <BesideTeam view={answer} />
+            <div className="person-figures">
+              <BesideTeam view={answer} />
+            </div>
             <div className="grid twelve">
-              <StandsOut view={answer} />
-              {annotator === undefined ? <Confusions view={answer} /> : <Decisions annotator={annotator} />}
+              <StandsOut view={answer} className={annotator === undefined ? 'span-12' : 'span-6'} />
+              {annotator !== undefined && <Decisions annotator={annotator} />}
               <Errors view={answer} />
               {boxes && <Boxes view={answer} name={name} />}
-              {annotator !== undefined && <Confusions view={answer} />}
+              <Confusions view={answer} className={boxes ? 'span-5' : 'span-12'} />
             </div>
           </>
         )}

@@ -7,10 +7,10 @@ import type { View } from './asked'
 const w = words.annotators.one
 
 /** Open alerts and what the ground truth shows, in sentences with their figures. */
-export function StandsOut({ view }: { view: View }) {
+export function StandsOut({ view, className }: { view: View; className: string }) {
   const nothing = view.alerts.length === 0 && view.findings.length === 0
   return (
-    <Card className="span-6" title={w.standsOut} about={w.standsOutAbout}>
+    <Card className={className} title={w.standsOut} about={w.standsOutAbout}>
       {nothing ? (
         <p className="quiet">{w.nothingStandsOut}</p>
       ) : (

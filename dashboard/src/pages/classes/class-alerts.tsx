@@ -1,9 +1,8 @@
 import { Link } from '@tanstack/react-router'
 
 import { useOpenAlerts } from '../../api/quality'
-import { toImages } from '../../app/links'
+import { filtersOf, toImages } from '../../app/links'
 import { useProjectId } from '../../app/project'
-
 import { Card } from '../../parts/card'
 import { Severity } from '../../parts/severity'
 import { Answer } from '../../parts/states'

@@ -103,7 +103,6 @@ function Row({ thing, names, pressed, onPick }: RowProps) {
       type="button"
       className={GRAVE.has(worst.fault) ? 'check grave' : 'check'}
       aria-pressed={pressed}
-      aria-label={full}
       title={full}
       onClick={onPick}
     >
@@ -111,7 +110,12 @@ function Row({ thing, names, pressed, onPick }: RowProps) {
       <span className="line" dir="auto">
         {say(worst)}
       </span>
-      {rest.length > 0 && <span className="tag warn">{`+${String(rest.length)}`}</span>}
+      {rest.length > 0 && (
+        <span className="tag warn">
+          <span aria-hidden="true">{`+${String(rest.length)}`}</span>
+          <span className="hidden">; {rest.map(say).join('; ')}</span>
+        </span>
+      )}
       <span className="num check-chance">{share(worst.chance)}</span>
     </button>
   )

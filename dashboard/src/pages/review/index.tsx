@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { useNavigate } from '@tanstack/react-router'
 
 import { useMay, useSession } from '../../api/session'
-import { splatOf } from '../../app/links'
+import { toReview } from '../../app/links'
 import { useImageId, useProjectId } from '../../app/project'
 import { useFilters } from '../../app/search'
 import { Failure, Skeleton } from '../../parts/states'
@@ -53,12 +53,7 @@ export default function Review() {
   const [finished, finish] = usePerImage(id, false)
 
   const go = (to: string, replace = false) => {
-    void navigate({
-      to: '/p/$project/review/$',
-      params: { project, _splat: splatOf(to) },
-      search: ((before: unknown) => before) as never,
-      replace,
-    })
+    void navigate({ ...toReview(project, to, search), replace })
   }
   const verdicts = useVerdicts({ project, reviewer: session?.name ?? '', go })
   const [changed, looked] = useRevised(image)

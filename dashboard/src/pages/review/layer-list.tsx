@@ -1,7 +1,7 @@
 import { Switch } from '@mantine/core'
 
 import type { Schema } from '../../api/client'
-import { time } from '../../format/dates'
+import { moment } from '../../format/dates'
 import { count, DASH, roundShare, score } from '../../format/numbers'
 import { IconExternalLink } from '../../parts/icons'
 import { LineSwatch, Swatch } from '../../parts/swatch'
@@ -156,10 +156,13 @@ function Verdict({ answer }: { answer: Answer }) {
   const review = answer.reviews.findLast(
     ({ undone_at, revision }) => undone_at === null && revision === answer.revision,
   )
+  const said = review ? words.review.by(word, review.reviewer_id ?? words.review.someone, moment(review.at)) : word
   return (
     <p className="layer-verdict">
-      <Tag tone={TONES[answer.verdict] ?? 'mute'}>
-        {review ? words.review.by(word, review.reviewer_id ?? words.review.someone, time(review.at)) : word}
+      <Tag tone={TONES[answer.verdict] ?? 'mute'} title={said}>
+        <span className="line" dir="auto">
+          {said}
+        </span>
       </Tag>
     </p>
   )

@@ -3,7 +3,8 @@ import { Link } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 
 import type { Schema } from '../../api/client'
-import { splatOf } from '../../app/links'
+import { toReview } from '../../app/links'
+import { useFilters } from '../../app/search'
 import { score } from '../../format/numbers'
 import { IconCheck, IconPencil, IconPhoto, IconX } from '../../parts/icons'
 import { Tags } from '../../parts/tags'
@@ -70,13 +71,12 @@ export function Queue({ project, queue, current, index, decided }: Props) {
 type RowProps = { project: string; row: Schema<'ImageRow'>; current: boolean; verdict: Verdict | null }
 
 function Row({ project, row, current, verdict }: RowProps) {
+  const [search] = useFilters()
   const reasons = reasonsOf(row.flags)
   const Icon = verdict && ICONS[verdict]
   return (
     <Link
-      to="/p/$project/review/$"
-      params={{ project, _splat: splatOf(row.image_id) }}
-      search={((before: unknown) => before) as never}
+      {...toReview(project, row.image_id, search)}
       className="queue-row"
       aria-current={current ? 'true' : undefined}
       title={row.image_id}

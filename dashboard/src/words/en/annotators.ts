@@ -108,6 +108,7 @@ export const annotators = {
       offset: 'Offset',
       mean: 'Mean',
       interval: '95% interval',
+      bounds: (low: string, high: string) => `${low} to ${high}`,
       objects: 'Objects',
       judged: 'Judged',
       systematic: 'systematic',
@@ -128,6 +129,7 @@ export const annotators = {
       title: 'Last decisions',
       about: 'images judged, as they stand now; the latest first',
       all: 'All judged',
+      waiting: 'an answer still waits',
       one: (image: string, status: string, day: string) => `${image}: ${status}, ${day}`,
     },
     learning: {
