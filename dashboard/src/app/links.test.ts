@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { annotatorIn, imageIn, toAnnotator, toReview } from './links'
+import { annotatorIn, filtersOf, imageIn, toAnnotator, toReview } from './links'
 
 test("the images behind an alert are shown by the alert's own filters", () => {
   expect(
