@@ -1,6 +1,7 @@
-import { relativeChange, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 
 import {
+  relativeChange,
   count,
   DASH,
   halfWidth,

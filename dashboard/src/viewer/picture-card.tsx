@@ -22,7 +22,11 @@ type Props = {
 
 /** A picture that leads to its image, with words. */
 export const PictureCard = ({ project, image, link, size = null, shapes, form = 'card', current, children }: Props) => (
-  <Link {...link} className={`picture-card ${form}`} aria-current={current === true ? 'true' : undefined}>
+  <Link
+    {...link}
+    className={form === 'row' ? 'picture-card row' : 'picture-card'}
+    aria-current={current === true ? 'true' : undefined}
+  >
     <Thumbnail project={project} image={image} size={size} {...(shapes ? { shapes } : {})} />
     <div>{children}</div>
   </Link>

@@ -30,8 +30,10 @@ export function OverTime({ figures, filters }: { figures: Figures; filters: Sear
           name="agreement-by-week"
           what={w.meanIou}
           points={weeks}
-          markers={markersOf(figures, markers.data?.markers ?? [], (from, to) =>
-            words.overview.fell(score(from), score(to)),
+          markers={markersOf(
+            figures,
+            (from, to) => words.overview.fell(score(from), score(to)),
+            markers.data?.markers ?? [],
           )}
           link={(week) => ({
             to: '/p/$project/agreement',

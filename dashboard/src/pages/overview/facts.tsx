@@ -8,7 +8,7 @@ export function Facts({ overview, since }: { overview: Overview; since: string |
   const asOf = time(overview.as_of)
   const facts = [
     words.overview.labelledImages(overview.labelled),
-    words.quality.objects(overview.objects),
+    ...(overview.objects > 0 ? [words.quality.objects(overview.objects)] : []),
     words.quality.annotators(overview.annotators),
     since === undefined
       ? words.overview.allTime(date(overview.as_of))

@@ -1,10 +1,10 @@
-import { Link } from '@tanstack/react-router'
+import { Link, type LinkProps } from '@tanstack/react-router'
 
 import type { Agreement, Asked, Overview } from '../../api/quality'
 import { toImages } from '../../app/links'
 import { useProjectId } from '../../app/project'
 import { count, fine, halfWidth, score, scoreAgainst, share, DASH } from '../../format/numbers'
-import { HEALTHY, RELIABLE } from '../../charts/bars'
+import { HEALTHY, RELIABLE, TOO_FEW } from '../../charts/bars'
 import { limitsOf, outside } from '../../charts/limits'
 import { dayOf } from '../../charts/point'
 import { Figure, Figures } from '../../parts/figure'
@@ -80,6 +80,18 @@ function Labelled({ overview }: { overview: Overview }) {
 
 type Counted = { agreement: Props['agreement']; of: (label: string) => string }
 
+/** What a figure is over, and the way to it; how to get some where there is none. */
+function Behind({ n, to }: { n: number | null; to: LinkProps }) {
+  const project = useProjectId()
+  if (n === 0)
+    return (
+      <Link to="/p/$project/plan" params={{ project }}>
+        {words.overview.noneTwice}
+      </Link>
+    )
+  return <Link {...to}>{n !== null && n < TOO_FEW ? words.states.tooFew(count(n)) : words.states.n(count(n))}</Link>
+}
+
 /** Agreement on boxes: the mean with its interval, its verdict and the last week; and how many were found at all. */
 function BoxFigures({ agreement, of }: Counted) {
   const behind = toImages(useProjectId(), { series: 'comparable', sort: 'qa_score' })
@@ -103,11 +115,9 @@ function BoxFigures({ agreement, of }: Counted) {
                 {words.overview.lastWeek(score(last.value), (last.value ?? 0) < (found.mean_iou ?? 0))}
               </Tag>
             ) : (
-              <Verdict verdict={found.verdict} />
+              !few && <Verdict verdict={found.verdict} />
             )}
-            <Link {...behind}>
-              {few ? words.states.tooFew(count(found.n_images)) : words.states.n(count(found.n_images))}
-            </Link>
+            <Behind n={found.n_images} to={behind} />
           </>
         )}
       </Figure>
@@ -115,7 +125,7 @@ function BoxFigures({ agreement, of }: Counted) {
         {found && found.sq !== null && (
           <Tag title={words.overview.tightnessAbout}>{words.overview.tightness(score(found.sq))}</Tag>
         )}
-        {found && <Link {...behind}>{words.states.n(count(found.n_images))}</Link>}
+        {found && <Behind n={found.n_images} to={behind} />}
       </Figure>
     </>
   )
@@ -136,8 +146,8 @@ function LabelFigures({ agreement, of }: Counted) {
       >
         {labels && (
           <>
-            <Verdict verdict={labels.verdict} />
-            <Link {...behind}>{words.states.n(count(labels.n_images))}</Link>
+            {labels.verdict !== 'too_few' && <Verdict verdict={labels.verdict} />}
+            <Behind n={labels.n_images} to={behind} />
           </>
         )}
       </Figure>
@@ -149,7 +159,7 @@ function LabelFigures({ agreement, of }: Counted) {
         {labels && (
           <>
             {labels.ac1 !== null && <Tag>{words.overview.ac1(score(labels.ac1))}</Tag>}
-            <Link {...behind}>{words.states.n(count(labels.n_images))}</Link>
+            <Behind n={labels.n_images} to={behind} />
           </>
         )}
       </Figure>

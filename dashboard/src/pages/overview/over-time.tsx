@@ -32,10 +32,8 @@ export function OverTime({ agreement, part }: Props) {
               name="agreement-by-week"
               what={words.overview.meanIou}
               points={weeks}
-              markers={markersOf(
-                answer,
-                (from, to) => words.overview.fell(score(from), score(to)),
-                markers.data?.markers,
+              markers={markersOf(answer, markers.data?.markers ?? [], (from, to) =>
+                words.overview.fell(score(from), score(to)),
               )}
               link={(week) => ({
                 to: '/p/$project/agreement',

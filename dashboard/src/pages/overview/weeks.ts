@@ -8,8 +8,8 @@ export const weeksOf = (agreement: Agreement | undefined): Point[] =>
 /** What changed beside the labels, and when agreement fell. `notes`: those of an answer that has none of its own. */
 export const markersOf = (
   agreement: Agreement,
+  notes: readonly Marker[],
   fell: (from: number, to: number) => string,
-  notes: readonly Marker[] = [],
 ): Marker[] => [
   ...(agreement.markers ?? notes).map(({ at, kind, text }) => ({ at, kind, text })),
   ...(agreement.drift ?? []).flatMap((d) =>

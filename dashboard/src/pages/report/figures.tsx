@@ -62,7 +62,10 @@ export function Figures({ overview, agreement, benchmark, boxes }: Props) {
     {
       label: words.overview.labelled,
       value: count(overview.labelled),
-      under: joined(words.overview.of(count(overview.images)), words.quality.objects(overview.objects)),
+      under: joined(
+        words.overview.of(count(overview.images)),
+        overview.objects > 0 ? words.quality.objects(overview.objects) : '',
+      ),
     },
     {
       label: words.overview.approval,
@@ -76,9 +79,10 @@ export function Figures({ overview, agreement, benchmark, boxes }: Props) {
     {
       label: words.report.accuracy,
       value: share(team?.accuracy),
-      under: team
-        ? joined(within(team.accuracy_ci95_images, share), words.states.n(count(team.n_accuracy)))
-        : words.overview.noTruth,
+      under:
+        team && team.n_accuracy > 0
+          ? joined(within(team.accuracy_ci95_images, share), words.states.n(count(team.n_accuracy)))
+          : words.overview.noTruth,
     },
     {
       label: words.overview.overlap,

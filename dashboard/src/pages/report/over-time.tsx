@@ -15,7 +15,7 @@ export function OverTime({ agreement }: { agreement: Agreement }) {
         name="agreement-by-week"
         what={words.overview.meanIou}
         points={weeks}
-        markers={markersOf(agreement, (from, to) => words.overview.fell(score(from), score(to)))}
+        markers={markersOf(agreement, [], (from, to) => words.overview.fell(score(from), score(to)))}
         height={200}
       />
     </Section>

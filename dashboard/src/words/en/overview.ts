@@ -54,8 +54,9 @@ export const overview = {
   fell: (from: string, to: string) => `agreement fell from ${from} to ${to}`,
   whoAgrees: 'Who agrees with whom',
   measure: { iou: 'mean IoU', kappa: 'kappa' },
-  ofEachPair: (what: string) => `${what} of each pair`,
+  ofEachPair: { iou: 'mean IoU of each pair', kappa: 'kappa of each pair' },
   noOverlap: 'No image has two annotators yet',
+  noneTwice: 'nothing labelled twice yet',
   noOverlapAbout: 'Label some twice: about 270 images settle the mean to ±0.03.',
   toPlan: 'Plan which images to label twice',
 
@@ -88,6 +89,7 @@ export const overview = {
   boxes: 'How boxes are drawn',
   againstTruth: 'against the ground truth',
   openTruth: 'Open',
+  toTruth: 'Open ground truth',
   noTruth: 'No ground truth yet',
   noTruthAbout: 'Mark 50–100 images as ground truth: accuracy, errors and offsets are measured against them.',
   classErrors: 'Class errors',
@@ -107,7 +109,6 @@ export const overview = {
   nothingNext: 'Nothing is waiting for a review',
   nothingNextAbout: 'New answers come here as they arrive, the most doubtful first.',
   scoreAbout: 'QA score: the chance that the labels are right',
-  noPicture: 'No picture',
 
   empty: {
     lead: 'Nobody has labelled anything in this project yet. Three ways in:',

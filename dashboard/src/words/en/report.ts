@@ -11,6 +11,10 @@ const ofBoxes: readonly Definition[] = [
     'F1 at IoU 0.5 and tightness',
     'F1 is the share of objects that both drew, an object counting as the same from an IoU of 0.5 on. Tightness is the mean IoU of those alone: low F1 means missed objects, low tightness means loose ones.',
   ],
+  [
+    'Out of control',
+    'A week outside three standard deviations of the first 18 weeks. It says that something changed, and not what.',
+  ],
 ]
 
 const ofLabels: readonly Definition[] = [
@@ -36,10 +40,6 @@ const always: readonly Definition[] = [
   [
     '95% interval and n',
     'With the same work done again, 95 of 100 such intervals would hold the true value. n is what a figure is over; below 25 nothing is judged.',
-  ],
-  [
-    'Out of control',
-    'A week outside three standard deviations of the first 18 weeks. It says that something changed, and not what.',
   ],
 ]
 
