@@ -82,7 +82,7 @@ def test_pages_above_projects_show_them_too(open_tab: Opened, filled: httpx.Clie
 def lead_somewhere(tab: Tab, client: httpx.Client) -> None:
     """Every link stays here, and each id in it is the id of something, whatever the browser makes of the address."""
     images = known(client, "quality/images", "image_id")
-    persons = known(client, "quality/annotators", "annotator_id")
+    persons = {*known(client, "quality/annotators", "annotator_id"), hostile.SUGGESTER}
     for given, whole, protocol in tab.page.evaluate(LINKS):
         assert protocol in ("http:", "blob:"), given
         if not whole.startswith(f"{tab.base}/p/"):

@@ -16,8 +16,9 @@ FOCUS = """() => {
   const found = document.activeElement
   if (!found || found === document.body) return null
   const style = getComputedStyle(found), box = found.getBoundingClientRect()
-  const near = [found, found.parentElement, found.nextElementSibling].filter(Boolean).map(e => getComputedStyle(e))
-  const seen = near.some(s => (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 1) || s.boxShadow !== 'none')
+  const near = [found, found.nextElementSibling, found.closest('.mantine-Input-input'), found.parentElement]
+  const outlined = s => s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 1
+  const seen = near.filter(Boolean).some(e => outlined(getComputedStyle(e)))
   return {
     name: found.outerHTML.slice(0, 120), tag: found.tagName, role: found.getAttribute('role'), seen,
     inside: box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth,

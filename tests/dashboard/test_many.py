@@ -65,8 +65,9 @@ def test_one_of_many_is_found_by_name(open_tab: Opened, page: str, wanted: str) 
     tab.page.get_by_role("main").get_by_role("searchbox").or_(
         tab.page.get_by_role("main").get_by_role("textbox", name="Find")
     ).first.fill(wanted)
-    expect(tab.page.get_by_role("main").get_by_role("row").filter(has_text=wanted).first).to_be_visible()
-    expect(tab.page.get_by_role("main").get_by_role("row").filter(has_text=wanted[:-3] + "000")).to_have_count(0)
+    shown = tab.page.get_by_role("main")
+    expect(shown.get_by_text(wanted, exact=True).first).to_be_visible()
+    expect(shown.get_by_text(wanted[:-3] + "000", exact=True)).to_have_count(0)
 
 
 def test_an_image_is_found_by_its_id(open_tab: Opened) -> None:

@@ -21,7 +21,7 @@ import { boundsOf } from './bounds'
 const w = words.benchmark
 
 /** Rows that are drawn; all are in the CSV. */
-const MOST = 200
+const MOST = 100
 
 const rate = (
   id: 'precision' | 'recall' | 'label_accuracy',
