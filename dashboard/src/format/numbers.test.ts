@@ -16,7 +16,6 @@ import {
   shareChange,
   sharesApart,
   upTo,
-  relativeChange,
 } from './numbers'
 
 test('what cannot be measured prints as a dash, never as zero', () => {
