@@ -55,7 +55,7 @@ export function Headline({ figures }: { figures: Answered }) {
           <span>{w.noPresence}</span>
         ) : (
           <>
-            <Tag title={w.ac1About}>{words.overview.ac1(score(presence.ac1))}</Tag>
+            {presence.ac1 !== null && <Tag title={w.ac1About}>{words.overview.ac1(score(presence.ac1))}</Tag>}
             <span>{interval(presence.percent_agreement_ci95, share)}</span>
             <N n={presence.n_images} />
           </>
