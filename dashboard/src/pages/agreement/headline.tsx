@@ -30,6 +30,7 @@ export function Headline({ figures }: { figures: Answered }) {
         label={w.meanIou}
         value={scoreAgainst(figures.mean_iou, HEALTHY)}
         reason={w.noOverlap}
+        few={figures.n_images < TOO_FEW}
         {...around(figures.mean_iou_ci95)}
       >
         {figures.verdict !== 'too_few' && <Verdict verdict={figures.verdict} />}

@@ -38,7 +38,7 @@ export function Headline({ benchmark: { team, n_images, n_objects }, boxes }: Pr
         {boxes && <span>{words.quality.objects(n_objects)}</span>}
         <Link {...toImages(project, { flag: 'truth_mismatch' })}>{w.mismatch}</Link>
       </Figure>
-      <Figure label={w.teamAccuracy} value={share(team.accuracy)} reason={w.nobody}>
+      <Figure label={w.teamAccuracy} value={share(team.accuracy)} reason={w.nobody} few={team.n_accuracy < TOO_FEW}>
         {team.accuracy === null ? (
           <span>{w.nobody}</span>
         ) : (
