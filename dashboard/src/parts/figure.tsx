@@ -11,15 +11,17 @@ type Props = {
   unit?: string
   /** Why there is none; the title of the dash. */
   reason?: string | undefined
+  /** Over too few things to judge: it prints in grey. */
+  few?: boolean
   children?: ReactNode
 }
 
 /** A key figure with its n, its interval and its verdict below. */
-export const Figure = ({ label, value, unit, reason, children }: Props) => (
+export const Figure = ({ label, value, unit, reason, few = false, children }: Props) => (
   <div className="card key-figure">
     <dt>{label}</dt>
     <dd>
-      <span className="value num" title={value === DASH ? reason : undefined}>
+      <span className={few ? 'value num few' : 'value num'} title={value === DASH ? reason : undefined}>
         {value}
         {unit && <small>{unit}</small>}
       </span>

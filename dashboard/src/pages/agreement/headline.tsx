@@ -30,6 +30,7 @@ export function Headline({ figures }: { figures: Answered }) {
         label={w.meanIou}
         value={scoreAgainst(figures.mean_iou, HEALTHY)}
         reason={w.noOverlap}
+        few={figures.n_images < TOO_FEW}
         {...around(figures.mean_iou_ci95)}
       >
         {figures.verdict !== 'too_few' && <Verdict verdict={figures.verdict} />}
@@ -55,7 +56,7 @@ export function Headline({ figures }: { figures: Answered }) {
           <span>{w.noPresence}</span>
         ) : (
           <>
-            <Tag title={w.ac1About}>{words.overview.ac1(score(presence.ac1))}</Tag>
+            {presence.ac1 !== null && <Tag title={w.ac1About}>{words.overview.ac1(score(presence.ac1))}</Tag>}
             <span>{interval(presence.percent_agreement_ci95, share)}</span>
             <N n={presence.n_images} />
           </>

@@ -41,9 +41,10 @@ export default function Agreement() {
                 {boxes && <OverTime figures={answer} filters={filters} />}
                 {boxes && <ClassGap figures={answer} />}
                 {boxes && <Spread figures={answer} />}
-                <Pairs figures={answer} people={people} />
+                {!boxes && <LabelAgreement labels={answer.labels} />}
+                <Pairs figures={answer} people={people} boxes={boxes} />
                 {boxes && <Breakdown />}
-                {(!boxes || answer.labels.n_comparisons > 0) && <LabelAgreement labels={answer.labels} />}
+                {boxes && answer.labels.n_comparisons > 0 && <LabelAgreement labels={answer.labels} />}
                 {boxes && <WorstImages />}
               </div>
             </>

@@ -9,3 +9,10 @@ export const measuresOf = (matrix: Pick<Figures['matrix'], 'iou' | 'kappa'>): Me
   ...(any(matrix.iou) ? (['iou'] as const) : []),
   ...(any(matrix.kappa) ? (['kappa'] as const) : []),
 ]
+
+/** Pairs that fit into half the page. */
+const HALF = 10
+
+/** How wide the pairs, and what stands beside them, are drawn. */
+export const widthOf = (matrix: Pick<Figures['matrix'], 'annotators'>): string =>
+  matrix.annotators.length > HALF ? 'span-12' : 'span-6'

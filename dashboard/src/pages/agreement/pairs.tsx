@@ -10,12 +10,14 @@ import { Card } from '../../parts/card'
 import { words } from '../../words'
 import { NoOverlap } from '../overview/no-overlap'
 import type { Figures } from './asked'
-import { measuresOf, type Measure } from './measures'
+import { measuresOf, widthOf, type Measure } from './measures'
 
 const w = words.agreement
 
+type Props = { figures: Figures; people: People; boxes: boolean }
+
 /** Every pair of annotators, by IoU of what they drew or by kappa of their labels. */
-export function Pairs({ figures: { matrix }, people }: { figures: Figures; people: People }) {
+export function Pairs({ figures: { matrix }, people, boxes }: Props) {
   const project = useProjectId()
   const [filters, change] = useFilters()
   const measures = measuresOf(matrix)
@@ -24,7 +26,7 @@ export function Pairs({ figures: { matrix }, people }: { figures: Figures; peopl
   const kept = { ...(filters['class'] === undefined ? {} : { class: filters['class'] }) }
   return (
     <Card
-      className="span-6"
+      className={boxes ? widthOf(matrix) : 'span-12'}
       title={words.overview.whoAgrees}
       about={words.overview.ofEachPair[measure]}
       aside={

@@ -4,15 +4,16 @@ import { Card } from '../../parts/card'
 import { Empty } from '../../parts/states'
 import { words } from '../../words'
 import type { Figures } from './asked'
+import { widthOf } from './measures'
 
 const w = words.agreement
 
 /** How many images agree how well. */
-export function Spread({ figures: { histogram } }: { figures: Figures }) {
+export function Spread({ figures: { histogram, matrix } }: { figures: Figures }) {
   const empty = histogram === null || histogram.n === 0
   return (
     <Card
-      className="span-6"
+      className={widthOf(matrix)}
       title={w.spread.title}
       about={empty ? undefined : w.spread.about(interval(histogram.below_healthy_ci95, share), histogram.n)}
     >

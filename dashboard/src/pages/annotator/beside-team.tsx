@@ -32,7 +32,7 @@ export function BesideTeam({ view, boxes }: { view: View; boxes: boolean }) {
         <One id="label_agreement" of={view.label_agreement} view={view} series="labels" />
       )}
       {view.label_accuracy.own.n > 0 && <One id="label_accuracy" of={view.label_accuracy} view={view} series="truth" />}
-      <Figure label={w.pace} value={seconds(own.median_seconds)} reason={words.overview.noTimes}>
+      <Figure label={w.pace} value={seconds(own.median_seconds)} reason={words.overview.noTimes} few={own.n < TOO_FEW}>
         {own.n === 0 ? (
           <span>{words.overview.noTimes}</span>
         ) : (
@@ -59,7 +59,7 @@ type Props = {
 function One({ id, of: { own, team }, view, bar, text = share, series }: Props) {
   const [low, high] = axisOf([own, team], bar ?? 0.7)
   return (
-    <Figure label={w.figure[id]} value={text(own.value)} reason={w.none[id]}>
+    <Figure label={w.figure[id]} value={text(own.value)} reason={w.none[id]} few={own.n < TOO_FEW}>
       {own.value === null ? (
         <span>{w.none[id]}</span>
       ) : (

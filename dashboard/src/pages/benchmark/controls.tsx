@@ -15,7 +15,7 @@ const w = words.benchmark
 const CVAT_THRESHOLD = 0.4
 
 /** By whose definitions, from which IoU on an object is found, and which class. */
-export function Controls({ classes }: { classes: readonly string[] }) {
+export function Controls({ classes, boxes }: { classes: readonly string[]; boxes: boolean }) {
   const [filters, change] = useFilters()
   const profile = profileOf(filters)
   const settings = useProject().data
@@ -31,13 +31,15 @@ export function Controls({ classes }: { classes: readonly string[] }) {
           change({ profile: chosen === 'labelqa' ? undefined : chosen })
         }}
       />
-      <FilterSelect
-        name="iou_threshold"
-        label={words.quality.filters.threshold}
-        usual={score(usual)}
-        options={thresholds()}
-        width={130}
-      />
+      {boxes && (
+        <FilterSelect
+          name="iou_threshold"
+          label={words.quality.filters.threshold}
+          usual={score(usual)}
+          options={thresholds()}
+          width={130}
+        />
+      )}
       {profile === 'labelqa' && (
         <FilterSelect
           name="class"

@@ -21,7 +21,7 @@ import { boundsOf } from './bounds'
 const w = words.benchmark
 
 /** Rows that are drawn; all are in the CSV. */
-const MOST = 100
+const MOST = 50
 
 const rate = (
   id: 'precision' | 'recall' | 'label_accuracy',
@@ -167,7 +167,10 @@ export function Everybody({ rows, people }: { rows: readonly Row[]; people: Peop
   const settings = useProject().data
   const [filters, change] = useFilters()
   const sort = filters['sort'] ?? 'accuracy'
-  const columns = columnsOf({ project, people, settings, rows })
+  // a project of labels alone has no figures of boxes
+  const columns = columnsOf({ project, people, settings, rows }).filter(
+    ({ value }) => value === undefined || rows.some((r) => value(r) !== null),
+  )
   const order = sorted(rows, columns, sort)
   return (
     <Card className="span-12" title={w.everybody} about={w.everybodyAbout}>

@@ -37,8 +37,7 @@ export default function Truth() {
   const found = asked.data
   const about = found && [
     words.quality.images(found.n_images),
-    words.quality.objects(found.n_objects),
-    w.threshold(score(found.iou_threshold)),
+    ...(boxes ? [words.quality.objects(found.n_objects), w.threshold(score(found.iou_threshold))] : []),
     ...(found.recomputing > 0 ? [w.recomputing(words.quality.images(found.recomputing))] : []),
   ]
   return (
@@ -46,7 +45,7 @@ export default function Truth() {
       <Head title={w.title} about={about?.join(' · ')} />
       <StaleBar />
       {found !== undefined && found.n_images > 0 && (
-        <Controls classes={(overview.data?.classes ?? []).map((c) => c.class)} />
+        <Controls boxes={boxes} classes={(overview.data?.classes ?? []).map((c) => c.class)} />
       )}
       <Answer of={asked} height={600}>
         {(benchmark) => {
@@ -54,7 +53,7 @@ export default function Truth() {
           const rows = benchmark.annotators
           return (
             <>
-              <Headline benchmark={benchmark} />
+              <Headline benchmark={benchmark} boxes={boxes} />
               {rows.length === 0 ? (
                 <Empty title={w.nobody}>{w.nobodyAbout}</Empty>
               ) : (
@@ -67,9 +66,9 @@ export default function Truth() {
                     </Card>
                   )}
                   {!cvat && <Findings rows={rows} people={people} />}
-                  <ClassErrors team={benchmark.team} />
+                  {boxes && <ClassErrors team={benchmark.team} />}
                   {!cvat && boxes && <Boxes rows={rows} people={people} />}
-                  <MixedUp rows={rows} people={people} />
+                  {boxes && <MixedUp rows={rows} people={people} />}
                   {!cvat && benchmark.labels.n_images > 0 && <TruthLabels labels={benchmark.labels} />}
                 </div>
               )}

@@ -54,7 +54,7 @@ export const agreement = {
   measure: { iou: 'Mean IoU', kappa: 'Kappa' },
   measureLabel: 'Measure of the pairs',
   drill: 'A cell opens the shared images of the annotator of its row, with everybody, lowest score first.',
-  truncated: 'There are more annotators than one table holds; choose one above to see their pairs.',
+  truncated: 'There are more annotators than one table holds.',
 
   breakdown: 'By class and size',
   by: { class: 'Class', size: 'Size' },

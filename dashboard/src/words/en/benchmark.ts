@@ -61,7 +61,7 @@ export const benchmark = {
     `Right objects of all drawn or due; the tick is at ${bar}, below it an alert is raised`,
   delta: 'Beside the team',
   deltaAbout: 'Accuracy less that of all other persons, in points',
-  things: 'Objects',
+  things: 'Compared',
   images: 'Images',
   first: (shown: number, of: number) => `The first ${count(shown)} of ${count(of)}; the CSV has all.`,
 
