@@ -23,7 +23,6 @@ import {
 } from '../parts/icons'
 import { words } from '../words'
 import { Account } from './account'
-import { ProjectMenu } from './project-menu'
 import './rail.css'
 
 type Name = keyof typeof words.shell.nav
@@ -81,8 +80,15 @@ function useBadges(project: string): Partial<Record<Name, string>> {
   }
 }
 
+type Framed = {
+  project: Pick<Schema<'ProjectAnswer'>, 'project_id' | 'name'>
+  /** The way to other projects; without, the name alone. */
+  menu?: ReactNode
+  children: ReactNode
+}
+
 /** The frame of a project's pages: the way to each of them, and what is shown beside. */
-export function Rail({ project, children }: { project: Schema<'ProjectAnswer'>; children: ReactNode }) {
+export function Rail({ project, menu, children }: Framed) {
   const [open, setOpen] = useState(false)
   const entries = useEntries()
   const badges = useBadges(project.project_id)
@@ -107,7 +113,11 @@ export function Rail({ project, children }: { project: Schema<'ProjectAnswer'>; 
           <IconBoxAlignTopLeft size={22} stroke={2.2} aria-hidden />
           <span className="word">{words.shell.brand}</span>
         </Link>
-        <ProjectMenu project={project} />
+        {menu ?? (
+          <p className="line strong own-project" title={project.name}>
+            <bdi>{project.name}</bdi>
+          </p>
+        )}
         <nav aria-label={words.shell.rail}>
           {entries.map(({ name, to, icon: Icon }) => (
             <Link

@@ -16,6 +16,7 @@ import {
   shareChange,
   sharesApart,
   upTo,
+  relativeChange,
 } from './numbers'
 
 test('what cannot be measured prints as a dash, never as zero', () => {

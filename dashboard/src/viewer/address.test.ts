@@ -2,9 +2,11 @@ import { expect, test } from 'vitest'
 
 import { isAbsent, pictureAddress, rememberAbsent } from './address'
 
-test('the address of a picture keeps the slashes of its id and nothing else', () => {
-  expect(pictureAddress('p 1', 'a b/c?d#.jpg', 400)).toBe('/v1/projects/p%201/pictures/a%20b/c%3Fd%23.jpg?w=400')
-  expect(pictureAddress('p', 'x.jpg')).toBe('/v1/projects/p/pictures/x.jpg')
+test('the address of a picture keeps the slashes of its id, and asks for nothing where there is no picture', () => {
+  expect(pictureAddress('p 1', 'a b/c?d#.jpg', 400)).toBe(
+    '/v1/projects/p%201/pictures/a%20b/c%3Fd%23.jpg?w=400&missing=empty',
+  )
+  expect(pictureAddress('p', 'x.jpg')).toBe('/v1/projects/p/pictures/x.jpg?missing=empty')
 })
 
 test('a picture that was not there is remembered, the oldest is forgotten', () => {

@@ -30,10 +30,8 @@ export function OverTime({ figures, filters }: { figures: Figures; filters: Sear
           name="agreement-by-week"
           what={w.meanIou}
           points={weeks}
-          markers={markersOf(
-            figures,
-            (from, to) => words.overview.fell(score(from), score(to)),
-            markers.data?.markers ?? [],
+          markers={markersOf(figures, markers.data?.markers ?? [], (from, to) =>
+            words.overview.fell(score(from), score(to)),
           )}
           link={(week) => ({
             to: '/p/$project/agreement',

@@ -26,7 +26,7 @@ export function Pairs({ figures: { matrix }, people }: { figures: Figures; peopl
     <Card
       className="span-6"
       title={words.overview.whoAgrees}
-      about={words.overview.ofEachPair(words.overview.measure[measure])}
+      about={words.overview.ofEachPair[measure]}
       aside={
         measures.length > 1 ? (
           <SegmentedControl

@@ -18,9 +18,8 @@ const w = words.annotators.one
 type Beside = View['accuracy']
 
 /** Own figures, each beside that of all persons together. */
-export function BesideTeam({ view }: { view: View }) {
+export function BesideTeam({ view, boxes }: { view: View; boxes: boolean }) {
   const settings: Schema<'ProjectAnswer'> | undefined = useProject().data
-  const boxes = settings?.task !== 'classification'
   const { own, team } = view.pace
   const iou = (v: number | null) => scoreAgainst(v, HEALTHY)
   return (

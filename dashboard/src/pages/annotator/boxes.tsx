@@ -63,11 +63,11 @@ const columns: readonly Column<Row>[] = [
 ]
 
 /** How boxes sit on the true ones: the picture, and each offset with its interval. */
-export function Boxes({ view, name }: { view: View; name: string }) {
+export function Boxes({ view, name, className }: { view: View; name: string; className: string }) {
   const bias = biasesOf(view.bias)
   const none = objectsOf(bias) === 0
   return (
-    <Card className="span-7" title={words.overview.boxes} about={words.overview.againstTruth}>
+    <Card className={className} title={words.overview.boxes} about={words.overview.againstTruth}>
       {none ? (
         <Empty title={w.none}>{w.noneAbout}</Empty>
       ) : (

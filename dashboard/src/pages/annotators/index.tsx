@@ -1,8 +1,10 @@
 import { useState } from 'react'
 import { Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 
 import { usePeople } from '../../api/people'
 import { useBenchmark } from '../../api/quality'
+import { useMay } from '../../api/session'
 import { useProject, useProjectId } from '../../app/project'
 import { useFilters } from '../../app/search'
 import { peopleOf } from '../../format/people'
@@ -38,6 +40,7 @@ export default function Annotators() {
   const settings = useProject().data
   const persons = usePeople(project)
   const kind = kindOf(filters)
+  const ingests = useMay('ingest')
   const rows = asked.data?.pages.flatMap((page) => page.annotators) ?? []
   const people = kind === 'model' ? peopleOf(rows) : persons
   const findings = new Map(benchmark.data?.annotators.map((b) => [b.annotator_id, b.findings]) ?? [])
@@ -59,9 +62,20 @@ export default function Annotators() {
       ) : asked.data === undefined ? (
         <Skeleton height={480} />
       ) : rows.length === 0 ? (
-        <Empty title={w.nobody[kind]}>{w.nobodyAbout[kind]}</Empty>
+        <Empty
+          title={w.nobody[kind]}
+          action={
+            ingests ? (
+              <Link to="/p/$project/import" params={{ project }}>
+                {words.overview.empty.import.action}
+              </Link>
+            ) : undefined
+          }
+        >
+          {w.nobodyAbout[kind]}
+        </Empty>
       ) : (
-        <div className="grid">
+        <div className="grid one">
           <Card
             title={w.table}
             about={w.tableAbout(wanted.length, rows.length)}

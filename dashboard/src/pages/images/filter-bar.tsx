@@ -57,7 +57,7 @@ export function FilterBar({ people, classes }: Props) {
         name="sort"
         label={w.sort.label}
         usual={w.sort.priority}
-        width={150}
+        width={172}
         options={SORTS.map((value) => ({ value, label: w.sort[value] }))}
       />
       <View />

@@ -32,6 +32,7 @@ export default function Images() {
   const listing = listingOf(pages)
   const found = pages.data === undefined ? null : listing.count
   const nameOf = (id: string) => people.find((p) => p.value === id)?.label ?? id
+  const nothing = overview?.images === 0
   const restricted = setOf(search).length > 0
   return (
     <main id="content" className="images-page">
@@ -46,14 +47,15 @@ export default function Images() {
           )
         }
       >
-        <Ways project={project} search={search} />
+        {!nothing && <Ways project={project} search={search} />}
       </Head>
       <StaleBar />
-      <FilterBar people={people} classes={overview?.classes.map((c) => c.class) ?? []} />
+      {!nothing && <FilterBar people={people} classes={overview?.classes.map((c) => c.class) ?? []} />}
       <div className="found">
         <Chips search={search} nameOf={nameOf} />
         <p className="small" role="status">
           {restricted &&
+            !pages.isError &&
             (pages.data === undefined || pages.isPlaceholderData
               ? w.looking
               : found === 1
@@ -61,7 +63,7 @@ export default function Images() {
                 : w.found(upTo(found)))}
         </p>
       </div>
-      <List pages={pages} listing={listing} search={search} people={people} nothing={overview?.images === 0} />
+      <List pages={pages} listing={listing} search={search} people={people} nothing={nothing} />
     </main>
   )
 }

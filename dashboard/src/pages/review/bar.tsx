@@ -22,13 +22,14 @@ type Props = {
   ready: boolean
   undoable: boolean
   rejecting: boolean
+  hasNext: boolean
   hasPrevious: boolean
   act: (action: Simple) => void
   onRelease: () => void
 }
 
 /** What a verdict will hit, the verdicts, and the ways on. */
-export function Bar({ hits, names, judges, ready, undoable, rejecting, hasPrevious, act, onRelease }: Props) {
+export function Bar({ hits, names, judges, ready, undoable, rejecting, hasNext, hasPrevious, act, onRelease }: Props) {
   const link = linkOf(hits)
   const off = !ready || hits.answers.length === 0
   const button = (action: Simple, key: string, look: string, icon: ReactNode, text: string, disabled: boolean) => (
@@ -70,7 +71,7 @@ export function Bar({ hits, names, judges, ready, undoable, rejecting, hasPrevio
       <span className="gap" />
       {judges && button('undo', 'U', 'quiet', <IconArrowBackUp size={16} aria-hidden />, words.review.undo, !undoable)}
       {button('previous', 'P', 'quiet', <IconArrowLeft size={16} aria-hidden />, words.review.previous, !hasPrevious)}
-      {button('next', 'N', '', <IconArrowRight size={16} aria-hidden />, words.review.next, false)}
+      {button('next', 'N', '', <IconArrowRight size={16} aria-hidden />, words.review.next, !hasNext)}
     </footer>
   )
 }

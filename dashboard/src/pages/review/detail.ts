@@ -3,8 +3,9 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 
-import { address, api, type Schema } from '../../api/client'
+import { api, type Schema } from '../../api/client'
 import { useEvent } from '../../api/live'
+import { pictureAddress } from '../../viewer/address'
 import { revised, type Verdict } from './hits'
 
 export type Image = Schema<'ImageAnswer'>
@@ -13,10 +14,6 @@ const IMAGE = '/v1/projects/{project_id}/images/{image_id}'
 
 const optionsOf = (project: string, image: string) =>
   api.queryOptions('get', IMAGE, { params: { path: { project_id: project, image_id: image } } })
-
-/** Where the picture of an image is; with `w` a smaller one. */
-export const pictureOf = (project: string, image: string, w?: number): string =>
-  address('/v1/projects/{project_id}/pictures/{image_id}', { project_id: project, image_id: image }, { w })
 
 /** The image; never the one before it, since a verdict is on what is shown. */
 export function useDetail(project: string, image: string | null) {
@@ -37,7 +34,7 @@ export function useAhead(project: string, ahead: readonly string[]): void {
   useEffect(() => {
     for (const image of JSON.parse(wanted) as string[]) {
       void queries.prefetchQuery(optionsOf(project, image))
-      new Image().src = pictureOf(project, image)
+      new Image().src = pictureAddress(project, image)
     }
   }, [queries, project, wanted])
 }

@@ -14,3 +14,7 @@ test('the worst reason comes first, equals keep the order of the API', () => {
 test('a reason of a newer server is shown by its own name', () => {
   expect(reasonsOf([flag('brand_new', 'info')])).toEqual(['brand_new'])
 })
+
+test('a reason that is about several people is said once', () => {
+  expect(reasonsOf([flag('rushed', 'info'), flag('rushed', 'warning')])).toEqual(['rushed'])
+})

@@ -88,7 +88,7 @@ export default function Review() {
 
   const next = () => {
     if (position.next !== null) go(position.next)
-    else if (!hasNextPage) finish(true)
+    else if (!hasNextPage && id !== null) finish(true)
     return position.next
   }
   const decide = (verdict: Verdict, reason: string | null) => {
@@ -181,7 +181,7 @@ export default function Review() {
     <main id="content" className="review">
       <Top
         project={project}
-        name={id ?? words.review.title}
+        name={id}
         image={image}
         index={position.index}
         count={queue.current ? queue.count : undefined}
@@ -304,6 +304,7 @@ export default function Review() {
           ready={image !== undefined && !finished}
           undoable={verdicts.visit.length > 0}
           rejecting={rejecting}
+          hasNext={id !== null && !finished}
           hasPrevious={finished || position.previous !== null}
           act={(action) => {
             act({ do: action })

@@ -1,15 +1,15 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { Link } from '@tanstack/react-router'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef } from 'react'
 
 import type { Schema } from '../../api/client'
 import { toReview } from '../../app/links'
 import { useFilters } from '../../app/search'
 import { score } from '../../format/numbers'
-import { IconCheck, IconPencil, IconPhoto, IconX } from '../../parts/icons'
+import { IconCheck, IconPencil, IconX } from '../../parts/icons'
 import { Tags } from '../../parts/tags'
+import { Thumbnail } from '../../viewer/thumbnail'
 import { words } from '../../words'
-import { pictureOf } from './detail'
 import { reasonsOf } from './flags'
 import type { Verdict } from './hits'
 import type { QueueRows } from './queue-rows'
@@ -82,7 +82,7 @@ function Row({ project, row, current, verdict }: RowProps) {
       title={row.image_id}
       preload={false}
     >
-      <Small src={pictureOf(project, row.image_id, 144)} />
+      <Thumbnail project={project} image={row} />
       <span className="hidden">{row.image_id}</span>
       <span className="queue-facts">
         <b className="num">
@@ -104,30 +104,5 @@ function Row({ project, row, current, verdict }: RowProps) {
         )}
       </span>
     </Link>
-  )
-}
-
-/** A small picture; a sign where there is none. */
-function Small({ src }: { src: string }) {
-  const [failed, fail] = useState(false)
-  if (failed)
-    return (
-      <span className="queue-picture" aria-hidden="true">
-        <IconPhoto size={18} />
-      </span>
-    )
-  return (
-    <img
-      className="queue-picture"
-      src={src}
-      alt=""
-      width={72}
-      height={45}
-      loading="lazy"
-      decoding="async"
-      onError={() => {
-        fail(true)
-      }}
-    />
   )
 }

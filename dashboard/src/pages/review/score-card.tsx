@@ -1,8 +1,12 @@
 import { DASH, score } from '../../format/numbers'
+import type { Schema } from '../../api/client'
 import { words } from '../../words'
 import type { Image } from './detail'
 import { worstFirst } from './flags'
 import { judgeable } from './hits'
+
+/** Reasons before "n more". */
+const SHOWN = 3
 
 /** How good the labels of the image probably are, what that rests on, and why it is in the queue. */
 export function ScoreCard({ image }: { image: Image }) {
@@ -32,18 +36,27 @@ export function ScoreCard({ image }: { image: Image }) {
           <span key={fact}>{fact}</span>
         ))}
       </p>
-      {flags.length > 0 && (
-        <ul className="side-flags" aria-label={words.review.flags}>
-          {flags.map(({ reason, severity, detail }) => (
-            <li key={reason} className={severity}>
-              <b>{words.review.reasons[reason] ?? reason}</b>
-              <span className="wrap" dir="auto">
-                {detail}
-              </span>
-            </li>
-          ))}
-        </ul>
+      <Flags flags={flags.slice(0, SHOWN)} />
+      {flags.length > SHOWN && (
+        <details className="side-more">
+          <summary>{words.review.more(flags.length - SHOWN)}</summary>
+          <Flags flags={flags.slice(SHOWN)} />
+        </details>
       )}
     </section>
   )
 }
+
+const Flags = ({ flags }: { flags: readonly Schema<'ImageFlag'>[] }) =>
+  flags.length > 0 && (
+    <ul className="side-flags" aria-label={words.review.flags}>
+      {flags.map(({ reason, severity, detail }, index) => (
+        <li key={index} className={severity}>
+          <b>{words.review.reasons[reason] ?? reason}</b>
+          <span className="wrap" dir="auto" title={detail}>
+            {detail}
+          </span>
+        </li>
+      ))}
+    </ul>
+  )

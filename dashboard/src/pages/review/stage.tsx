@@ -1,10 +1,11 @@
 import type { Ref } from 'react'
 
 import { count } from '../../format/numbers'
+import { pictureOf } from '../../viewer/picture'
 import { Viewer, type ViewerHandle } from '../../viewer/viewer'
 import { words } from '../../words'
 import type { Said } from './comments'
-import { pictureOf, type Image } from './detail'
+import type { Image } from './detail'
 import type { Layers, Selection } from './sight'
 import { thingOf } from './things'
 
@@ -38,12 +39,7 @@ export function Stage(props: Props) {
     <div className="review-stage">
       <Viewer
         ref={ref}
-        image={{
-          name: image.image_id,
-          url: pictureOf(project, image.image_id),
-          width: image.width,
-          height: image.height,
-        }}
+        image={pictureOf(project, image)}
         layers={layers.shown}
         selected={selection.shapes}
         hidden={hidden}

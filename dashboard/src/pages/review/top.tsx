@@ -8,7 +8,8 @@ import { judgeable } from './hits'
 
 type Props = {
   project: string
-  name: string
+  /** The image; null where the queue is empty or not known yet. */
+  name: string | null
   image: Image | undefined
   index: number | null
   /** All rows of the queue; null beyond what the server counts, undefined until it is known. */
@@ -34,8 +35,8 @@ export function Top({ project, name, image, index, count: rows, queueOpen, sideO
       >
         <IconArrowLeft size={18} aria-hidden />
       </Link>
-      <h1 className="line" title={name} dir="auto">
-        {name}
+      <h1 className="line" title={name ?? undefined} dir="auto">
+        {name ?? words.review.title}
       </h1>
       <p className="line small">{image && factsOf(image)}</p>
       <button
@@ -58,7 +59,7 @@ export function Top({ project, name, image, index, count: rows, queueOpen, sideO
         <IconLayoutSidebarRight size={16} aria-hidden />
         {words.review.details}
       </button>
-      {rows !== undefined && (
+      {rows !== undefined && name !== null && (
         <span className="review-position num">
           {place === null ? words.review.beside(upTo(rows)) : words.review.position(place, upTo(rows))}
         </span>

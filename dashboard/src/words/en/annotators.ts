@@ -63,7 +63,7 @@ export const annotators = {
     team: (value: string) => `team ${value}`,
     mean: (value: string) => `mean ${value}`,
     bar: (value: string) => `bar at ${value}`,
-    pace: 'Median time an image',
+    pace: 'Median time',
     figure: {
       approval_rate: 'Approval',
       first_pass_rate: 'First pass',
