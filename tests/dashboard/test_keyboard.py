@@ -58,9 +58,10 @@ def test_the_first_stop_skips_to_the_content(open_tab: Opened, project: str) -> 
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_stop_is_seen(open_tab: Opened, project: str, name: str) -> None:
-    tab = open_tab()
+def test_every_stop_is_seen_and_nothing_moves(open_tab: Opened, project: str, name: str) -> None:
+    tab = open_tab()  # every tab of these tests asks for less motion
     tab.go(PAGES[name].format(project=project))
+    assert tab.page.evaluate(MOVING) == []
     stops = walk(tab.page)
     assert len(stops) >= 3
     assert [s["name"] for s in stops if not s["clipped"] and not (s["seen"] and s["inside"])] == []
@@ -127,13 +128,6 @@ def test_the_menu_of_a_narrow_screen_opens_by_keyboard(open_tab: Opened, project
     expect(button).to_have_attribute("aria-expanded", "true")
     expect(rail).to_be_visible()
     tab.check()
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_nothing_moves_for_who_wants_no_motion(open_tab: Opened, project: str, name: str) -> None:
-    tab = open_tab()  # every tab of these tests asks for less motion
-    tab.go(PAGES[name].format(project=project))
-    assert tab.page.evaluate(MOVING) == []
 
 
 @pytest.mark.parametrize("name", PAGES)
