@@ -87,7 +87,8 @@ class Tab:
 
     def check(self) -> None:
         """Fails on any complaint and any violation."""
-        assert self.complaints + self.violations() == []
+        found = self.complaints + self.violations()
+        assert found == [], found
 
     def shoot(self, name: str) -> None:
         """Keeps a picture of the whole page where a folder for pictures is named."""

@@ -11,7 +11,7 @@ const SHOWN = 20
 export function ProjectMenu({ project }: { project: Schema<'ProjectAnswer'> }) {
   const { data } = api.useQuery('get', '/v1/projects', { params: { query: { limit: SHOWN } } })
   return (
-    <Menu position="bottom-start" width="target" withinPortal={false}>
+    <Menu position="bottom-start" width="target" withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <button type="button" className="project-button" title={project.name}>
           <span className="line">

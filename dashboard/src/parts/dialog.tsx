@@ -1,5 +1,5 @@
 import { CloseButton } from '@mantine/core'
-import { useEffect, useId, useRef, type ReactNode } from 'react'
+import { useId, useLayoutEffect, useRef, type ReactNode } from 'react'
 
 import { words } from '../words'
 import './dialog.css'
@@ -15,7 +15,8 @@ type Props = {
 export function Dialog({ title, onClose, children }: Props) {
   const ref = useRef<HTMLDialogElement>(null)
   const id = useId()
-  useEffect(() => {
+  // a layout effect: it closes before the element is gone, and only then gives the browser the focus back
+  useLayoutEffect(() => {
     const shown = ref.current
     shown?.showModal()
     return () => {
