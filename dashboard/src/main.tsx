@@ -1,8 +1,4 @@
-// the styles of every page come first, so that those of a part may differ from them
-import './style/mantine.css'
-import './style/fonts.css'
-import './style/tokens.css'
-import './style/base.css'
+import './style/all.css'
 
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'

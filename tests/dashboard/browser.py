@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from tests.conftest import IN_CI
 
@@ -32,6 +32,8 @@ POLICY = """document.addEventListener('securitypolicyviolation',
   e => console.error(`policy: ${e.violatedDirective} ${e.blockedURI}`))"""
 REFUSED = "Failed to load resource"
 """What Chromium says of an answer of 400 and more, whether the page minds or not."""
+WAIT = 30_000
+"""Milliseconds that a page may take on a busy machine."""
 SHOTS = os.environ.get("LABELQA_SCREENSHOTS", "")
 """A folder for pictures of every page; CI keeps it."""
 
@@ -56,11 +58,15 @@ def launched() -> Iterator[Browser]:
 
 @dataclass
 class Tab:
-    """A page, and what was complained of since it was opened. `refusals`: answers of 400 and more are expected."""
+    """A page, and what was complained of since it was opened.
+
+    `refusals`: answers of 400 and more are expected; `unpictured`: images without a picture are, which a 404 tells.
+    """
 
     page: Page
     base: str
     refusals: bool = False
+    unpictured: bool = False
     complaints: list[str] = field(default_factory=list)
 
     def go(self, path: str) -> None:
@@ -71,7 +77,7 @@ class Tab:
     def settle(self) -> None:
         """Waits until the page has its heading and shows nothing that loads."""
         self.page.wait_for_selector("h1", state="attached")
-        self.page.wait_for_function("document.querySelectorAll('.skeleton').length === 0")
+        expect(self.page.locator(".skeleton")).to_have_count(0, timeout=WAIT)  # the policy forbids wait_for_function
         self.page.evaluate("document.fonts.ready.then(() => true)")
 
     def violations(self) -> list[str]:
@@ -90,19 +96,22 @@ class Tab:
             self.page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
 
     def _heard(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not (self.refusals and message.text.startswith(REFUSED)):
-            self.complaints.append(f"console: {message.text}")
+        if message.type == "error" and not (message.text.startswith(REFUSED) and self._expects(message)):
+            self.complaints.append(f"console: {message.text} {message.location.get('url', '')}")
+
+    def _expects(self, refusal: ConsoleMessage) -> bool:
+        return self.refusals or (self.unpictured and "/pictures/" in refusal.location.get("url", ""))
 
     def _asked(self, request: Request) -> None:
         if not request.url.startswith((self.base + "/", "data:", f"blob:{self.base}")):
             self.complaints.append(f"elsewhere: {request.url}")
 
 
-def tab(context: BrowserContext, base: str, *, refusals: bool = False) -> Tab:
+def tab(context: BrowserContext, base: str, *, refusals: bool = False, unpictured: bool = False) -> Tab:
     """A new page that is listened to."""
     context.add_init_script(POLICY)
-    opened = Tab(context.new_page(), base, refusals)
-    opened.page.set_default_timeout(30_000)
+    opened = Tab(context.new_page(), base, refusals, unpictured)
+    opened.page.set_default_timeout(WAIT)
     opened.page.on("console", opened._heard)
     opened.page.on("pageerror", lambda error: opened.complaints.append(f"error: {error}"))
     opened.page.on("request", opened._asked)

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from labelqa.app import create_app
 from labelqa.cli.simulated import PROJECT, fill, paint
@@ -15,7 +15,7 @@ from labelqa.settings import Settings
 from labelqa.store import open_store
 from labelqa.web.dashboard import STATIC
 from labelqa.web.keys import BOOTSTRAP_EXAMPLE
-from tests.dashboard.browser import Tab, launched, tab
+from tests.dashboard.browser import WAIT, Tab, launched, tab
 from tests.web.streams import served
 
 EMPTY = "empty"
@@ -65,6 +65,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=WAIT)
     with launched() as found:
         yield found
 
@@ -78,7 +79,7 @@ def open_tab(browser: Browser, site: Site) -> Iterator[Opened]:
     contexts: list[BrowserContext] = []
 
     def opened(
-        *, key: str | None = BOOTSTRAP_EXAMPLE, theme: str = "light", width: int = 1440, refusals: bool = False
+        *, key: str | None = BOOTSTRAP_EXAMPLE, theme: str = "light", width: int = 1440, **expected: bool
     ) -> Tab:
         context = browser.new_context(
             viewport={"width": width, "height": 900},
@@ -89,7 +90,7 @@ def open_tab(browser: Browser, site: Site) -> Iterator[Opened]:
         if key is not None:
             answer = context.request.post(f"{site.base}/v1/session", data={"key": key}, headers={"X-Labelqa": "1"})
             assert answer.status == 204, answer.text()
-        return tab(context, site.base, refusals=refusals)
+        return tab(context, site.base, **expected)
 
     yield opened
     for context in contexts:

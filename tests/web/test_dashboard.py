@@ -6,11 +6,13 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from labelqa import __version__
 from labelqa.web import frame, problems
 from labelqa.web.dashboard import POLICY, RESERVED, Dashboard
 
 HTML = {"accept": "text/html,application/xhtml+xml"}
-INDEX = """<html><head><meta name="labelqa-prefix" content="" /><link rel="icon" href="./icon.svg" />
+INDEX = """<html><head><meta name="labelqa-prefix" content="" /><meta name="labelqa-version" content="" />
+<link rel="icon" href="./icon.svg" />
 <script type="module" src="./assets/index-1.js"></script></head></html>"""
 
 
@@ -75,6 +77,7 @@ def test_the_page_names_its_files_below_the_path_of_the_proxy(built: Path) -> No
     page = client_of(Dashboard(built, prefix="/qa")).get("/", headers=HTML).text
     assert 'src="/qa/assets/index-1.js"' in page
     assert 'name="labelqa-prefix" content="/qa"' in page
+    assert f'name="labelqa-version" content="{__version__}"' in page
 
 
 def test_without_a_build_the_page_says_how_to_get_one(tmp_path: Path) -> None:

@@ -73,6 +73,9 @@ def test_pictures_lie_below_the_operators_folder_by_address_or_id(open_site: Ope
     assert site.get(f"{PICTURES}/8").content == painted("JPEG", colour=80)
     assert opened(site.get(f"{PICTURES}/8?w=20").content).size == (20, 13)
     assert refused(site.get(f"{PICTURES}/9"), 404)["type"] == "urn:labelqa:problem:picture-unknown"
+    for path in ("9?missing=empty", "9?missing=empty&w=20"):  # for pages: a browser calls every refusal an error
+        empty = site.get(f"{PICTURES}/{path}")
+        assert (empty.status_code, empty.content, empty.headers["cache-control"]) == (204, b"", "no-store")
 
 
 def test_a_changed_file_is_seen(open_site: Opened, root: Path) -> None:

@@ -11,8 +11,22 @@ import { signedInAgain } from './signing'
 /** An answer or a body by the name it has in the OpenAPI document. */
 export type Schema<Name extends keyof components['schemas']> = components['schemas'][Name]
 
-/** Ids of images hold slashes, which stay as they are: many proxies refuse an escaped one. */
-const encoded = (text: unknown): string => encodeURIComponent(String(text)).replaceAll('%2F', '/')
+type Wide<T> = T extends [number, number] ? number[] : T extends object ? { [K in keyof T]: Wide<T[K]> } : T
+/** An answer as a query gives it: intervals have lost on the way that they are of two numbers. */
+export type Given<Name extends keyof components['schemas']> = Wide<Schema<Name>>
+
+/** A step that a browser takes out of an address: `.` or `..`. */
+const RESOLVED = /(^|\/)\.{1,2}(\/|$)/
+
+/**
+ * Ids of images hold slashes, which stay as they are: many proxies refuse an escaped one. Beside a step of dots they are
+ * escaped all the same, or the browser would ask for something else.
+ */
+function encoded(value: unknown): string {
+  const text = String(value)
+  const safe = encodeURIComponent(text)
+  return RESOLVED.test(text) ? safe : safe.replaceAll('%2F', '/')
+}
 
 /** What a path template becomes with these values. */
 export const pathOf = (template: string, values: Record<string, unknown>): string =>

@@ -2398,8 +2398,8 @@ export interface components {
         /**
          * @description An image, its row of the review queue, its annotations and their pairs, at the project's `revision`.
          *
-         *     `n_lower`: images with a lower QA score, exact up to 10,000, else null, as it is without a score; `n_labelled`: images
-         *     that somebody labelled.
+         *     `n_lower`: images with a lower QA score, exact up to 10,000, else null, as it is without a score;
+         *     `n_labelled`: images that somebody labelled.
          *     `picture`: whether it has one to show; null where that turns out only when its address is asked for it.
          */
         ImageAnswer: {
@@ -7998,6 +7998,8 @@ export interface operations {
             query?: {
                 /** @description the most pixels across, as JPEG or WebP; the picture as it was given without */
                 w?: number;
+                /** @description what answers where there is no picture: a problem that says why, or 204, for pages */
+                missing?: "problem" | "empty";
             };
             header?: {
                 /** @description the `ETag` of an earlier answer: 304 as long as it holds */
@@ -8027,6 +8029,13 @@ export interface operations {
                     "image/gif": unknown;
                     "image/bmp": unknown;
                 };
+            };
+            /** @description There is no picture */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Partial Content */
             206: {

@@ -2,19 +2,26 @@ import { Navigate, Outlet, useLocation, useParams } from '@tanstack/react-router
 
 import { api } from '../api/client'
 import { LiveProject } from '../api/live'
+import { Problem } from '../api/problem'
 import { useOwnAnnotator, useSession } from '../api/session'
 import { Failure, Skeleton } from '../parts/states'
-import { Missing } from './missing'
-import { Problem } from '../api/problem'
 import { words } from '../words'
+import { annotatorIn, imageIn } from './links'
+import { Missing } from './missing'
 import { ProjectMenu } from './project-menu'
 import { Rail } from './rail'
 
 /** The project of the address. */
 export const useProjectId = (): string => useParams({ strict: false }).project ?? ''
 
+/** The annotator of the address; empty on pages of no annotator. */
+export const useAnnotatorId = (): string => annotatorIn(useParams({ strict: false }).annotator ?? '')
+
+/** The image of the address; empty on pages of no image. */
+export const useImageId = (): string => imageIn(useParams({ strict: false })._splat ?? '')
+
 /** What the server says about the project of the address; an annotator's own key may not ask. */
-export const useProject = () => {
+export function useProject() {
   const project_id = useProjectId()
   const session = useSession()
   const own = session.data?.annotator ?? null
@@ -26,32 +33,21 @@ export const useProject = () => {
   )
 }
 
-/** The frame of an annotator's own key: the page about themselves and no other. */
-function OwnProject() {
-  const id = useProjectId()
-  const { pathname } = useLocation()
-  if (!pathname.replace(/\/$/, '').endsWith('/me'))
-    return <Navigate to="/p/$project/me" params={{ project: id }} replace />
-  return (
-    <LiveProject key={id} project={id}>
-      <Rail project={{ project_id: id, name: id }}>
-        <Outlet />
-      </Rail>
-    </LiveProject>
-  )
-}
-
-/** A project's pages in their frame; a project that is not there, or not for this key, is said to be so at once. */
+/** A project's pages; a project that is not there, or not for this key, is said to be so at once. */
 export function Project() {
   const id = useProjectId()
   const own = useOwnAnnotator()
   const project = useProject()
-  if (own !== null) return <OwnProject />
-  if (project.error instanceof Problem && project.error.status === 404)
+  const { pathname } = useLocation()
+  if (own !== null) {
+    if (!pathname.replace(/\/$/, '').endsWith('/me'))
+      return <Navigate to="/p/$project/me" params={{ project: id }} replace />
+  } else if (project.error instanceof Problem && project.error.status === 404)
     return <Missing title={words.states.noProject} />
-  if (project.isError)
+  else if (project.isError)
     return (
       <main id="content">
+        <h1 className="hidden">{words.states.broken}</h1>
         <Failure
           error={project.error}
           retry={() => {
@@ -60,12 +56,21 @@ export function Project() {
         />
       </main>
     )
-  if (project.data === undefined) return <Skeleton height={400} />
+  else if (project.data === undefined) return <Skeleton height={400} />
   return (
     <LiveProject key={id} project={id}>
-      <Rail project={project.data} menu={<ProjectMenu project={project.data} />}>
-        <Outlet />
-      </Rail>
+      <Outlet />
     </LiveProject>
+  )
+}
+
+/** Pages beside the rail: all but those that take the whole screen. An own key is told nothing of the project. */
+export function Framed() {
+  const id = useProjectId()
+  const { data } = useProject()
+  return (
+    <Rail project={data ?? { project_id: id, name: id }} {...(data ? { menu: <ProjectMenu project={data} /> } : {})}>
+      <Outlet />
+    </Rail>
   )
 }

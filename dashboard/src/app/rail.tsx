@@ -109,7 +109,7 @@ export function Rail({ project, menu, children }: Framed) {
         <span className="line strong">{project.name}</span>
       </header>
       <div id="rail" className="rail no-print" data-open={open}>
-        <Link to="/" className="brand">
+        <Link to="/" className="brand" aria-label={words.shell.brand}>
           <IconBoxAlignTopLeft size={22} stroke={2.2} aria-hidden />
           <span className="word">{words.shell.brand}</span>
         </Link>

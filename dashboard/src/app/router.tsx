@@ -5,7 +5,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import { prefix } from '../api/place'
 import { Broken } from './broken'
 import { Missing } from './missing'
-import { Project } from './project'
+import { Framed, Project } from './project'
 import { Root } from './root'
 import { parseSearch, stringifySearch, type Search } from './search'
 
@@ -15,6 +15,18 @@ const root = createRootRoute({
   validateSearch: (search: Record<string, unknown>): Search => search as Search,
 })
 const project = createRoute({ getParentRoute: () => root, path: '/p/$project', component: Project })
+/** Pages beside the rail; what takes the whole screen hangs on `project` itself. */
+const framed = createRoute({ getParentRoute: () => project, id: 'framed', component: Framed })
+/** One page for the queue and each of its images, so that going on to the next one keeps what the reviewer set up. */
+const review = createRoute({
+  getParentRoute: () => project,
+  path: '/review',
+  component: lazyRouteComponent(() => import('../pages/review')),
+})
+const reviewed = [
+  createRoute({ getParentRoute: () => review, path: '/' }),
+  createRoute({ getParentRoute: () => review, path: '/$' }), // ids of images hold slashes
+]
 
 const routes = [
   createRoute({
@@ -36,92 +48,82 @@ const routes = [
 
 const pages = [
   createRoute({
-    getParentRoute: () => project,
+    getParentRoute: () => framed,
     path: '/',
     component: lazyRouteComponent(() => import('../pages/overview')),
   }),
   createRoute({
-    getParentRoute: () => project,
-    path: '/review',
-    component: lazyRouteComponent(() => import('../pages/review')),
-  }),
-  createRoute({
-    getParentRoute: () => project,
-    path: '/review/$', // ids of images hold slashes
-    component: lazyRouteComponent(() => import('../pages/review')),
-  }),
-  createRoute({
-    getParentRoute: () => project,
+    getParentRoute: () => framed,
     path: '/images',
     component: lazyRouteComponent(() => import('../pages/images')),
   }),
   createRoute({
-    getParentRoute: () => project,
+    getParentRoute: () => framed,
     path: '/agreement',
     component: lazyRouteComponent(() => import('../pages/agreement')),
   }),
   createRoute({
-    getParentRoute: () => project,
+    getParentRoute: () => framed,
     path: '/annotators',
     component: lazyRouteComponent(() => import('../pages/annotators')),
   }),
   createRoute({
-    getParentRoute: () => project,
+    getParentRoute: () => framed,
     path: '/annotators/$annotator',
     component: lazyRouteComponent(() => import('../pages/annotator')),
   }),
   createRoute({
-    getParentRoute: () => project,
+    getParentRoute: () => framed,
     path: '/me',
     component: lazyRouteComponent(() => import('../pages/me')),
   }),
   createRoute({
-    getParentRoute: () => project,
+    getParentRoute: () => framed,
     path: '/benchmark',
     component: lazyRouteComponent(() => import('../pages/benchmark')),
   }),
   createRoute({
-    getParentRoute: () => project,
+    getParentRoute: () => framed,
     path: '/classes',
     component: lazyRouteComponent(() => import('../pages/classes')),
   }),
   createRoute({
-    getParentRoute: () => project,
+    getParentRoute: () => framed,
     path: '/suggestions',
     component: lazyRouteComponent(() => import('../pages/suggestions')),
   }),
   createRoute({
-    getParentRoute: () => project,
+    getParentRoute: () => framed,
     path: '/alerts',
     component: lazyRouteComponent(() => import('../pages/alerts')),
   }),
   createRoute({
-    getParentRoute: () => project,
+    getParentRoute: () => framed,
     path: '/export',
     component: lazyRouteComponent(() => import('../pages/export')),
   }),
   createRoute({
-    getParentRoute: () => project,
+    getParentRoute: () => framed,
     path: '/import',
     component: lazyRouteComponent(() => import('../pages/import')),
   }),
   createRoute({
-    getParentRoute: () => project,
+    getParentRoute: () => framed,
     path: '/plan',
     component: lazyRouteComponent(() => import('../pages/plan')),
   }),
   createRoute({
-    getParentRoute: () => project,
+    getParentRoute: () => framed,
     path: '/compare',
     component: lazyRouteComponent(() => import('../pages/compare')),
   }),
   createRoute({
-    getParentRoute: () => project,
+    getParentRoute: () => framed,
     path: '/report',
     component: lazyRouteComponent(() => import('../pages/report')),
   }),
   createRoute({
-    getParentRoute: () => project,
+    getParentRoute: () => framed,
     path: '/settings',
     component: lazyRouteComponent(() => import('../pages/settings')),
   }),
@@ -129,7 +131,10 @@ const pages = [
 
 export const createAppRouter = () =>
   createRouter({
-    routeTree: root.addChildren([...routes, project.addChildren(pages)]),
+    routeTree: root.addChildren([
+      ...routes,
+      project.addChildren([framed.addChildren(pages), review.addChildren(reviewed)]),
+    ]),
     basepath: prefix || '/',
     parseSearch,
     stringifySearch,

@@ -33,12 +33,6 @@ export function stringifySearch(search: Record<string, unknown>): string {
   return text && `?${text}`
 }
 
-/** The filters that a query of the API names: what its own address means on a page of ours. */
-export function filtersOf(address: string): Search {
-  const { cursor: _, limit: __, ...filters } = parseSearch(address.split('?').slice(1).join('?'))
-  return filters
-}
-
 /** The filters of the address, and a way to change some of them; `undefined` takes one out. */
 export function useFilters(): [
   Search,

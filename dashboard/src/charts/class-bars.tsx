@@ -21,6 +21,8 @@ type Props = {
   /** Classes rarer than 1 : this, beside the largest, are orange. */
   limit: number
   link?: (name: string) => LinkProps
+  /** Lower rows, for paper. */
+  dense?: boolean
   /** Where all classes are, when there are more than are drawn. */
   all?: LinkProps
 }
@@ -28,7 +30,9 @@ type Props = {
 const MOST = 30
 const LEFT = 86
 const RIGHT = 150
-const ROW = 32
+const ROW = { usual: 32, dense: 22 }
+/** Bars leave so much of their row free. */
+const FREE = { usual: 14, dense: 8 }
 
 /** How many times the largest has what this one has; null for a class that nobody drew. */
 const behind = (row: ClassCount, top: number): number | null => (row.count === 0 ? null : top / row.count)
@@ -50,7 +54,9 @@ const columns = (what: string, top: number): readonly Column<ClassCount>[] => [
 ]
 
 /** Counts on a log scale, so that a rare class can be seen at all. */
-export function ClassBars({ name, rows, what, limit, link, all }: Props) {
+export function ClassBars({ name, rows, what, limit, link, dense = false, all }: Props) {
+  const step = dense ? ROW.dense : ROW.usual
+  const thick = step - (dense ? FREE.dense : FREE.usual)
   const order = [...rows].sort((a, b) => b.count - a.count)
   const top = order[0]?.count ?? 0
   const shown = order.slice(0, MOST)
@@ -65,7 +71,7 @@ export function ClassBars({ name, rows, what, limit, link, all }: Props) {
       <Sized least={420} label={label}>
         {(width) => {
           const x = scaleLog([low, high], [LEFT, width - RIGHT]).clamp(true)
-          const bottom = ROW * shown.length
+          const bottom = step * shown.length
           return (
             <svg width={width} height={bottom + 18} role={link ? 'group' : 'img'} aria-label={label}>
               {ticks.map((v) => (
@@ -82,24 +88,24 @@ export function ClassBars({ name, rows, what, limit, link, all }: Props) {
                   to={link?.(row.class)}
                   label={words.charts.classes.bar(row.class, count(row.count), what, beside(row, top))}
                 >
-                  <rect x={0} y={k * ROW + 3} width={width} height={ROW - 6} fill="transparent" />
-                  <text x={LEFT - 8} y={k * ROW + 20} textAnchor="end">
+                  <rect x={0} y={k * step + 2} width={width} height={step - 4} fill="transparent" />
+                  <text x={LEFT - 8} y={k * step + step / 2 + 4} textAnchor="end">
                     {fit(row.class, LEFT - 8)}
                   </text>
                   {row.count > 0 && (
                     <rect
                       x={LEFT}
-                      y={k * ROW + 7}
+                      y={k * step + (step - thick) / 2}
                       width={Math.max(2, x(row.count) - LEFT)}
-                      height={18}
+                      height={thick}
                       rx={3}
                       fill={rare.includes(row) ? ORANGE : BLUE}
                     />
                   )}
-                  <text x={width - RIGHT + 78} y={k * ROW + 20} className="strong" textAnchor="end">
+                  <text x={width - RIGHT + 78} y={k * step + step / 2 + 4} className="strong" textAnchor="end">
                     {count(row.count)}
                   </text>
-                  <text x={width} y={k * ROW + 20} textAnchor="end">
+                  <text x={width} y={k * step + step / 2 + 4} textAnchor="end">
                     {beside(row, top)}
                   </text>
                 </Mark>

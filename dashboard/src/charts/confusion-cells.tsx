@@ -5,7 +5,7 @@ import { compact, count, roundShare, share } from '../format/numbers'
 import { words } from '../words'
 import { TOO_FEW } from './bars'
 import { inkOn, OUTLINE, rightColour, wrongColour } from './colours'
-import { fit, widthOf } from './fit'
+import { heads, widthOf } from './fit'
 import { Hatch } from './hatch'
 import { Mark } from './mark'
 import { cellAt, useSteps } from './steps'
@@ -38,6 +38,11 @@ const target = (link: Props['link'], truth: string, cell: Cell): LinkProps | und
 export function ConfusionCells({ table: { columns, lines }, link, width, label }: Props) {
   const hatch = useId()
   const size = (width - LEFT - RIGHT) / columns.length
+  const titles = heads(columns.map(headOf), size - 2)
+  const names = heads(
+    lines.map((l) => l.row.class),
+    LEFT - 8,
+  )
   const step = useSteps(
     link ? lines.flatMap(({ cells }, i) => cells.flatMap((c, j) => (c.share < FLOOR ? [] : [cellAt(i, j)]))) : [],
   )
@@ -53,14 +58,14 @@ export function ConfusionCells({ table: { columns, lines }, link, width, label }
       {columns.map((head, j) => (
         <text key={j} x={LEFT + j * size + size / 2} y={TOP - 8} textAnchor="middle">
           <title>{headOf(head)}</title>
-          {fit(headOf(head), size - 2)}
+          {titles[j]}
         </text>
       ))}
       {lines.map(({ row, cells }, i) => (
         <g key={row.class}>
           <text x={LEFT - 8} y={TOP + i * ROW + ROW / 2 + 4} textAnchor="end">
             <title>{row.class}</title>
-            {fit(row.class, LEFT - 8)}
+            {names[i]}
           </text>
           <text x={width} y={TOP + i * ROW + ROW / 2 + 4} textAnchor="end">
             <title>{count(row.n)}</title>

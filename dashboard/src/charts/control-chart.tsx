@@ -80,7 +80,7 @@ export function ControlChart({ name, what, points, bar = HEALTHY, markers = [], 
       id={(p) => p.key}
       legend={<ControlLegend what={what} limits={limits} markers={since} />}
     >
-      <Sized least={560} label={label}>
+      <Sized least={460} label={label}>
         {(width) => {
           const right = width - MARGIN.right
           const x = scaleLinear(span, [MARGIN.left + 8, right - 8])

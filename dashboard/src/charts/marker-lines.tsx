@@ -26,18 +26,21 @@ export function MarkerLines({ markers, x, top, bottom }: Props) {
   )
   return shown.map((m, k) => {
     const half = widthOf(m.short) / 2
+    const row = rows[k] ?? -1
     return (
       <g key={m.at + m.text}>
         <title>{words.charts.marker(day(m.at), m.text)}</title>
         <line x1={m.x} x2={m.x} y1={top - 4} y2={bottom} stroke="var(--ink-2)" strokeDasharray="2 3" />
-        <text
-          className="strong"
-          x={Math.max(from + half, Math.min(to - half, m.x))}
-          y={top - 9 - ROW * (rows[k] ?? 0)}
-          textAnchor="middle"
-        >
-          {m.short}
-        </text>
+        {row >= 0 && (
+          <text
+            className="strong"
+            x={Math.max(from + half, Math.min(to - half, m.x))}
+            y={top - 9 - ROW * row}
+            textAnchor="middle"
+          >
+            {m.short}
+          </text>
+        )}
       </g>
     )
   })

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import { offsetsOf, relative } from './bias'
 import { ends } from './class-ends'
-import { fit, short } from './fit'
+import { fit, heads } from './fit'
 import { axisOf } from './interval-axis'
 import { partsOf } from './stacked-parts'
 
@@ -45,5 +45,10 @@ test('parts of a bar follow each other and leave out what is not there', () => {
 test('a name of any length fits', () => {
   expect(fit('x'.repeat(20_000), 61)).toBe(`${'x'.repeat(9)}…`)
   expect(fit('Ana', 61)).toBe('Ana')
-  expect(short('Ana Rodriguez', 40)).toBe('Ana')
+  expect(heads(['Ana Rodriguez', 'Bo Li'], 40)).toEqual(['Ana', 'Bo Li'])
+})
+
+test('names that begin alike show how they end', () => {
+  expect(heads(['annotator 11', 'annotator 12', 'Ana'], 40)).toEqual(['…or 11', '…or 12', 'Ana'])
+  expect(heads(['Ana A.', 'Ana B.'], 25)).toEqual(['… A.', '… B.'])
 })

@@ -5,7 +5,7 @@ import { count, DASH, scoreAgainst } from '../format/numbers'
 import { words } from '../words'
 import { TOO_FEW_OF_A_PAIR } from './bars'
 import { agreementColour, inkOn } from './colours'
-import { fit, short } from './fit'
+import { heads } from './fit'
 import { Hatch } from './hatch'
 import { Mark } from './mark'
 import { cellAt, useSteps } from './steps'
@@ -35,6 +35,8 @@ export function MatrixCells({ pairs, what, bar, link, width, label }: Props) {
   const hatch = useId()
   const size = (width - LEFT) / annotators.length
   const colour = agreementColour(bar)
+  const names = annotators.map((a) => a.name)
+  const [rows, columns] = [heads(names, LEFT - 8), heads(names, size - 4)]
   const step = useSteps(
     link ? values.flatMap((row, i) => row.flatMap((v, j) => (v === null || i === j ? [] : [cellAt(i, j)]))) : [],
   )
@@ -45,10 +47,10 @@ export function MatrixCells({ pairs, what, bar, link, width, label }: Props) {
         <g key={a.id}>
           <title>{a.name}</title>
           <text x={LEFT - 8} y={TOP + i * ROW + ROW / 2 + 4} textAnchor="end">
-            {fit(a.name, LEFT - 8)}
+            {rows[i]}
           </text>
           <text x={LEFT + i * size + size / 2} y={TOP - 9} textAnchor="middle">
-            {short(a.name, size - 4)}
+            {columns[i]}
           </text>
         </g>
       ))}

@@ -36,5 +36,5 @@ test('labels that would touch go to the next row', () => {
       ],
       2,
     ),
-  ).toEqual([0, 1, 1])
+  ).toEqual([0, 1, -1])
 })

@@ -23,13 +23,12 @@ export function spread(wishes: readonly number[], gap: number, top: number, bott
   return found
 }
 
-/** The row each label goes to, from 0, so that labels of one row do not touch; `rows` at most, the last one takes the rest. */
+/** The row each label goes to, from 0, so that labels of one row do not touch; -1 for one that fits into none of them. */
 export function rowsOf(spans: readonly (readonly [number, number])[], rows: number): number[] {
   const ends = new Array<number>(rows).fill(-Infinity)
   return spans.map(([from, to]) => {
     const free = ends.findIndex((end) => end < from)
-    const row = free < 0 ? rows - 1 : free
-    ends[row] = Math.max(to, ends[row] ?? to)
-    return row
+    if (free >= 0) ends[free] = to
+    return free
   })
 }

@@ -56,7 +56,7 @@ export function scoreAgainst(value: Maybe<number>, bar: number): string {
 const signed = (text: string, value: number) => (value > 0 ? '+' : value < 0 ? '−' : '±') + text
 
 /** −0.11: the difference of two scores, with a true minus. */
-export const scoreChange = orDash((v) => signed(hundredth.format(Math.abs(v)), v))
+export const scoreChange = orDash((v) => signed(hundredth.format(Math.abs(v)), Math.round(v * 100)))
 /** +0.6 pt: the difference of two shares, in points. */
 export const shareChange = orDash((v) => `${signed(tenth.format(Math.abs(v) * 100), v)} pt`)
 /** +10.1%: how much larger or smaller something is; what rounds to nothing has no sign. */
@@ -99,3 +99,16 @@ export const sharesApart = (value: number, bar: number): [string, string] =>
   value !== bar && share(value) === share(bar)
     ? [percent3.format(value), percent3.format(bar)]
     : [share(value), share(bar)]
+
+const few = made({ maximumSignificantDigits: 3 })
+/** 0.333, 3.5, 1,000: a setting, as short as it can be. */
+export const plainNumber = orDash((v) => few.format(v))
+
+/** −0.003: the difference of two scores that lie close together. */
+export const fineChange = orDash((v) => signed(thousandth.format(Math.abs(v)), v))
+/** −4.3 s: the difference of two times. */
+export const secondsChange = orDash((v) => signed(`${tenth.format(Math.abs(v))} s`, v))
+/** +0.8: the difference of two ratios. */
+export const ratioChange = orDash((v) => signed(tenth.format(Math.abs(v)), v))
+/** 8.2 */
+export const oneDigit = orDash((v) => tenth.format(v))

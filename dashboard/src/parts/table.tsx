@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { IconArrowDown, IconArrowUp, IconDownload } from './icons'
 import { words } from '../words'
 import { csvOf, saved } from './csv'
+import './table.css'
 
 export type Column<Row> = {
   /** The field's own name: the head of the CSV, and what `sort` in the address says. */

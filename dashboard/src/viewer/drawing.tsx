@@ -3,6 +3,7 @@ import { memo } from 'react'
 import { COLOURS } from '../parts/swatch'
 import { dots, outline } from './outline'
 import type { Layer, Shape } from './shapes'
+import './drawing.css'
 
 /** The class of the line of a layer: a colour of the palette, grey, or the stroke of who is no person. */
 export const lineOf = (layer: Shape['layer']): string =>

@@ -1,6 +1,7 @@
 import type { CSSProperties, ReactNode } from 'react'
 
 import { Badges } from './badges'
+import type { Size } from './camera'
 import type { Digit } from './digits'
 import { Drawing } from './drawing'
 import { around, grown, meets, type Box } from './geometry'
@@ -13,7 +14,8 @@ const HEIGHT = 200
 const NEIGHBOURS = 60
 
 type Props = {
-  picture: { url: string; width: number; height: number } | null
+  url: string | null
+  size: Size
   shapes: readonly Shape[]
   selected: readonly Shape[]
   digits: readonly Digit[]
@@ -21,7 +23,7 @@ type Props = {
 }
 
 /** The selected object, close by. */
-export function Magnifier({ picture, shapes, selected, digits, caption }: Props) {
+export function Magnifier({ url, size, shapes, selected, digits, caption }: Props) {
   const hull = around(selected.map((shape) => shape.hull))
   if (!hull) return null
   const part = roomy(hull)
@@ -36,9 +38,8 @@ export function Magnifier({ picture, shapes, selected, digits, caption }: Props)
         style={{ '--steady': part[2] / WIDTH } as CSSProperties}
         preserveAspectRatio="xMidYMid slice"
       >
-        {picture && (
-          <image href={picture.url} width={picture.width} height={picture.height} preserveAspectRatio="none" />
-        )}
+        <rect width={size.width} height={size.height} className="no-picture" />
+        {url !== null && <image href={url} width={size.width} height={size.height} preserveAspectRatio="none" />}
         <g className="others">
           <Drawing shapes={others} />
         </g>

@@ -60,6 +60,38 @@ export function covers({ width, height, counts }: Mask, [x, y]: Point): boolean 
   return false
 }
 
+/** The edge of the object along its pixels, as lines from point to point. */
+export function* edges(mask: Mask): Iterable<readonly [Point, Point]> {
+  const columns = new Map<number, number[]>()
+  for (const { column, top, bottom } of runs(mask)) {
+    const ends = columns.get(column)
+    if (ends) ends.push(top, bottom)
+    else columns.set(column, [top, bottom])
+    for (const y of [top, bottom])
+      yield [
+        [column, y],
+        [column + 1, y],
+      ]
+  }
+  for (const x of new Set([...columns.keys()].flatMap((column) => [column, column + 1])))
+    for (const [top, bottom] of apart(columns.get(x - 1) ?? [], columns.get(x) ?? []))
+      yield [
+        [x, top],
+        [x, bottom],
+      ]
+}
+
+/** Where one column belongs to the object and the other does not: from each end of a run to the next of either. */
+function apart(left: readonly number[], right: readonly number[]): [number, number][] {
+  const ends = [...left, ...right].sort((a, b) => a - b)
+  const pairs: [number, number][] = []
+  for (let i = 0; i + 1 < ends.length; i += 2) {
+    const [from = 0, to = 0] = ends.slice(i, i + 2)
+    if (from < to) pairs.push([from, to])
+  }
+  return pairs
+}
+
 /** Pixels of a picture of the mask's hull, one byte each: 0 outside, 1 inside, 2 on the edge. */
 export type Pixels = {
   readonly width: number

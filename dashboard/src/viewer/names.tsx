@@ -1,5 +1,6 @@
 import { memo } from 'react'
 
+import type { Digit } from './digits'
 import type { Point } from './geometry'
 import type { Shape } from './shapes'
 
@@ -30,12 +31,13 @@ export function namesOf(shapes: readonly Shape[]): Name[] {
 const near = ([ax, ay]: Point, [bx, by]: Point, { hull: [, , width, height] }: Shape): boolean =>
   Math.abs(ax - bx) <= CLOSE * width && Math.abs(ay - by) <= CLOSE * height
 
-/** Class names of the same size at every zoom. */
-export const Names = memo(function Names({ shapes }: { shapes: readonly Shape[] }) {
+/** Class names of the same size at every zoom, beside the digits and not under them. */
+export const Names = memo(function Names({ shapes, badged }: { shapes: readonly Shape[]; badged: readonly Digit[] }) {
+  const beside = new Set(badged.map((digit) => digit.key))
   return namesOf(shapes).map(({ shape, at, below }) => (
     <g key={shape.key} transform={`translate(${String(at[0])} ${String(at[1])})`}>
       <g className="steady">
-        <text className="name" x={1} y={below ? 14 : -5}>
+        <text className="name" x={beside.has(shape.key) ? 12 : 1} y={below ? 14 : -5}>
           {shortened(shape.className)}
         </text>
       </g>
@@ -44,4 +46,7 @@ export const Names = memo(function Names({ shapes }: { shapes: readonly Shape[] 
 })
 
 const LONGEST = 24
-const shortened = (name: string): string => (name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name)
+function shortened(name: string): string {
+  const letters = [...name.slice(0, 2 * LONGEST)] // whole letters, not halves of one
+  return letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join('')}…` : name
+}

@@ -1,7 +1,9 @@
 import { useState } from 'react'
 
+import type { Schema } from '../api/client'
 import { words } from '../words'
 import type { Size } from './camera'
+import { pictureAddress } from './address'
 import { around } from './geometry'
 import type { Layer } from './shapes'
 
@@ -14,6 +16,17 @@ export type Picture = {
   /** Why there is no `url`, in words. */
   readonly reason?: string | undefined
 }
+
+/** The picture of an image as the API tells of it. `picture` false: there is none, and it is not asked for. */
+export const pictureOf = (
+  project: string,
+  image: Pick<Schema<'ImageAnswer'>, 'image_id' | 'width' | 'height' | 'picture'>,
+): Picture => ({
+  name: image.image_id,
+  url: image.picture === false ? null : pictureAddress(project, image.image_id),
+  width: image.width,
+  height: image.height,
+})
 
 export type Loaded = {
   /** The size in whose pixels the shapes are given. */
@@ -31,19 +44,21 @@ const NOTHING: Size = { width: 960, height: 600 }
 
 /** What became of a picture: its size, as far as anybody knows it, and whether it is there. */
 export function usePicture({ url, width, height, reason }: Picture, layers: readonly Layer[]): Loaded {
-  const [failed, setFailed] = useState<string | null>(null)
+  const [failed, setFailed] = useState<{ url: string; why: string } | null>(null)
   const [natural, setNatural] = useState<{ url: string; size: Size } | null>(null)
   const known = width !== null && height !== null ? { width, height } : null
   const shown = natural !== null && natural.url === url ? natural.size : null
+  const lost = failed !== null && failed.url === url
   return {
     size: known ?? shown ?? sizeOfShapes(layers),
-    url: url === failed ? null : url,
-    missing: url === null ? (reason ?? words.viewer.unknown) : url === failed ? words.viewer.failed : null,
+    url: lost ? null : url,
+    missing: url === null ? (reason ?? words.viewer.unknown) : lost ? failed.why : null,
     onLoad: (size) => {
       if (url !== null) setNatural({ url, size })
     },
     onError: () => {
-      setFailed(url)
+      if (url === null) return
+      setFailed({ url, why: words.viewer.failed })
     },
   }
 }

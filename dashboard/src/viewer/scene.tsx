@@ -16,18 +16,16 @@ type Props = {
   /** What lies between the image and the lines. */
   canvas: ReactNode
   lines: readonly Shape[]
+  /** What class names may stand beside. */
+  named: readonly Shape[]
   chosen: readonly Shape[]
   digits: readonly Digit[]
-  names: boolean
   /** Draws a frame around the selected object, so that it is found on the whole image. */
   framed: boolean
 }
 
-/** More names than this would cover the image: then only the selected object has its names. */
-const MOST_NAMES = 300
-
 /** Image, canvas and lines. React draws them once; pan and zoom change two attributes by hand. */
-export function Scene({ picture, lens, canvas, lines, chosen, digits, names, framed }: Props) {
+export function Scene({ picture, lens, canvas, lines, named, chosen, digits, framed }: Props) {
   const photo = useRef<HTMLDivElement>(null)
   const moving = useRef<HTMLDivElement>(null)
   const scaled = useRef<SVGGElement>(null)
@@ -77,7 +75,7 @@ export function Scene({ picture, lens, canvas, lines, chosen, digits, names, fra
             <g className="selected">
               <Drawing shapes={chosen} />
             </g>
-            {names && <Names shapes={lines.length > 0 && lines.length <= MOST_NAMES ? lines : chosen} />}
+            <Names shapes={named} badged={digits} />
             <Badges digits={digits} />
           </g>
         </svg>

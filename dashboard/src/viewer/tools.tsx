@@ -1,7 +1,6 @@
 import { useSyncExternalStore } from 'react'
 
 import { roundShare } from '../format/numbers'
-import { IconMinus, IconPlus } from '../parts/icons'
 import { words } from '../words'
 import type { Lens } from './lens'
 
@@ -20,7 +19,7 @@ export function Tools({ lens }: { lens: Lens }) {
           lens.zoomBy(1 / STEP)
         }}
       >
-        <IconMinus size={16} />
+        <kbd aria-hidden="true">{words.viewer.minus}</kbd>
       </button>
       <span className="num" title={words.viewer.zoom}>
         {zoom}
@@ -33,7 +32,7 @@ export function Tools({ lens }: { lens: Lens }) {
           lens.zoomBy(STEP)
         }}
       >
-        <IconPlus size={16} />
+        <kbd aria-hidden="true">{words.viewer.plus}</kbd>
       </button>
       <button
         type="button"
@@ -42,7 +41,7 @@ export function Tools({ lens }: { lens: Lens }) {
           lens.fit()
         }}
       >
-        {words.viewer.fit}
+        {words.viewer.fit} <kbd aria-hidden="true">{words.viewer.fitLetter}</kbd>
       </button>
     </div>
   )

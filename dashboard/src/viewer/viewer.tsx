@@ -1,16 +1,12 @@
 import {
-  useCallback,
-  useEffect,
   useId,
   useImperativeHandle,
-  useLayoutEffect,
   useMemo,
   useRef,
   useState,
   useSyncExternalStore,
   type ReactNode,
   type Ref,
-  type RefObject,
 } from 'react'
 
 import { words } from '../words'
@@ -18,7 +14,8 @@ import { toImage } from './camera'
 import { Canvas } from './canvas'
 import { digitsOf } from './digits'
 import { shapesIn } from './drawing'
-import type { Box, Point } from './geometry'
+import type { Box } from './geometry'
+import { useFollowing, useRest, useShown, useSized } from './following'
 import { useGestures } from './gestures'
 import { under } from './hit'
 import { Lens, type Sight } from './lens'
@@ -67,11 +64,12 @@ type Props = {
 
 /** Pixels of the screen around a line that still count as a click on it. */
 const REACH = 5
-/** Milliseconds without a move until a view is at rest. */
-const REST = 150
+/** More shapes than this are drawn on the canvas: at 300 that halves the cost of a zoom, at 2,000 it is a seventh. */
+const MOST_ELEMENTS = 150
+/** More names than this would cover the image: then the selected object alone has its own. */
+const MOST_NAMES = 300
 const NONE: ReadonlySet<string> = new Set()
-/** More shapes than this are drawn on the canvas: 2,000 elements cost eight times as much to zoom as a canvas does. */
-const MOST_ELEMENTS = 300
+const NOBODY: readonly Shape[] = []
 
 /** An image with what everybody drew on it, to be zoomed and panned. */
 export function Viewer(props: Props) {
@@ -89,21 +87,19 @@ export function Viewer(props: Props) {
   const chosen = useMemo(() => all.filter((shape) => selected.has(shape.key)), [all, selected])
   const digits = useMemo(() => digitsOf(layers, selected), [layers, selected])
   const many = all.length > MOST_ELEMENTS
-  const lines = useMemo(() => (many ? [] : all.filter((shape) => shape.geometry.kind !== 'mask')), [all, many])
-  const painted = useMemo(() => bySize(many ? all : all.filter((shape) => shape.geometry.kind === 'mask')), [all, many])
+  const masks = useMemo(() => bySize(all.filter((shape) => shape.geometry.kind === 'mask')), [all])
+  const others = useMemo(() => all.filter((shape) => shape.geometry.kind !== 'mask'), [all])
+  const painted = useMemo(() => (many ? [...masks, ...others] : masks), [masks, others, many])
+  const named = names ? (all.length > MOST_NAMES ? chosen : all) : NOBODY
 
   useSized(stage, lens)
   useShown(lens, image.name, size.width, size.height, view)
   useRest(lens, onView)
   useFollowing(pins, lens)
-  const pick = useCallback(
-    (at: Point) => {
-      const { view: now } = lens.sight()
-      onPick?.(under(all, toImage(now, at), REACH / now.k))
-    },
-    [lens, all, onPick],
-  )
-  useGestures(stage, lens, pick)
+  useGestures(stage, lens, (at) => {
+    const { view: now } = lens.sight()
+    onPick?.(under(all, toImage(now, at), REACH / now.k))
+  })
   useImperativeHandle(
     ref,
     () => ({
@@ -136,10 +132,10 @@ export function Viewer(props: Props) {
           picture={picture}
           lens={lens}
           canvas={painted.length > 0 && <Canvas shapes={painted} selected={selected} lens={lens} />}
-          lines={lines}
+          lines={many ? NOBODY : others}
           chosen={chosen}
           digits={digits}
-          names={names}
+          named={named}
           framed={whole}
         />
       </div>
@@ -150,7 +146,8 @@ export function Viewer(props: Props) {
       <Tools lens={lens} />
       {whole && !hidden && (
         <Magnifier
-          picture={picture.url === null ? null : { ...size, url: picture.url }}
+          url={picture.url}
+          size={size}
           shapes={all}
           selected={chosen}
           digits={digits}
@@ -171,60 +168,3 @@ const classesOf = (shapes: readonly Shape[]): string => [...new Set(shapes.map((
 
 const drawersOf = (layers: readonly Layer[], selected: ReadonlySet<string>): string[] =>
   layers.filter((layer) => layer.shapes.some((shape) => selected.has(shape.key))).map((layer) => layer.name)
-
-/** Tells the lens how large the stage is. */
-function useSized(stage: RefObject<HTMLElement | null>, lens: Lens): void {
-  useLayoutEffect(() => {
-    const element = stage.current
-    if (!element) return
-    const measure = () => {
-      lens.resize({ width: element.clientWidth, height: element.clientHeight })
-    }
-    measure()
-    const observer = new ResizeObserver(measure)
-    observer.observe(element)
-    return () => {
-      observer.disconnect()
-      lens.stop()
-    }
-  }, [stage, lens])
-}
-
-/** Shows another image, or another part of it. */
-function useShown(lens: Lens, name: string, width: number, height: number, view: Box | 'whole'): void {
-  const wanted = JSON.stringify(view) // a box that was made anew is the same view
-  useLayoutEffect(() => {
-    lens.show({ width, height }, JSON.parse(wanted) as Box | 'whole')
-  }, [lens, name, width, height, wanted])
-}
-
-/** Tells the page what is in sight when the view comes to rest. */
-function useRest(lens: Lens, onView: ((sight: Sight) => void) | undefined): void {
-  useEffect(() => {
-    if (!onView) return
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const left = lens.subscribe(() => {
-      clearTimeout(timer)
-      timer = setTimeout(() => {
-        onView(lens.sight())
-      }, REST)
-    })
-    return () => {
-      left()
-      clearTimeout(timer)
-    }
-  }, [lens, onView])
-}
-
-/** Moves an element with the image; `--k` is the zoom and `--steady` what takes it back. */
-function useFollowing(ref: RefObject<HTMLElement | null>, lens: Lens): void {
-  useLayoutEffect(() => {
-    const follow = () => {
-      const { view } = lens.sight()
-      ref.current?.style.setProperty('transform', `translate(${String(view.x)}px, ${String(view.y)}px)`)
-      ref.current?.style.setProperty('--k', String(view.k))
-    }
-    follow()
-    return lens.subscribe(follow)
-  }, [ref, lens])
-}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 from labelqa.client.asking import Asking, part
 from labelqa.client.decoding import decoded
@@ -13,12 +14,16 @@ from labelqa.paths import StrPath, open_binary
 class Pictures(Asking):
     """Pictures in and out."""
 
-    def picture(self, image_id: str, *, w: int | None = None) -> bytes:
+    def picture(
+        self, image_id: str, *, w: int | None = None, missing: Literal["problem", "empty"] = "problem"
+    ) -> bytes:
         """The picture of an image as it was given, or at most `w` pixels across as JPEG or WebP.
 
-        PictureUnknown says why there is none.
+        PictureUnknown says why there is none; with `missing="empty"` the bytes are none instead.
         """
-        return self._server.get(f"{self._path}/pictures/{part(image_id)}", {"w": w}, accept="*/*").body
+        return self._server.get(
+            f"{self._path}/pictures/{part(image_id)}", {"w": w, "missing": missing}, accept="*/*"
+        ).body
 
     def put_picture_file(self, path: StrPath, *, image_id: str | None = None) -> PicturesTaken:
         """Sends a picture of an image, or an archive of pictures that are named like images."""

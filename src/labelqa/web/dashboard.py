@@ -1,7 +1,8 @@
 """The dashboard: files built into `static`, a policy that lets nothing else run, and one page for every address.
 
 The addresses of the API and of what operators look at are never taken by it. `index.html` names its files relative to
-itself; here they get the path under which the server stands, so that one build serves behind every proxy.
+itself; here they get the path under which the server stands, so that one build serves behind every proxy, and its
+version.
 """
 
 from functools import cached_property
@@ -15,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from labelqa import __version__
 from labelqa.paths import open_text
 
 STATIC = Path(__file__).parent / "static"
@@ -46,7 +48,9 @@ class Dashboard:
             text = file.read()
         prefix = escape(self.prefix)
         placed = text.replace('="./', f'="{prefix}/')
-        return placed.replace('name="labelqa-prefix" content=""', f'name="labelqa-prefix" content="{prefix}"')
+        for name, value in (("prefix", prefix), ("version", __version__)):
+            placed = placed.replace(f'name="labelqa-{name}" content=""', f'name="labelqa-{name}" content="{value}"')
+        return placed
 
     @cached_property
     def etag(self) -> str:

@@ -12,7 +12,8 @@ JSON, CSV, EVENTS = "application/json", "text/csv", "text/event-stream"
 class Description:
     """`answer`: a dataclass, or None for an empty or foreign one; `media`: the forms an answer has.
 
-    `headers`: those a client may send; `statuses`: refusals beside those that every route may give.
+    `headers`: those a client may send; `statuses`: refusals beside those that every route may give; `empty`: what 204
+    means beside an answer.
     """
 
     answer: type | None = None
@@ -21,6 +22,7 @@ class Description:
     media: tuple[str, ...] = (JSON,)
     headers: tuple[str, ...] = ()
     statuses: tuple[int, ...] = ()
+    empty: str = ""
 
 
 def described(answer: type | None = None, **more: Any) -> Callable[[Endpoint], Endpoint]:

@@ -209,6 +209,8 @@ def _responses(
     found: dict[str, Any] = {str(status): {"description": HTTPStatus(status).phrase}}
     if status != 204:
         found[str(status)]["content"] = content
+    if description.empty:
+        found["204"] = {"description": description.empty}
     if "If-None-Match" in description.headers:
         found["304"] = {"description": HTTPStatus(304).phrase}
     if "Range" in description.headers:

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 
+import { toImages } from '../../app/links'
 import { useProjectId } from '../../app/project'
 import { count } from '../../format/numbers'
 import { Severity } from '../../parts/severity'
@@ -36,11 +37,7 @@ export function FoldItem({ fold, ways, more }: { fold: Fold; ways: Ways; more: b
             .join(', ')}
         </p>
         <div className="alert-ways">
-          {FLAGGED.has(type) && (
-            <Link to="/p/$project/images" params={{ project }} search={{ flag: type } as never}>
-              {words.alerts.images}
-            </Link>
-          )}
+          {FLAGGED.has(type) && <Link {...toImages(project, { flag: type })}>{words.alerts.images}</Link>}
           <Button
             size="xs"
             variant="subtle"

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 
-import { filtersOf } from '../../app/search'
+import { filtersOf, toImages } from '../../app/links'
 import { useProjectId } from '../../app/project'
 import { useMay } from '../../api/session'
 import { moment } from '../../format/dates'
@@ -85,9 +85,7 @@ export function AlertItem({ alert, ways }: { alert: Alert; ways: Ways }) {
       <Facts alert={alert} />
       {alert.acknowledged && <Known of={alert.acknowledged} />}
       <div className="alert-ways">
-        <Link to="/p/$project/images" params={{ project }} search={filtersOf(alert.images) as never}>
-          {words.alerts.images}
-        </Link>
+        <Link {...toImages(project, filtersOf(alert.images))}>{words.alerts.images}</Link>
         <Button
           size="xs"
           variant="subtle"

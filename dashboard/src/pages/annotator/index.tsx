@@ -1,7 +1,7 @@
-import { Link, useParams } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 
 import { usePersons } from '../../api/people'
-import { useProjectId } from '../../app/project'
+import { useAnnotatorId, useProjectId } from '../../app/project'
 import { toImages } from '../../app/links'
 import { date } from '../../format/dates'
 import { peopleOf } from '../../format/people'
@@ -19,7 +19,7 @@ const w = words.annotators.one
 /** One annotator's page, person or model. */
 export default function Annotator() {
   const project = useProjectId()
-  const id = useParams({ strict: false }).annotator ?? ''
+  const id = useAnnotatorId()
   const persons = usePersons(project)
   const person = persons.data?.annotators.find((a) => a.annotator_id === id)
   const models = useModels(project, persons.data !== undefined && person === undefined)

@@ -1,9 +1,9 @@
-import type { Schema } from '../../api/client'
+import type { Given } from '../../api/client'
 import { count, megabytes } from '../../format/numbers'
 import { Table, type Column } from '../../parts/table'
 import { words } from '../../words'
 
-type Manifest = Omit<Schema<'Manifest'>, 'annotator_figures'>
+type Manifest = Given<'Manifest'>
 type Reason = { reason: string; annotations: number | undefined; images: number | undefined }
 const w = words.exports
 const COUNTED = ['images', 'annotations', 'objects', 'image_labels'] as const

@@ -33,28 +33,33 @@ function Format() {
   )
 }
 
-function Taking() {
+/** The file itself where the filters are ones the server takes, and the calls that ask for it. */
+function Taking({ taken }: { taken: boolean }) {
   const project = useProjectId()
   const [search] = useFilters()
   const base = window.location.origin + prefix
   return (
     <div className="export-taking">
-      <Button
-        component="a"
-        href={prefix + pathOfExport(project, search)}
-        download
-        leftSection={<IconDownload size={16} aria-hidden />}
-      >
-        {w.download}
-      </Button>
-      <Button
-        component="a"
-        variant="default"
-        href={prefix + pathOfExport(project, search).replace('/export', '/export/manifest')}
-        download={`${fileOf(search['format'])}.manifest.json`}
-      >
-        {w.manifest}
-      </Button>
+      {taken && (
+        <>
+          <Button
+            component="a"
+            href={prefix + pathOfExport(project, search)}
+            download
+            leftSection={<IconDownload size={16} aria-hidden />}
+          >
+            {w.download}
+          </Button>
+          <Button
+            component="a"
+            variant="default"
+            href={prefix + pathOfExport(project, search).replace('/export', '/export/manifest')}
+            download={`${fileOf(search['format'])}.manifest.json`}
+          >
+            {w.manifest}
+          </Button>
+        </>
+      )}
       <CopyText title={w.curl} text={curlOf(base, project, search)} />
       <CopyText title={w.command} text={commandOf(base, project, search, fileOf(search['format']))} />
       <p className="small">{w.keyAbout}</p>
@@ -87,7 +92,7 @@ export default function Export() {
         </Button>
       </Head>
       <StaleBar />
-      <div className="export-page">
+      <div className="halves">
         <ExportFilters error={manifest.error} classes={overview.data?.classes ?? []} />
         <div className="grid export-side">
           <Card title={w.holds}>
@@ -98,7 +103,7 @@ export default function Export() {
           <Card title={w.take}>
             <div className="form">
               <Format />
-              <Taking />
+              <Taking taken={!manifest.isError} />
             </div>
           </Card>
         </div>

@@ -18,7 +18,7 @@ export default function Import() {
   return (
     <main id="content">
       <Head title={words.imports.title} about={words.imports.about} />
-      <div className="import-page">
+      <div className="halves">
         <div className="grid">
           <Labels onSent={imports.refresh} />
           <Pictures

@@ -25,10 +25,11 @@ export function Cards({ overview, part }: { overview: Overview; part: Part }) {
       <div className="grid twelve">
         {boxes && <OverTime agreement={agreement} part={part} />}
         <WhoAgrees agreement={agreement} people={people} boxes={boxes} />
+        {!boxes && <ClassBalance overview={overview} settings={settings} />}
         <People annotators={annotators} benchmark={benchmark} people={people} settings={settings} since={part.since} />
         {boxes && <Boxes benchmark={benchmark} people={people} />}
         {boxes && <ClassErrors benchmark={benchmark} />}
-        <ClassBalance overview={overview} settings={settings} />
+        {boxes && <ClassBalance overview={overview} settings={settings} />}
         <NextImages />
       </div>
     </>

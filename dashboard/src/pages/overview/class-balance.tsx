@@ -21,7 +21,7 @@ export function ClassBalance({ overview, settings }: Props) {
   const given = overview.classes.filter((c) => c.labels > 0).map((c) => ({ class: c.class, count: c.labels }))
   return (
     <Card
-      className={settings?.task === 'classification' ? 'span-12' : 'span-7'}
+      className="span-7"
       title={words.overview.balance}
       about={words.overview.balanceAbout(ratio(limit))}
       more={{ text: words.overview.openAll, link: all }}

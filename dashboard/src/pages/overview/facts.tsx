@@ -1,5 +1,5 @@
 import type { Overview } from '../../api/quality'
-import { date, time } from '../../format/dates'
+import { date, day, time } from '../../format/dates'
 import { count } from '../../format/numbers'
 import { words } from '../../words'
 
@@ -8,7 +8,7 @@ export function Facts({ overview, since }: { overview: Overview; since: string |
   const asOf = time(overview.as_of)
   const facts = [
     words.overview.labelledImages(overview.labelled),
-    words.quality.objects(overview.objects),
+    ...(overview.objects > 0 ? [words.quality.objects(overview.objects)] : []),
     words.quality.annotators(overview.annotators),
     since === undefined
       ? words.overview.allTime(date(overview.as_of))
@@ -20,9 +20,9 @@ export function Facts({ overview, since }: { overview: Overview; since: string |
   return <>{facts.join(' · ')}</>
 }
 
-/** The same in one word for a card: "since 30 Oct 2026", "all time". */
+/** The same in one word for a card: "since 30 Oct", "all time". */
 export const periodOf = (since: string | undefined): string =>
-  since === undefined ? words.overview.all : words.overview.since(date(since))
+  since === undefined ? words.overview.all : words.overview.since(day(since))
 
 /** How many images there are beside how many are labelled. */
 export const ofImages = (overview: Overview): string => words.overview.of(count(overview.images))

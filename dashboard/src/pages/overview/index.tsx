@@ -1,3 +1,5 @@
+import { Link } from '@tanstack/react-router'
+
 import { useOverview } from '../../api/quality'
 import { useSilentRefresh } from '../../api/live'
 import { useProjectId } from '../../app/project'
@@ -8,6 +10,7 @@ import { words } from '../../words'
 import { Alerts } from './alerts'
 import { Cards } from './cards'
 import { Controls } from './controls'
+import { Download } from './download'
 import { EmptyProject } from './empty-project'
 import { Facts } from './facts'
 import './overview.css'
@@ -24,7 +27,15 @@ export default function Overview() {
   return (
     <main id="content">
       <Head title={words.overview.title} about={found && <Facts overview={found} since={since} />}>
-        {found && found.annotations > 0 ? <Controls overview={found} /> : undefined}
+        {found && found.annotations > 0 ? (
+          <>
+            <Controls overview={found} />
+            <Download overview={found} part={part} />
+            <Link to="/p/$project/report" params={{ project }} search={since === undefined ? {} : { since }}>
+              {words.overview.report}
+            </Link>
+          </>
+        ) : undefined}
       </Head>
       <Answer of={overview} height={500}>
         {(answer) =>

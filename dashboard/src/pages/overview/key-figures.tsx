@@ -1,10 +1,10 @@
-import { Link } from '@tanstack/react-router'
+import { Link, type LinkProps } from '@tanstack/react-router'
 
 import type { Agreement, Asked, Overview } from '../../api/quality'
 import { toImages } from '../../app/links'
 import { useProjectId } from '../../app/project'
 import { count, fine, halfWidth, score, scoreAgainst, share, DASH } from '../../format/numbers'
-import { HEALTHY, RELIABLE } from '../../charts/bars'
+import { HEALTHY, RELIABLE, TOO_FEW } from '../../charts/bars'
 import { limitsOf, outside } from '../../charts/limits'
 import { dayOf } from '../../charts/point'
 import { Figure, Figures } from '../../parts/figure'
@@ -58,7 +58,9 @@ export function KeyFigures({ overview, agreement, since, boxes }: Props) {
         ) : (
           <>
             <Tag>{words.overview.ofAnswers}</Tag>
-            {words.states.n(count(overview.annotations))}
+            <Link to="/p/$project/suggestions" params={{ project }}>
+              {words.states.n(count(overview.annotations))}
+            </Link>
           </>
         )}
       </Figure>
@@ -78,8 +80,21 @@ function Labelled({ overview }: { overview: Overview }) {
 
 type Counted = { agreement: Props['agreement']; of: (label: string) => string }
 
+/** What a figure is over, and the way to it; how to get some where there is none. */
+function Behind({ n, to }: { n: number | null; to: LinkProps }) {
+  const project = useProjectId()
+  if (n === 0)
+    return (
+      <Link to="/p/$project/plan" params={{ project }}>
+        {words.overview.noneTwice}
+      </Link>
+    )
+  return <Link {...to}>{n !== null && n < TOO_FEW ? words.states.tooFew(count(n)) : words.states.n(count(n))}</Link>
+}
+
 /** Agreement on boxes: the mean with its interval, its verdict and the last week; and how many were found at all. */
 function BoxFigures({ agreement, of }: Counted) {
+  const behind = toImages(useProjectId(), { series: 'comparable', sort: 'qa_score' })
   const found = agreement.data
   const few = found?.verdict === 'too_few'
   const weeks = weeksOf(found)
@@ -100,9 +115,9 @@ function BoxFigures({ agreement, of }: Counted) {
                 {words.overview.lastWeek(score(last.value), (last.value ?? 0) < (found.mean_iou ?? 0))}
               </Tag>
             ) : (
-              <Verdict verdict={found.verdict} />
+              !few && <Verdict verdict={found.verdict} />
             )}
-            {few ? words.states.tooFew(count(found.n_images)) : words.states.n(count(found.n_images))}
+            <Behind n={found.n_images} to={behind} />
           </>
         )}
       </Figure>
@@ -110,7 +125,7 @@ function BoxFigures({ agreement, of }: Counted) {
         {found && found.sq !== null && (
           <Tag title={words.overview.tightnessAbout}>{words.overview.tightness(score(found.sq))}</Tag>
         )}
-        {found && words.states.n(count(found.n_images))}
+        {found && <Behind n={found.n_images} to={behind} />}
       </Figure>
     </>
   )
@@ -118,6 +133,7 @@ function BoxFigures({ agreement, of }: Counted) {
 
 /** Agreement on image-level labels: corrected for chance by its own name, and how often they say the same. */
 function LabelFigures({ agreement, of }: Counted) {
+  const behind = toImages(useProjectId(), { series: 'labels', sort: 'qa_score' })
   const labels = agreement.data?.labels
   const name = words.overview.coefficient[labels?.coefficient ?? ''] ?? words.overview.kappa
   return (
@@ -130,8 +146,8 @@ function LabelFigures({ agreement, of }: Counted) {
       >
         {labels && (
           <>
-            <Verdict verdict={labels.verdict} />
-            {words.states.n(count(labels.n_images))}
+            {labels.verdict !== 'too_few' && <Verdict verdict={labels.verdict} />}
+            <Behind n={labels.n_images} to={behind} />
           </>
         )}
       </Figure>
@@ -143,7 +159,7 @@ function LabelFigures({ agreement, of }: Counted) {
         {labels && (
           <>
             {labels.ac1 !== null && <Tag>{words.overview.ac1(score(labels.ac1))}</Tag>}
-            {words.states.n(count(labels.n_images))}
+            <Behind n={labels.n_images} to={behind} />
           </>
         )}
       </Figure>

@@ -12,7 +12,7 @@ export function NoTruth() {
       title={words.overview.noTruth}
       action={
         <Link to="/p/$project/benchmark" params={{ project }}>
-          {words.overview.openTruth}
+          {words.overview.toTruth}
         </Link>
       }
     >

@@ -101,7 +101,15 @@ function columnsOf({ project, people, axis: [low, high], bar, found, boxes }: Wi
           </span>
         ) : (
           <>
-            <Interval value={r.approval_rate} ci95={r.approval_ci95} n={r.n_reviewed} low={low} high={high} bar={bar} />
+            <Interval
+              value={r.approval_rate}
+              ci95={r.approval_ci95}
+              n={r.n_reviewed}
+              low={low}
+              high={high}
+              bar={bar}
+              width={68}
+            />
             <Judged text={share(r.approval_rate)} n={r.n_reviewed} />
           </>
         ),

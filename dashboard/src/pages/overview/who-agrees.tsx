@@ -14,12 +14,13 @@ type Props = { agreement: Asked<Agreement>; people: People; boxes: boolean }
 /** Every pair of annotators: IoU of what they drew, or kappa of their labels. */
 export function WhoAgrees({ agreement, people, boxes }: Props) {
   const project = useProjectId()
-  const what = boxes ? words.overview.meanIou : words.overview.kappa
+  const measure = boxes ? 'iou' : 'kappa'
+  const what = words.overview.measure[measure]
   return (
     <Card
-      className={boxes ? 'span-4' : 'span-12'}
+      className={boxes ? 'span-4' : 'span-5'}
       title={words.overview.whoAgrees}
-      about={words.overview.ofEachPair[boxes ? 'iou' : 'kappa']}
+      about={words.overview.ofEachPair[measure]}
     >
       <Answer of={agreement} height={330}>
         {({ matrix }) =>

@@ -8,10 +8,11 @@ export const overview = {
   since: (day: string) => `since ${day}`,
   period: { weeks4: '4 weeks', weeks26: '26 weeks' },
   all: 'All time',
+  report: 'Report to print',
   periodLabel: 'Period',
   classLabel: 'Class',
   allClasses: 'All classes',
-  ofPeriod: (label: string, period: string) => `${label}, ${period}`,
+  ofPeriod: (label: string, period: string) => `${label} ${period}`,
 
   openAlerts: 'Open alerts',
   noAlerts: (time: string) => `No open alerts, last checked ${time}`,
@@ -52,8 +53,10 @@ export const overview = {
   openAgreement: 'Open agreement',
   fell: (from: string, to: string) => `agreement fell from ${from} to ${to}`,
   whoAgrees: 'Who agrees with whom',
+  measure: { iou: 'mean IoU', kappa: 'kappa' },
   ofEachPair: { iou: 'mean IoU of each pair', kappa: 'kappa of each pair' },
   noOverlap: 'No image has two annotators yet',
+  noneTwice: 'nothing labelled twice yet',
   noOverlapAbout: 'Label some twice: about 270 images settle the mean to ±0.03.',
   toPlan: 'Plan which images to label twice',
 
@@ -86,6 +89,7 @@ export const overview = {
   boxes: 'How boxes are drawn',
   againstTruth: 'against the ground truth',
   openTruth: 'Open',
+  toTruth: 'Open ground truth',
   noTruth: 'No ground truth yet',
   noTruthAbout: 'Mark 50–100 images as ground truth: accuracy, errors and offsets are measured against them.',
   classErrors: 'Class errors',
@@ -105,7 +109,6 @@ export const overview = {
   nothingNext: 'Nothing is waiting for a review',
   nothingNextAbout: 'New answers come here as they arrive, the most doubtful first.',
   scoreAbout: 'QA score: the chance that the labels are right',
-  noPicture: 'No picture',
 
   empty: {
     lead: 'Nobody has labelled anything in this project yet. Three ways in:',

@@ -6,6 +6,7 @@ export const states = {
   retry: 'Try again',
   close: 'Close',
   csv: 'CSV',
+  csvAbout: (n: string) => `Asked of the server, the first ${n} rows at most`,
   asTable: 'View as table',
   asChart: 'View as chart',
   stale: 'There are new labels.',

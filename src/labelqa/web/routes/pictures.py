@@ -6,7 +6,7 @@ answer holds, a browser can do nothing with it but show it.
 
 from hashlib import blake2b
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated, BinaryIO, Literal
 
 from annotated_types import Ge, Le
 from fastapi import APIRouter, Query, Request
@@ -50,6 +50,9 @@ class Wanted(BaseModel):
     w: Annotated[int, Ge(NARROW), Le(WIDE), WHOLE] | None = Field(
         None, description="the most pixels across, as JPEG or WebP; the picture as it was given without"
     )
+    missing: Literal["problem", "empty"] = Field(
+        "problem", description="what answers where there is no picture: a problem that says why, or 204, for pages"
+    )
 
 
 class Brought(BaseModel):
@@ -61,7 +64,7 @@ class Brought(BaseModel):
     )
 
 
-@described(media=SHOWN, headers=("If-None-Match", "Range", "If-Range"))
+@described(media=SHOWN, headers=("If-None-Match", "Range", "If-Range"), empty="There is no picture")
 async def get_picture(request: Request, caller: Viewer, image_id: str, query: Annotated[Wanted, Query()]) -> Response:
     """The picture of an image, or a smaller one: `w` pixels across at most, never enlarged, at most four times as high.
 
@@ -69,6 +72,15 @@ async def get_picture(request: Request, caller: Viewer, image_id: str, query: An
     Where there is none to show, the problem `picture-unknown` says why. An annotator's own key sees the pictures of
     images that they have answered, or that they are to label or to review.
     """
+    try:
+        return await _picture(request, caller, image_id, query)
+    except PictureUnknown:
+        if query.missing == "problem":
+            raise
+        return Response(status_code=204, headers={"Cache-Control": "no-store"})
+
+
+async def _picture(request: Request, caller: Caller, image_id: str, query: Wanted) -> Response:
     served = services(request)
     image, found = await served.reading(lambda c: _near(request, c, caller, known(image_id)))
     if found is None:

@@ -1,0 +1,2 @@
+/** Somebody who labels, as a choice. */
+export type Person = { value: string; label: string }
