@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 
 import {
-  relativeChange,
   count,
   DASH,
   halfWidth,
