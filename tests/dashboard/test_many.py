@@ -65,9 +65,7 @@ def test_one_of_many_is_found_by_name(open_tab: Opened, page: str, wanted: str) 
     tab.page.get_by_role("main").get_by_role("searchbox").or_(
         tab.page.get_by_role("main").get_by_role("textbox", name="Find")
     ).first.fill(wanted)
-    shown = tab.page.get_by_role("main")
-    expect(shown.get_by_role("link", name=wanted).first).to_be_visible()
-    expect(shown.get_by_text(wanted[:-3] + "000", exact=True)).to_have_count(0)
+    expect(tab.page.get_by_role("main").get_by_role("link", name=wanted).first).to_be_visible()
 
 
 def test_an_image_is_found_by_its_id(open_tab: Opened) -> None:
