@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 
 import {
+  relativeChange,
   count,
   DASH,
   halfWidth,

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useState } from 'react'
 
 import { api } from '../../api/client'
-import { useMay } from '../../api/session'
+import { useMay, useSession } from '../../api/session'
 import { Outside } from '../../app/outside'
 import { Head } from '../../parts/head'
 import { IconPlus } from '../../parts/icons'
@@ -11,6 +11,7 @@ import { Answer, Empty } from '../../parts/states'
 import { words } from '../../words'
 import { ProjectCard } from './card'
 import { Making } from './making'
+import { OwnProjects } from './own'
 import { WaysIn } from './ways-in'
 import '../../parts/card.css'
 import './projects.css'
@@ -18,8 +19,25 @@ import './projects.css'
 const w = words.projects
 const PAGE = 48
 
-/** Every project that this key sees, with what each comes to. */
+/** The projects of whoever is signed in; an annotator's own key may not ask what they come to. */
 export default function Projects() {
+  const session = useSession()
+  if (session.isPending) return null
+  if (session.data?.annotator) {
+    return (
+      <Outside>
+        <main id="content">
+          <Head title={w.title} />
+          <OwnProjects />
+        </main>
+      </Outside>
+    )
+  }
+  return <AllProjects />
+}
+
+/** Every project that this key sees, with what each comes to. */
+function AllProjects() {
   const administers = useMay('admin')
   const [making, setMaking] = useState(false)
   const projects = api.useInfiniteQuery(

@@ -22,6 +22,7 @@ export const projects = {
   lastWrite: 'Last change',
   empty: 'No project yet',
   emptyAbout: 'There are three ways in.',
+  ownUnnamed: 'This key is for one annotator and names no project. Open the address of your project.',
   nothingSeen: 'This key sees no project. Ask whoever made it.',
   ways: {
     demo: 'Look at an invented project',
