@@ -87,6 +87,23 @@ type Framed = {
   children: ReactNode
 }
 
+/** Opens and closes the rail where it is an icon bar, or hidden. */
+const Opener = ({ open, onOpen }: { open: boolean; onOpen: (open: boolean) => void }) => (
+  <button
+    type="button"
+    className="rail-opener"
+    aria-label={words.shell.menu}
+    aria-expanded={open}
+    aria-controls="rail"
+    onClick={() => {
+      onOpen(!open)
+    }}
+  >
+    <IconMenu2 size={20} aria-hidden />
+    <span className="word">{words.shell.menu}</span>
+  </button>
+)
+
 /** The frame of a project's pages: the way to each of them, and what is shown beside. */
 export function Rail({ project, menu, children }: Framed) {
   const [open, setOpen] = useState(false)
@@ -95,17 +112,7 @@ export function Rail({ project, menu, children }: Framed) {
   return (
     <div className="frame">
       <header className="top-bar no-print">
-        <button
-          type="button"
-          aria-expanded={open}
-          aria-controls="rail"
-          onClick={() => {
-            setOpen(!open)
-          }}
-        >
-          <IconMenu2 size={20} aria-hidden />
-          {words.shell.menu}
-        </button>
+        <Opener open={open} onOpen={setOpen} />
         <span className="line strong">{project.name}</span>
       </header>
       <div id="rail" className="rail no-print" data-open={open}>
@@ -113,6 +120,7 @@ export function Rail({ project, menu, children }: Framed) {
           <IconBoxAlignTopLeft size={22} stroke={2.2} aria-hidden />
           <span className="word">{words.shell.brand}</span>
         </Link>
+        <Opener open={open} onOpen={setOpen} />
         {menu ?? (
           <p className="line strong own-project" title={project.name}>
             <bdi>{project.name}</bdi>
