@@ -40,7 +40,7 @@ def test_new_labels_appear_on_the_overview_by_themselves(open_tab: Opened, clien
     tab = open_tab(refusals=True)  # nobody has pictures
     tab.go(f"/p/{PROJECT}")
     tab.page.evaluate("window.same = true")
-    labelled = tab.page.locator(".key-figure", has_text="Labelled").locator(".value")
+    labelled = tab.page.locator(".key-figure", has=tab.page.get_by_text("Labelled", exact=True)).locator(".value")
     expect(labelled).to_have_text("1")
     write(client, 2, 3)
     expect(labelled).to_have_text("3")

@@ -102,7 +102,7 @@ def test_everything_happens_below_the_prefix(window: BrowserContext, proxy: Prox
 
 def test_events_come_through_the_proxy(window: BrowserContext, proxy: Proxy) -> None:
     opened = sign_in(window, proxy, "/p/site")
-    labelled = opened.page.locator(".key-figure", has_text="Labelled").locator(".value")
+    labelled = opened.page.locator(".key-figure", has=opened.page.get_by_text("Labelled", exact=True)).locator(".value")
     expect(labelled).to_have_text("1")
     with client(proxy) as program:
         body = {"annotations": [{**ANSWER, "image_id": "another"}]}

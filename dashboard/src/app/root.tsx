@@ -1,4 +1,4 @@
-import { Outlet } from '@tanstack/react-router'
+import { Outlet, useLocation } from '@tanstack/react-router'
 import { useSyncExternalStore } from 'react'
 
 import { useSignInWanted } from '../api/signing'
@@ -20,6 +20,7 @@ const useOnline = () => useSyncExternalStore(subscribe, () => navigator.onLine)
 export function Root() {
   const wanted = useSignInWanted()
   const online = useOnline()
+  const { pathname } = useLocation()
   return (
     <>
       <a className="skip no-print" href="#content">
@@ -31,7 +32,7 @@ export function Root() {
         </p>
       )}
       <Outlet />
-      {wanted && (
+      {wanted && pathname !== '/sign-in' && (
         <Dialog title={words.signing.title}>
           <SignInForm />
         </Dialog>

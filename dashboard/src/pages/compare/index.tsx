@@ -1,4 +1,5 @@
 import { api } from '../../api/client'
+import { useOverview } from '../../api/quality'
 import { useProjectId } from '../../app/project'
 import { useFilters } from '../../app/search'
 import { date } from '../../format/dates'
@@ -19,9 +20,15 @@ const w = words.compare
 export default function Compare() {
   const [search] = useFilters()
   const asked = askedOf(search)
-  const comparison = api.useQuery('get', '/v1/projects/{project_id}/compare', {
-    params: { path: { project_id: useProjectId() }, query: asked },
-  })
+  const project = useProjectId()
+  const overview = useOverview(project)
+  const nothing = overview.data?.images === 0
+  const comparison = api.useQuery(
+    'get',
+    '/v1/projects/{project_id}/compare',
+    { params: { path: { project_id: project }, query: asked } },
+    { enabled: !overview.isPending && !nothing },
+  )
   const { data } = comparison
   return (
     <main id="content">
@@ -30,7 +37,7 @@ export default function Compare() {
       </Head>
       <StaleBar />
       <Choosing shown={data} error={comparison.error} preset={'days' in asked} />
-      <Unready of={comparison} height={420} title={w.nothing}>
+      <Unready of={comparison} nothing={nothing} height={420} title={w.nothing}>
         {(found) => (
           <div className="grid">
             <p className="compare-summary wrap" role="status">

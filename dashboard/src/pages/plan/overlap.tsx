@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 
 import { api, type Given } from '../../api/client'
+import { useOverview } from '../../api/quality'
 import { useProjectId } from '../../app/project'
 import { useFilters } from '../../app/search'
 import { count, fine, score, share } from '../../format/numbers'
@@ -122,17 +123,25 @@ export function Overlap() {
   const [search] = useFilters()
   const half = halfOf(search['half_width'])
   const measure = search['measure'] === 'kappa' ? 'kappa' : 'iou'
+  const overview = useOverview(project_id)
+  const nothing = overview.data?.images === 0
   const plan = api.useInfiniteQuery(
     'get',
     '/v1/projects/{project_id}/plan/overlap',
     { params: { path: { project_id }, query: { half_width: half, measure, limit: PAGE } } },
-    { pageParamName: 'cursor', initialPageParam: null, getNextPageParam: (page) => page.next ?? undefined },
+    {
+      pageParamName: 'cursor',
+      initialPageParam: null,
+      getNextPageParam: (page) => page.next ?? undefined,
+      enabled: !overview.isPending && !nothing,
+    },
   )
   return (
     <Card title={w.settle}>
       <Wanted half={half} measure={measure} />
       <Unready
         of={plan}
+        nothing={nothing}
         height={260}
         title={w.noImages}
         action={

@@ -1,4 +1,4 @@
-import { DASH, score } from '../../format/numbers'
+import { DASH, score, share } from '../../format/numbers'
 import type { Schema } from '../../api/client'
 import { words } from '../../words'
 import type { Image } from './detail'
@@ -13,6 +13,7 @@ export function ScoreCard({ image }: { image: Image }) {
   const persons = new Set(judgeable(image.annotations).map(({ annotator_id }) => annotator_id))
   const pairs = image.pairs.filter(({ a, b, iou }) => iou !== null && persons.has(a) && persons.has(b)).length
   const facts = [
+    image.n_lower !== null && image.n_labelled > 0 && words.review.rank(share(image.n_lower / image.n_labelled)),
     persons.size === 0
       ? words.review.nobody
       : persons.size === 1

@@ -72,6 +72,7 @@ export const review = {
   side: 'Review',
   score: 'QA score',
   meanIou: (value: string, pairs: number) => `Mean IoU ${value} over ${quality.pairs(pairs)}.`,
+  rank: (part: string) => `${part} of the labelled images score lower.`,
   onePerson: 'One person answered, so there is no pair.',
   nobody: 'Nobody has answered yet.',
   truthIou: (value: string) => `IoU with the ground truth ${value}.`,
