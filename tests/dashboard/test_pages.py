@@ -73,3 +73,17 @@ def test_a_page_fits_a_narrow_screen(open_tab: Opened, project: str, name: str) 
     tab.shoot(f"{name}-narrow-light")
     tab.check()
     assert tab.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "scrolls sideways"
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_an_annotators_own_page_is_sound_and_is_all_they_see(
+    open_tab: Opened, site: Site, project: str, theme: str
+) -> None:
+    tab = open_tab(key=site.key("self", annotator="bo", projects=[project]), theme=theme)
+    tab.go(f"/p/{project}/alerts")
+    tab.page.wait_for_url(f"{site.base}/p/{project}/me")
+    tab.settle()
+    tab.shoot(f"me-full-{theme}")
+    tab.check()
+    tab.go("/")
+    tab.check()

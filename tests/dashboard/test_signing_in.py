@@ -47,6 +47,18 @@ def test_a_session_that_has_ended_is_taken_up_where_one_was(open_tab: Opened, si
     assert tab.page.url == f"{tab.base}/p/{project}/alerts"
 
 
+def test_a_key_that_is_revoked_ends_what_is_shown(open_tab: Opened, site: Site, project: str) -> None:
+    key = site.key("read")
+    tab = open_tab(key=key, refusals=True)
+    tab.go(f"/p/{project}/alerts")
+    with site.client(key) as client:
+        own = client.get("/v1/session").json()["key_id"]
+    with site.client() as client:
+        assert client.delete(f"/v1/keys/{own}").status_code == 204
+    tab.page.get_by_role("link", name="Classes").click()
+    expect(tab.page.get_by_role("dialog").get_by_label("API key")).to_be_visible()
+
+
 def test_signing_out_ends_the_session_on_the_server(open_tab: Opened, project: str) -> None:
     tab = open_tab(refusals=True)
     tab.go(f"/p/{project}")

@@ -134,23 +134,27 @@ def images(
         class_number(connection, project, class_),
     )
     raised = IMAGE_FLAGS[flag] if flag else None
-    few = raised is not None and listing.rare(connection, project.number, raised)
+    rare = raised is not None and listing.rare(connection, project.number, raised)
+    named = None if q is None else listing.named(connection, project.number, q)
     conditions = listing.filtered(
         project.number,
         status=STATUSES.index(status) if status else None,
         flag=raised,
-        few=few,
+        few=rare,
         annotator=who,
         viewer=viewer_number(connection, project, viewer),
         label_class=label_class,
         min_score=_units(min_score),
         max_score=_units(max_score),
         part=q,
+        named=named,
     )
     conditions += stretch.conditions(connection, project, series, first, last, who, label_class)
     place = cursor.decode(cursor_, query, "is")
     after = (None if place[0] is None else int(place[0]), str(place[1])) if place else None
-    rows = listing.images(connection, conditions, sort=sort, few=few, after=after, limit=limit + 1)
+    rows = listing.images(
+        connection, conditions, sort=sort, few=rare or named is not None, after=after, limit=limit + 1
+    )
     following = cursor.encode([rows[limit - 1].value, rows[limit - 1].name], query) if len(rows) > limit else None
     said = escalations(connection, project, rows[:limit]) if viewer is None else {}
     shown = [row_of(row, viewer, said.get(row.image)) for row in rows[:limit]]

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, Row, Select, and_, cast, exists, func, or_, select, tuple_
 
-from labelqa.store.schema import annotation, image_class, image_fact, image_flag, pair_fact
+from labelqa.store.schema import annotation, image, image_class, image_fact, image_flag, pair_fact
 from labelqa.store.schema import annotator as person
 from labelqa.store.totals import FIRST_DAY, LAST_DAY, Window
 
@@ -138,11 +138,12 @@ def filtered(
     min_score: int | None = None,
     max_score: int | None = None,
     part: str | None = None,
+    named: list[int] | None = None,
 ) -> list[ColumnElement[bool]]:
     """Conditions on image facts; scores are x 2^30.
 
     `few`: the images that raise `flag` are `rare`. `annotator` must have answered or skipped the image, `viewer`
-    answered it; `part` is text that the id contains.
+    answered it; `part` is text that the id contains, and `named` the numbers of all such images where they are few.
     """
     conditions: list[ColumnElement[bool]] = [_f.project == project]
     if status is not None:
@@ -161,14 +162,27 @@ def filtered(
         conditions.append(_f.qa >= min_score)
     if max_score is not None:
         conditions.append(_f.qa <= max_score)
-    if part is not None:
-        conditions.append(func.lower(_f.name).contains(_lowered(part), autoescape=True))
+    if named is not None:
+        conditions.append(_f.image.in_(named))
+    elif part is not None:
+        conditions.append(_holds(_f.name, part))
     return conditions
+
+
+def _holds(name: ColumnElement[str], part: str) -> ColumnElement[bool]:
+    return func.lower(name).contains(_lowered(part), autoescape=True)
 
 
 def _lowered(text: str) -> str:
     """ASCII letters small, as `lower` does on both databases under collation C."""
     return "".join(c.lower() if c.isascii() else c for c in text)
+
+
+def named(connection: Connection, project: int, part: str) -> list[int] | None:
+    """The numbers of the images whose id contains this text, read from the index of names; None above COUNTED."""
+    query = select(image.c.id).where(image.c.project == project, _holds(image.c.name, part))
+    found = list(connection.execute(query.limit(COUNTED + 1)).scalars())
+    return None if len(found) > COUNTED else found
 
 
 def rare(connection: Connection, project: int, flag: int) -> bool:
