@@ -48,6 +48,21 @@ def test_new_labels_appear_on_the_overview_by_themselves(open_tab: Opened, clien
     assert tab.complaints == []
 
 
+def test_a_stream_that_was_refused_is_asked_for_again_and_nothing_is_missed(
+    open_tab: Opened, client: httpx.Client
+) -> None:
+    tab = open_tab(refusals=True)
+    tab.page.route("**/events", lambda route: route.fulfill(status=503))
+    tab.go(f"/p/{PROJECT}")
+    labelled = tab.page.locator(".key-figure", has=tab.page.get_by_text("Labelled", exact=True)).locator(".value")
+    expect(labelled).to_have_text("1")
+    write(client, 2)
+    tab.page.unroute("**/events")
+    expect(labelled).to_have_text("2")
+    write(client, 3)
+    expect(labelled).to_have_text("3")
+
+
 def test_images_are_asked_for_anew_when_one_wants(open_tab: Opened, client: httpx.Client) -> None:
     tab = open_tab(refusals=True)
     tab.go(f"/p/{PROJECT}/images")

@@ -28,18 +28,27 @@ type Live = {
 
 const Context = createContext<Live | null>(null)
 
+/** How long to wait before a stream that was refused is asked for again, in ms; the browser itself gives up. */
+const AGAIN = 5000
+
 /** Holds the one stream of a project's pages open. */
 export function LiveProject({ project, children }: { project: string; children: ReactNode }) {
   const listeners = useRef(new Set<Listener>())
   const [revision, setRevision] = useState<number | null>(null)
   const [connected, setConnected] = useState(true)
+  const [tries, setTries] = useState(0)
   useEffect(() => {
+    let timer = 0
     const stream = new EventSource(address('/v1/projects/{project_id}/events', { project_id: project }))
     stream.onopen = () => {
       setConnected(true)
     }
     stream.onerror = () => {
       setConnected(false)
+      if (stream.readyState === EventSource.CLOSED)
+        timer = window.setTimeout(() => {
+          setTries((before) => before + 1) // such as after a session that ended, and a new one
+        }, AGAIN)
     }
     for (const kind of KINDS)
       stream.addEventListener(kind, (event: MessageEvent<string>) => {
@@ -48,9 +57,10 @@ export function LiveProject({ project, children }: { project: string; children: 
         for (const listener of listeners.current) listener(kind, data)
       })
     return () => {
+      window.clearTimeout(timer)
       stream.close()
     }
-  }, [project])
+  }, [project, tries])
   const live = useMemo<Live>(
     () => ({
       revision,
@@ -96,9 +106,20 @@ export function useEvent<K extends Kind>(kind: K, heard: (data: Events[K]) => vo
 /** Asks anew for all that is shown of the project, at each revision: for pages that nobody scrolls through. */
 export function useSilentRefresh(): void {
   const queries = useQueryClient()
-  useEvent('revision', () => {
-    void queries.invalidateQueries({ type: 'active' })
-  })
+  const { connected } = useLive()
+  const seen = useRef<number | null>(null)
+  const missed = useRef(false)
+  useEffect(() => {
+    if (!connected) missed.current = true
+  }, [connected])
+  const look = ({ revision }: { revision: number }) => {
+    const moved = seen.current !== null && revision !== seen.current
+    if (moved || missed.current) void queries.invalidateQueries({ type: 'active' })
+    seen.current = revision
+    missed.current = false
+  }
+  useEvent('state', look) // first of all, and after a stream was broken
+  useEvent('revision', look)
 }
 
 /** Whether labels came in since the page was last asked for, and the way to ask anew: for pages with scroll. */
