@@ -18,7 +18,7 @@ import { OverTime } from './over-time'
 import { Truth } from './truth'
 import './report.css'
 
-/** The state of a project on one or two sheets of paper, to hand to somebody who has no access. */
+/** The state of a project on a sheet of paper, or two of a large team, to hand to somebody who has no access. */
 export default function Report() {
   const id = useProjectId()
   const [{ since }] = useFilters()
@@ -54,8 +54,10 @@ export default function Report() {
         <Answer of={annotators}>
           {(found) => <Annotators rows={found.annotators} more={found.next !== null} people={people} boxes={boxes} />}
         </Answer>
-        <Answer of={benchmark}>{(found) => <Truth benchmark={found} />}</Answer>
-        {overview.data && <Balance overview={overview.data} settings={project.data} />}
+        <div className="half">
+          <Answer of={benchmark}>{(found) => <Truth benchmark={found} />}</Answer>
+        </div>
+        <div className="half">{overview.data && <Balance overview={overview.data} settings={project.data} />}</div>
         <Alerts />
         <Definitions boxes={boxes} />
       </article>

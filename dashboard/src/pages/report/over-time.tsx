@@ -16,7 +16,7 @@ export function OverTime({ agreement }: { agreement: Agreement }) {
         what={words.overview.meanIou}
         points={weeks}
         markers={markersOf(agreement, [], (from, to) => words.overview.fell(score(from), score(to)))}
-        height={200}
+        height={180}
       />
     </Section>
   )

@@ -45,7 +45,7 @@ const always: readonly Definition[] = [
 
 export const report = {
   title: 'Quality report',
-  about: 'One or two sheets of A4 to hand on; the period is that of the address.',
+  about: 'A sheet of A4 to hand on, or two of a large team; the period is that of the address.',
   print: 'Print or save as PDF',
   madeBy: (version: string) => `made by labelqa ${version}`,
   within: (interval: string) => `95% ${interval}`,
