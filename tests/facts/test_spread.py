@@ -80,7 +80,10 @@ def test_the_order_of_images_and_of_answers_does_not_matter(
 def test_comparing_anew_gives_what_the_facts_of_the_image_hold(image: list[object]) -> None:
     given_answers, anew = answers(image), Bag()  # type: ignore[arg-type]
     agreement(anew, persons(given_answers), ONE // 2)
-    names = {BY_NAME[n].number for n in ("agreement", "class_agreement", "peer", "pair", "spread", "presence")}
+    names = {
+        BY_NAME[n].number
+        for n in ("agreement", "class_agreement", "peer", "pair", "spread", "presence", "iou_bin", "peer_iou_bin")
+    }
     assert anew == {key: row for key, row in facts(given_answers).bag.items() if key[0] in names}
 
 
