@@ -1,12 +1,11 @@
-import { useEffect, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 
+import { useTitle } from './title'
 import './head.css'
 
 /** The head of a page: its one h1, what it is about, and its controls. Names the browser's tab too. */
 export function Head({ title, about, children }: { title: string; about?: ReactNode; children?: ReactNode }) {
-  useEffect(() => {
-    document.title = `${title} · labelqa`
-  }, [title])
+  useTitle(title)
   return (
     <div className="head">
       <div>

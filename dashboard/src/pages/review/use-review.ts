@@ -5,6 +5,7 @@ import { useMay, useSession } from '../../api/session'
 import { toReview } from '../../app/links'
 import { useImageId, useProjectId } from '../../app/project'
 import { useFilters } from '../../app/search'
+import { useTitle } from '../../parts/title'
 import type { ViewerHandle } from '../../viewer/viewer'
 import { words } from '../../words'
 import { useAhead, useDetail, useMeanwhile, useRevised } from './detail'
@@ -208,11 +209,4 @@ export function useReview() {
     act,
     empty,
   }
-}
-
-/** Names the browser's tab. */
-function useTitle(title: string): void {
-  useEffect(() => {
-    document.title = `${title} · labelqa`
-  }, [title])
 }
