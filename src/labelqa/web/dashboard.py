@@ -10,7 +10,6 @@ from hashlib import blake2b
 from html import escape
 from pathlib import Path
 
-from starlette._utils import get_route_path
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
@@ -18,6 +17,8 @@ from starlette.types import Receive, Scope, Send
 
 from labelqa import __version__
 from labelqa.paths import open_text
+from labelqa.web.sending import unchanged
+from labelqa.web.tags import holds
 
 STATIC = Path(__file__).parent / "static"
 RESERVED = ("v1", "docs", "openapi.json", "healthz", "readyz", "metrics", "assets")
@@ -68,7 +69,7 @@ class Dashboard:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             raise HTTPException(404)
         request = Request(scope, receive)
-        await self._answer(request, get_route_path(scope).lstrip("/"))(scope, receive, send)
+        await self._answer(request, scope["path"].lstrip("/"))(scope, receive, send)
 
     def _answer(self, request: Request, path: str) -> Response:
         """A built file, or the page; HTTPException 404 for what a program asks and nobody serves."""
@@ -77,6 +78,6 @@ class Dashboard:
             return FileResponse(self.files[path], headers=kept)
         if path.split("/", 1)[0] in RESERVED or "text/html" not in request.headers.get("accept", ""):
             raise HTTPException(404)
-        if request.headers.get("if-none-match") == self.etag:
-            return Response(status_code=304, headers={"ETag": self.etag})
+        if holds(request.headers.get("if-none-match", ""), self.etag):
+            return unchanged(self.etag)
         return HTMLResponse(self.page, headers={"Content-Security-Policy": POLICY, "ETag": self.etag})
