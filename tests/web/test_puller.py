@@ -161,6 +161,15 @@ def test_a_stop_ends_after_the_unit_at_hand_and_the_next_start_goes_on(store: St
     assert house.fresh(source).pulled_at == START
 
 
+def test_a_pull_that_ends_with_the_stop_is_not_begun_again(store: Store, tool: LabelStudioServer) -> None:
+    house = House(store, tool)
+    source, puller = house.source(), house.puller()
+    puller.stop()
+    puller.look()  # as the thread that looks may be about to
+    assert puller._pulling == {}
+    assert house.fresh(source).pulled_at is None
+
+
 def test_a_source_that_is_paused_is_left_alone(store: Store, tool: LabelStudioServer) -> None:
     house = House(store, tool)
     source = house.source()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from labelqa.errors import BadFile, BadInput, listed
-from labelqa.formats import parts, values
+from labelqa.formats import cells, parts, values
 from labelqa.formats.format import FORMATS, Format, Hints
 from labelqa.formats.gaps import GUESSED, UNTIMED
 from labelqa.formats.values import wrong
@@ -75,7 +75,7 @@ def _rows(stream: BinaryIO, hints: Hints, notes: list[Item]) -> Iterator[tuple[i
             raise wrong("", f"the first line must name the columns {', '.join(needed)}, between commas, ; or tabs")
         columns = _fields(first, delimiter)
         _check_columns(columns, hints, notes)
-        rows = csv.reader(text, delimiter=delimiter, strict=True)
+        rows = cells.rows(text, delimiter=delimiter, strict=True)
         for found in rows:
             line = rows.line_num + 1
             if found and len(found) != len(columns):
@@ -97,7 +97,7 @@ def _delimiter(header: str, needed: Sequence[str]) -> str | None:
 
 def _fields(header: str, delimiter: str) -> list[str]:
     try:
-        return [name.strip() for name in next(csv.reader([header.rstrip("\r\n")], delimiter=delimiter), [])]
+        return [name.strip() for name in next(cells.rows([header.rstrip("\r\n")], delimiter=delimiter), [])]
     except csv.Error:
         return []
 

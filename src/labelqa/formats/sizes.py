@@ -14,6 +14,7 @@ from labelqa import pictures
 from labelqa.archives import Tree
 from labelqa.errors import BadFile, BadInput, Problem, quoted
 from labelqa.formats import values
+from labelqa.formats.cells import named
 from labelqa.formats.format import Size
 from labelqa.formats.values import wrong
 
@@ -81,7 +82,7 @@ def parse(stream: BinaryIO, name: str) -> Table:
     """A table with the columns image_id, width and height in any order; BadFile names the line."""
     found, standing = dict[str, Size](), set[str]()
     with io.TextIOWrapper(stream, "utf-8-sig", newline="") as text:
-        rows = csv.DictReader(text)
+        rows = named(text)
         try:
             _check_columns(rows.fieldnames or ())
             for row in rows:

@@ -59,10 +59,12 @@ class Puller:
 
     def stop(self) -> None:
         """Ends pulls after the unit at hand; the next start goes on there."""
-        self._stopping.set()
+        with self._lock:  # from here on no pull begins
+            self._stopping.set()
+            pulling = list(self._pulling.values())
         self._wake.set()
         end = monotonic() + PATIENCE
-        for thread in (self._looking, *list(self._pulling.values())):
+        for thread in (self._looking, *pulling):
             if thread is not None:
                 thread.join(max(0.0, end - monotonic()))
 
@@ -86,8 +88,10 @@ class Puller:
         for one in due[:room]:
             thread = Thread(target=self._pull, args=(one,), name=f"labelqa-pull-{one.number}", daemon=True)
             with self._lock:
+                if self._stopping.is_set():
+                    return
                 self._pulling[one.number] = thread
-            thread.start()
+                thread.start()
 
     def _pull(self, due: Due) -> None:
         ended = False

@@ -12,8 +12,9 @@ from urllib.parse import quote
 import orjson
 
 from labelqa.connectors.cvat.rest import Rest
-from labelqa.egress.api import MOST, Answer, Query
+from labelqa.egress.api import Answer, Query
 from labelqa.errors import SourceFailed
+from labelqa.formats.cells import named
 
 ASKS = 40
 """How often it is asked whether the log is ready."""
@@ -42,9 +43,8 @@ class Log:
 def log(rest: Rest, job: int, *, wait: Wait = time.sleep) -> Log:
     """Asks for the log of a job; SourceFailed where there is none to be had."""
     text = _exported(rest, job, wait).decode("utf-8", "replace")
-    csv.field_size_limit(MOST)  # what was drawn at once stands in one field
     try:
-        found = [row for row in csv.DictReader(StringIO(text, newline="")) if row.get("job_id") == str(job)]
+        found = [row for row in named(StringIO(text, newline="")) if row.get("job_id") == str(job)]
     except csv.Error:
         raise SourceFailed("the log of CVAT is no table") from None
     return Log(_annotator(found), _worked(found))

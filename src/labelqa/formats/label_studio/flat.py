@@ -8,8 +8,9 @@ from typing import Any, BinaryIO
 
 from labelqa.errors import BadFile, BadInput
 from labelqa.formats import document, values
+from labelqa.formats.cells import named
 from labelqa.formats.detection import peeked
-from labelqa.formats.json_stream import ELEMENT, pieces
+from labelqa.formats.json_stream import pieces
 from labelqa.formats.label_studio.config import LabelConfig
 from labelqa.formats.label_studio.pages import looks_like_image
 from labelqa.formats.label_studio.reading import Seen, bad_file, items
@@ -72,9 +73,8 @@ def _rows(stream: BinaryIO, name: str) -> Iterator[tuple[str, str, Mapping[str, 
 def _cells(stream: BinaryIO) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     """Rows of a table; cells that hold JSON as its value."""
     header = peeked(stream).partition(b"\n")[0]
-    csv.field_size_limit(ELEMENT)
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
-    rows = csv.DictReader(text, dialect="excel-tab" if b"\t" in header else "excel")
+    rows = named(text, dialect="excel-tab" if b"\t" in header else "excel")
     try:
         for row in rows:
             if None in row:

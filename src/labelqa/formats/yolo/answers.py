@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from labelqa.archives import Tree
 from labelqa.errors import BadFile, BadInput
 from labelqa.formats import values
+from labelqa.formats.cells import named
 from labelqa.formats.native.writing import written_time
 from labelqa.model import KINDS, Annotation, Kind
 
@@ -50,7 +51,7 @@ def _table(tree: Tree, name: str) -> Iterator[tuple[str, Answer]]:
     folder = name.removesuffix(NAME)
     with tree.stream(name) as stream, io.TextIOWrapper(stream, "utf-8-sig", newline="") as text:
         try:
-            rows = csv.DictReader(text)
+            rows = named(text)
             for row in rows:
                 yield folder + (row["file"] or ""), _answer(row)
         except (csv.Error, KeyError, UnicodeDecodeError):
