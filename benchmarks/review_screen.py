@@ -89,6 +89,7 @@ def drawn(shapes: int) -> list[dict[str, object]]:
         {
             "image_id": f"pan_{shapes}",
             "annotator_id": name,
+            "kind": "person",
             "submitted_at": "2026-11-02T09:14:03Z",
             "objects": [{"class": "car", "box": [x + by, y + by, w, h]} for x, y, w, h in boxes],
         }

@@ -63,8 +63,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     store.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """Closed before other tests run, as its event loop is in the way of theirs."""
     expect.set_options(timeout=WAIT)
     with launched() as found:
         yield found

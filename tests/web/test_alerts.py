@@ -206,6 +206,19 @@ def falling(client: TestClient) -> dict[str, Any]:
     return alert
 
 
+def test_drift_is_followed_over_the_newest_images(admin: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    falling(admin)
+    agreement = "/v1/projects/site/quality/agreement?drift=true"
+    (fell,) = admin.get(agreement).json()["drift"]
+    monkeypatch.setattr("labelqa.reports.drift.MOST", 140)
+    admin.post(MARKERS, json=marker())  # asked anew, not taken from the last answer
+    (again,) = admin.get(agreement).json()["drift"]
+    assert (again["image_id"], again["index"]) == (fell["image_id"], fell["index"] - 10)
+    monkeypatch.setattr("labelqa.reports.drift.MOST", 60)
+    admin.post(MARKERS, json=marker())
+    assert admin.get(agreement).json()["drift"] == []  # too few to compare
+
+
 def test_an_alert_of_drift_shows_what_changed_in_the_two_weeks_before_it(admin: TestClient) -> None:
     alert = falling(admin)
     assert alert["since"].startswith("2026-10-12")

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 
 import { address, type Schema } from './client'
+import { rested, type Rested } from './rested'
 
 /** The kinds of events, and what each brings. `state` comes first and tells all; what was told before may be forgotten. */
 export type Events = {
@@ -19,7 +20,7 @@ const KINDS: readonly Kind[] = ['state', 'revision', 'alerts', 'review', 'import
 
 type Listener = (kind: Kind, data: unknown) => void
 type Live = {
-  /** The project's revision as last heard; null before the first event. */
+  /** The project's revision as last heard, before the first event as it was loaded. */
   revision: number | null
   /** False while the stream is broken: the page polls then. */
   connected: boolean
@@ -31,10 +32,18 @@ const Context = createContext<Live | null>(null)
 /** How long to wait before a stream that was refused is asked for again, in ms; the browser itself gives up. */
 const AGAIN = 5000
 
+type Shown = {
+  project: string
+  /** The project's revision before anything was asked of it; null where that is not told. */
+  loaded: number | null
+  children: ReactNode
+}
+
 /** Holds the one stream of a project's pages open. */
-export function LiveProject({ project, children }: { project: string; children: ReactNode }) {
+export function LiveProject({ project, loaded, children }: Shown) {
+  const queries = useQueryClient()
   const listeners = useRef(new Set<Listener>())
-  const [revision, setRevision] = useState<number | null>(null)
+  const [revision, setRevision] = useState(loaded)
   const [connected, setConnected] = useState(true)
   const [tries, setTries] = useState(0)
   useEffect(() => {
@@ -53,14 +62,17 @@ export function LiveProject({ project, children }: { project: string; children: 
     for (const kind of KINDS)
       stream.addEventListener(kind, (event: MessageEvent<string>) => {
         const data: unknown = JSON.parse(event.data)
-        if (kind === 'revision' || kind === 'state') setRevision((data as Events['revision']).revision)
+        if (kind === 'revision' || kind === 'state') {
+          setRevision((data as Events['revision']).revision)
+          void queries.invalidateQueries({ type: 'inactive', refetchType: 'none' }) // of pages that were left
+        }
         for (const listener of listeners.current) listener(kind, data)
       })
     return () => {
       window.clearTimeout(timer)
       stream.close()
     }
-  }, [project, tries])
+  }, [project, queries, tries])
   const live = useMemo<Live>(
     () => ({
       revision,
@@ -103,18 +115,23 @@ export function useEvent<K extends Kind>(kind: K, heard: (data: Events[K]) => vo
   )
 }
 
-/** Asks anew for all that is shown of the project, at each revision: for pages that nobody scrolls through. */
+/** Asks anew for all that is shown of the project as it changes: for pages that nobody scrolls through. */
 export function useSilentRefresh(): void {
   const queries = useQueryClient()
-  const { connected } = useLive()
-  const seen = useRef<number | null>(null)
+  const refresh = useRef<Rested | null>(null)
+  useEffect(() => {
+    const made = rested(() => queries.invalidateQueries({ type: 'active' }))
+    refresh.current = made
+    return made.stop
+  }, [queries])
+  const { connected, revision: known } = useLive()
+  const seen = useRef(known)
   const missed = useRef(false)
   useEffect(() => {
     if (!connected) missed.current = true
   }, [connected])
   const look = ({ revision }: { revision: number }) => {
-    const moved = seen.current !== null && revision !== seen.current
-    if (moved || missed.current) void queries.invalidateQueries({ type: 'active' })
+    if (revision !== seen.current || missed.current) refresh.current?.run()
     seen.current = revision
     missed.current = false
   }

@@ -2221,7 +2221,7 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
-        /** @description Agreement fell (`raise`) or was back (`clear`) with this image, the `index`-th in the order, from 0. */
+        /** @description Agreement fell (`raise`) or was back (`clear`) with this image, the `index`-th of those followed, from 0. */
         DriftEvent: {
             index: number;
             image_id: string;

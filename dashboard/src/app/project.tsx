@@ -58,7 +58,7 @@ export function Project() {
     )
   else if (project.data === undefined) return <Skeleton height={400} />
   return (
-    <LiveProject key={id} project={id}>
+    <LiveProject key={id} project={id} loaded={project.data?.revision ?? null}>
       <Outlet />
     </LiveProject>
   )

@@ -1,13 +1,15 @@
 """Runs the server where a socket is open already."""
 
+import asyncio
 import signal
 import sys
 from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from labelqa.egress import Listening
+from labelqa.egress import Listening, at_once
 from labelqa.errors import StoreUnavailable
 
 GRACE = 10
@@ -16,6 +18,15 @@ KEEP_ALIVE = 75
 """Seconds a connection stays open between requests: longer than clients wait, so that none meets a closing one."""
 HEADERS = 64 * 1024
 """Most bytes of a request's line and headers."""
+
+
+class Protocol(H11Protocol):
+    """HTTP/1.1 as uvicorn speaks it, without waiting between the headers of an answer and its body."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        """A client is there."""
+        at_once(transport.get_extra_info("socket"))
+        super().connection_made(transport)
 
 
 def run(application: FastAPI, listening: Listening) -> None:
@@ -30,7 +41,7 @@ def run(application: FastAPI, listening: Listening) -> None:
 def _config(application: FastAPI) -> uvicorn.Config:
     return uvicorn.Config(
         application,
-        http="h11",
+        http=Protocol,
         h11_max_incomplete_event_size=HEADERS,
         proxy_headers=False,  # whoever asks could write them
         server_header=False,
@@ -51,7 +62,7 @@ def run_many(factory: str, listening: Listening, workers: int) -> None:
         workers=workers,
         host=host,
         port=port,
-        http="h11",
+        http=Protocol,
         h11_max_incomplete_event_size=HEADERS,
         proxy_headers=False,
         server_header=False,

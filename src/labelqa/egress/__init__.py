@@ -6,7 +6,7 @@ messages to addresses that users gave (`posting`, behind the `guard`), letters t
 """
 
 from labelqa.egress.download import download_export
-from labelqa.egress.listening import Listening, address, listen
+from labelqa.egress.listening import Listening, address, at_once, listen
 from labelqa.egress.server import Reply, Server, pieces
 
-__all__ = ["Listening", "Reply", "Server", "address", "download_export", "listen", "pieces"]
+__all__ = ["Listening", "Reply", "Server", "address", "at_once", "download_export", "listen", "pieces"]

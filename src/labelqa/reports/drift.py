@@ -9,12 +9,12 @@ from labelqa.reports.figures import time
 from labelqa.store import Connection, image_facts
 
 MOST = 100_000
-"""Comparable images that one answer goes through."""
+"""Comparable images that one answer goes through, the newest: more than a chart of weeks can show falls of."""
 
 
 @dataclass(frozen=True, slots=True)
 class DriftEvent:
-    """Agreement fell (`raise`) or was back (`clear`) with this image, the `index`-th in the order, from 0."""
+    """Agreement fell (`raise`) or was back (`clear`) with this image, the `index`-th of those followed, from 0."""
 
     index: int
     image_id: str
@@ -26,18 +26,13 @@ class DriftEvent:
 
 
 def drift_events(connection: Connection, cut: Cut, unseen: frozenset[str] = frozenset()) -> list[DriftEvent]:
-    """The events of the whole project but those of `unseen` images; BadInput for a part of it, or above MOST images."""
+    """The events of the newest MOST images of a project but those of `unseen` ones; BadInput for a part of it."""
     if cut.where or cut.window != (None, None):
-        _refuse("drift is followed over the whole project: ask without class, annotator, since and until")
-    rows = image_facts.comparable(connection, cut.project.number, "iou", MOST + 1)
-    if len(rows) > MOST:
-        _refuse(f"drift is followed over up to {MOST:,} comparable images, this project has more")
+        text = "drift is followed over the whole project: ask without class, annotator, since and until"
+        raise BadInput(text, [Problem("/drift", text)])
+    rows = image_facts.comparable(connection, cut.project.number, "iou", MOST)
     return [
         DriftEvent(e.index, rows[e.index][0], time(rows[e.index][1]), e.event, e.reference, e.current, e.z)
         for e in drift([value for _, _, value in rows])
         if rows[e.index][0] not in unseen
     ]
-
-
-def _refuse(text: str) -> None:
-    raise BadInput(text, [Problem("/drift", text)])

@@ -24,8 +24,8 @@ log = logging.getLogger(__name__)
 
 POLL = 1.0
 """Seconds between two looks, when nothing is written here."""
-GAP = 0.1
-"""Seconds between two looks at least."""
+GAP = 0.5
+"""Seconds between two looks at least: who writes all the time, such as an import, is not looked at all the time."""
 BEAT = 15.0
 """Seconds of silence after which a listener is told that the line still stands."""
 STALLED = 30.0

@@ -99,6 +99,10 @@ export function useMeanwhile(project: string, image: string | null): void {
     queries.setQueryData<Image>(queryKey, (held) => held && withVerdict(held, given))
     if (given.image_id === image) void queries.invalidateQueries({ queryKey })
   })
+  useEvent('state', () => {
+    // what happened between the question and the stream, or while the stream was broken
+    void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[1] === IMAGE })
+  })
   useEvent('revision', () => {
     // what is on the screen stays as it is: a verdict on it is refused if it is old, and nothing moves under the eyes
     void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[1] === IMAGE, refetchType: 'none' })

@@ -86,12 +86,13 @@ export function useVerdicts({ project, reviewer, go }: Place) {
     if (reviews === null) return // it was refused, and that is said already
     try {
       await takeBack(reviews)
+      await refreshed(queries, project, image) // so that the next key hits all that was taken back
       setNotice({ image, kind: 'undone', decision, error: null })
     } catch (error) {
       step({ type: 'decided', decision: { ...decision, reviews } })
       setNotice({ image, kind: 'kept', decision, error })
+      await refreshed(queries, project, image)
     }
-    await refreshed(queries, project, image)
   }
 
   return {
