@@ -41,8 +41,8 @@ NEXT = """() => new Promise((done) => {
   look()
 })"""
 FRAMES = """() => {
-  window.frames_seen = []
-  const note = (at) => { window.frames_seen.push(at); requestAnimationFrame(note) }
+  const seen = (window.frames_seen = [])
+  const note = (at) => { if (window.frames_seen === seen) { seen.push(at); requestAnimationFrame(note) } }
   requestAnimationFrame(note)
 }"""
 
