@@ -3,6 +3,7 @@
 import argparse
 import json
 from collections.abc import Mapping, Sequence
+from statistics import median
 
 Row = Mapping[str, object]
 """One line of a table by names of columns; all lines of a table name the same columns."""
@@ -21,6 +22,48 @@ def arguments(doc: str | None, **numbers: int | None) -> argparse.Namespace:
 def show(title: str, rows: Sequence[Row], options: argparse.Namespace) -> None:
     """Prints the rows as a table with a title, or with `--json` as {"title": ..., "rows": [...]}."""
     print(json.dumps({"title": title, "rows": list(rows)}) if options.json else f"{title}\n{_table(rows)}")
+
+
+def versus(
+    what: str,
+    against: str,
+    ours: Sequence[float],
+    theirs: Sequence[float],
+    *,
+    unit: str,
+    target: str,
+    scale: float = 1.0,
+) -> Row:
+    """One line of the table of ratios: repeat k of ours was taken right beside repeat k of theirs.
+
+    `ratio`: the median of theirs / ours, `low` and `high` its least and greatest; `ours`, `theirs`: medians x `scale`,
+    with their unit.
+
+    >>> versus("sum", "loop", [1.0, 2.0], [4.0, 6.0], unit="s", target=">= 3")["ratio"]
+    3.5
+    """
+    ratios = [b / a for a, b in zip(ours, theirs, strict=True)]
+    return {
+        "what": what,
+        "against": against,
+        "ratio": _digits(median(ratios)),
+        "low": _digits(min(ratios)),
+        "high": _digits(max(ratios)),
+        "target": target,
+        "n": len(ratios),
+        "ours": f"{_digits(median(ours) * scale)} {unit}",
+        "theirs": f"{_digits(median(theirs) * scale)} {unit}",
+    }
+
+
+def _digits(value: float) -> float | int:
+    """Three digits: a measured figure has no more.
+
+    >>> _digits(1234.5), _digits(0.012345)
+    (1230, 0.0123)
+    """
+    rounded = float(f"{value:.3g}")
+    return int(rounded) if abs(rounded) >= 100 else rounded
 
 
 def _table(rows: Sequence[Row]) -> str:
