@@ -1,41 +1,28 @@
 """How fast the dashboard is in a real Chromium at many images: the overview, a filter of the list, the code of a page.
 
-Of `--images` the first `--written` go through the store as every answer does. The others are copies of their rows by
-SQL, under other names: of the image, its facts, its classes and its flags, which is all that the list reads. Copies
-have no annotations, and sums are those of the written ones: reports read sums whose size does not depend on the number
-of images (`reading.py`). `--database PATH` keeps the project, and takes it as it is where it is there.
+Of `--images` the first `--written` go through the store as every answer does, the others are copies (`copies.py`).
+`--database PATH` keeps the project, and takes it as it is where it is there.
 """
 
 import argparse
 import gzip
-import os
 import shutil
-import socket
-import sqlite3
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median, quantiles
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from playwright.sync_api import Page, sync_playwright
 
-from ingest import CLASSES, fill
-from labelqa.clock import wall_clock
-from labelqa.ingest import learn_queue
-from labelqa.store import open_store
+from copies import build
+from ingest import CLASSES
 from labelqa.web.keys import BOOTSTRAP_EXAMPLE as KEY
+from served import served
 from table import Row, show
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-COPIED = ("image_fact", "image_class", "image_flag")
-UNREAD = {"bag": "x''", "dirty": "0"}
-"""Columns that only writing reads: copies hold nothing there."""
 
 
 def options() -> argparse.Namespace:
@@ -48,68 +35,6 @@ def options() -> argparse.Namespace:
     parser.add_argument("--repeats", type=int, default=10, metavar="N")
     parser.add_argument("--database", type=Path, metavar="PATH")
     return parser.parse_args()
-
-
-def build(path: Path, images: int, written: int) -> None:
-    """A project of so many images in a new SQLite file."""
-    store = open_store(f"sqlite:///{path}")
-    fill(store, "bench", written, seed=1)
-    learn_queue(store, "bench", now=wall_clock())  # copies have their scores: nothing is left to do in the background
-    store.close()
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA synchronous = OFF")
-        for table in ("image", *COPIED):
-            connection.execute(f"CREATE TEMP TABLE first_{table} AS SELECT * FROM {table}")
-        for start in range(written, images, written):
-            _copy(connection, start, min(written, images - start))
-            connection.commit()
-        connection.execute("ANALYZE")
-        connection.commit()
-
-
-def _copy(connection: sqlite3.Connection, by: int, rows: int) -> None:
-    """The first images again, `by` further on."""
-    end = connection.execute("SELECT min(id) FROM first_image").fetchone()[0] + rows
-    own = {"name": f"printf('img_%07d', CAST(substr(name, 5) AS INTEGER) + {by})"}
-    _again(connection, "image", own | {"id": f"id + {by}"}, f"id < {end}")
-    for table in COPIED:
-        _again(connection, table, own | UNREAD | {"image": f"image + {by}"}, f"image < {end}")
-
-
-def _again(connection: sqlite3.Connection, table: str, changed: dict[str, str], where: str) -> None:
-    names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-    quoted = ", ".join(f'"{name}"' for name in names)
-    values = ", ".join(changed.get(name, f'"{name}"') for name in names)
-    connection.execute(f"INSERT INTO {table} ({quoted}) SELECT {values} FROM first_{table} WHERE {where}")
-
-
-@contextmanager
-def served(path: Path) -> Iterator[str]:
-    """The server on this file, as an operator starts it; its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
-    known = {"LABELQA_BOOTSTRAP_KEY": KEY, "LABELQA_REQUESTS_PER_MINUTE": "0"}
-    command = [sys.executable, "-m", "labelqa", "serve", "--port", port, "--database", f"sqlite:///{path}"]
-    quiet = subprocess.DEVNULL
-    with subprocess.Popen(command, env=os.environ | known, stdout=quiet, stderr=quiet) as server:
-        try:
-            _wait(f"http://127.0.0.1:{port}/healthz", server)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-
-
-def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
-        if server.poll() is not None:
-            break
-        try:
-            with urlopen(address):
-                return
-        except URLError:
-            time.sleep(0.2)
-    raise SystemExit("the server did not start: is there a built dashboard, and a valid database?")
 
 
 @contextmanager
@@ -198,7 +123,7 @@ def main() -> None:
         if not path.exists():
             build(path.resolve(), images, given.written)
         built = time.perf_counter() - begin
-        with served(path.resolve()) as address, opened(address) as page:
+        with served(path.resolve()) as (address, _), opened(address) as page:
             size = code(page)
             figures = overview(page, given.repeats)
             totals, server = filtered(page, given.repeats)

@@ -21,7 +21,7 @@ def arguments(doc: str | None, **numbers: int | None) -> argparse.Namespace:
 
 def show(title: str, rows: Sequence[Row], options: argparse.Namespace) -> None:
     """Prints the rows as a table with a title, or with `--json` as {"title": ..., "rows": [...]}."""
-    print(json.dumps({"title": title, "rows": list(rows)}) if options.json else f"{title}\n{_table(rows)}")
+    print(json.dumps({"title": title, "rows": list(rows)}) if options.json else f"{title}\n{table(rows)}")
 
 
 def versus(
@@ -56,6 +56,11 @@ def versus(
     }
 
 
+def growth(what: str, images: int, ms: float, n: int) -> Row:
+    """One point of a curve: milliseconds at so many images, the median of `n`."""
+    return {"what": what, "images": images, "ms": _digits(ms), "n": n}
+
+
 def _digits(value: float) -> float | int:
     """Three digits: a measured figure has no more.
 
@@ -66,10 +71,10 @@ def _digits(value: float) -> float | int:
     return int(rounded) if abs(rounded) >= 100 else rounded
 
 
-def _table(rows: Sequence[Row]) -> str:
+def table(rows: Sequence[Row]) -> str:
     """Columns as wide as their widest entry: words to the left, numbers to the right.
 
-    >>> print(_table([{"size": "one", "ms": 1.5}, {"size": "twenty", "ms": 12}]))
+    >>> print(table([{"size": "one", "ms": 1.5}, {"size": "twenty", "ms": 12}]))
     size     ms
     one     1.5
     twenty   12
