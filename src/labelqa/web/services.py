@@ -26,9 +26,11 @@ from labelqa.web.watcher import Watcher
 from labelqa.web.writing import Writer
 
 T = TypeVar("T")
-READERS, WRITERS = 4, 3
-"""Threads that hold a connection at once. Few: they share the interpreter with the loop that answers everybody else,
-and with those of imports and chores they stay within the pool of the store."""
+READERS = 4
+"""Threads that read at once. Few, as those that write (`labelqa.web.group.OPEN`): they share the interpreter with the
+loop that answers everybody else, and with those of imports and chores they stay within the pool of the store."""
+WRITERS = 32
+"""Threads of writes; most of them wait for the project that they write to, and share a transaction then."""
 LOOKUPS = 2
 """Addresses that are looked up at once: a name may take seconds, and holds up neither a reader nor a writer."""
 EXPORTERS = 2

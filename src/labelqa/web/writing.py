@@ -13,6 +13,7 @@ from labelqa.model import Project
 from labelqa.store import Connection, Store, idempotency, projects
 from labelqa.web.chores import KEPT_MS
 from labelqa.web.encoding import json_bytes
+from labelqa.web.group import Groups
 
 LONGEST_KEY = 255
 
@@ -72,12 +73,16 @@ class Writer:
     """Runs writes: each once, however often it is sent under one key."""
 
     def __init__(self, store: Store, clock: Callable[[], int]) -> None:
-        self._store, self._clock = store, clock
+        self._clock = clock
+        self._groups = Groups[Answer](store)
         self._running = set[tuple[str, str]]()
         self._lock = Lock()
 
     def change(self, project: Project, intent: Intent, act: Act) -> Answer:
-        """Runs `act` as the only writer of the project, with the project as it then stands."""
+        """Runs `act` as the only writer of the project, with the project as it then stands.
+
+        Those that wait for the same project may share a transaction (`labelqa.web.group`), so `act` may be run again.
+        """
 
         def inside(connection: Connection) -> Answer:
             fresh = projects.get(connection, project.project_id)
@@ -85,7 +90,8 @@ class Writer:
                 raise NotFound(f"project {quoted(project.project_id)} was deleted and made anew meanwhile")
             return act(connection, fresh)
 
-        return self.run(project.number, intent, inside)
+        with self._alone(intent):
+            return self._groups.run(project.number, lambda connection: self._once(connection, intent, inside, ()))
 
     def run(
         self, number: int | None, intent: Intent, act: Callable[[Connection], Answer], *, ends: Iterable[str] = ()
@@ -94,14 +100,19 @@ class Writer:
 
         `ends`: operations whose answers mean nothing any more once this one is done.
         """
-        with self._alone(intent), self._store.write(number) as connection:
-            kept = self._answered(connection, intent)
-            if kept is not None:
-                return kept
-            answer = act(connection)
-            idempotency.forget(connection, [f"{operation} {intent.project_id}" for operation in ends])
-            self._keep(connection, intent, answer)
-            return answer
+        with self._alone(intent), self._groups.alone(number) as connection:
+            return self._once(connection, intent, act, ends)
+
+    def _once(
+        self, connection: Connection, intent: Intent, act: Callable[[Connection], Answer], ends: Iterable[str]
+    ) -> Answer:
+        kept = self._answered(connection, intent)
+        if kept is not None:
+            return kept
+        answer = act(connection)
+        idempotency.forget(connection, [f"{operation} {intent.project_id}" for operation in ends])
+        self._keep(connection, intent, answer)
+        return answer
 
     @contextmanager
     def _alone(self, intent: Intent) -> Iterator[None]:
