@@ -97,30 +97,33 @@ class Pairs(Partners):
     @cython.cfunc
     @cython.nogil
     @cython.exceptval(-1, check=False)
-    @cython.locals(n=cython.int, k=cython.int, e=cython.int, a=cython.int, near=cython.int, many=cython.longlong)
+    @cython.locals(k=cython.int, e=cython.int, a=cython.int, near=cython.int, few=cython.int, many=cython.longlong)
+    @cython.locals(sames=cython.int, matched=cython.int, above=cython.int)
     def decide(
         self, n: cython.int, n_a: cython.int, n_b: cython.int, threshold: cython.longlong, wanted: cython.int
     ) -> cython.int:
         """Makes the matchings that are wanted of n overlaps: `score_a`, `score_b`, `found`, `confused`, totals."""
         self.total = self.total_any = 0
         self.lean, self.threshold = False, threshold
+        sames = matched = above = 0
         if wanted & SCORE:
-            k = 0
             for e in range(n):
                 self.weight[e] = self.q[e]
                 if self.same[e]:
-                    self.left[k] = e
-                    k += 1
-            self.solve(k, n_a, n_b, True)
-            for a in range(n_b):
-                self.score_b[a] = -1
+                    self.left[sames] = e
+                    sames += 1
+            self.solve(sames, n_a, n_b, True)
+            for k in range(n_b):
+                self.score_b[k] = -1
             for a in range(n_a):
                 e = self.score_a[a] = self.won[a]
                 if e >= 0:
                     self.score_b[self.eb[e]] = e
                     self.total += self.q[e]
+                    matched += 1
+                    above += self.q[e] >= threshold
             self.total_any = self.total
-            if wanted & ANY and k < n:
+            if wanted & ANY and sames < n:
                 self.total_any = 0
                 for e in range(n):
                     self.left[e] = e
@@ -130,7 +133,8 @@ class Pairs(Partners):
                         self.total_any += self.q[self.won[a]]
         if not wanted & (FOUND | CONFUSED):
             return 0
-        many = cython.cast(cython.longlong, (n_a if n_a < n_b else n_b) + 1) << 31  # one pair more outweighs all else
+        few = n_a if n_a < n_b else n_b
+        many = cython.cast(cython.longlong, few + 1) << 31  # one pair more outweighs all else
         k = near = 0
         for e in range(n):
             if self.q[e] >= threshold:
@@ -139,11 +143,17 @@ class Pairs(Partners):
                     self.weight[e] = self.q[e] + many
                     self.left[k] = e
                     k += 1
-        self.lean = wanted & SCORE != 0
-        self.solve(k, n_a, n_b, True)
-        self.lean = False
-        for a in range(n_a):
-            self.found[a] = self.confused[a] = self.won[a]
+        if wanted & SCORE and (k == above or (k == sames and matched == few)):
+            # Nothing competes at the threshold, or all that counts without one counts here, and no pair more can be.
+            for a in range(n_a):
+                e = self.score_a[a]
+                self.found[a] = self.confused[a] = e if e >= 0 and self.q[e] >= threshold else -1
+        else:
+            self.lean = wanted & SCORE != 0
+            self.solve(k, n_a, n_b, True)
+            self.lean = False
+            for a in range(n_a):
+                self.found[a] = self.confused[a] = self.won[a]
         if not wanted & CONFUSED or near == k:
             return 0  # where no two classes meet, nothing is confused
         k = 0
@@ -297,10 +307,9 @@ class Pairs(Partners):
     ):
         """Compares the pairs begin..stop of annotations first[p], second[p], into the arrays of `found`; no lock held.
 
-        Annotation s has the boxes box_of[s] up to box_of[s + 1] of `columns` (x1, y1, x2, y2, class).
+        Annotation s has the boxes box_of[s] up to box_of[s + 1] of `columns` (x1, y1, x2, y2, class). Those are let go again: they are not ours to write into.
         """
         self.x1, self.y1, self.x2, self.y2, self.label = columns
-        self.drawn = 0  # these are not ours to write into
         self.at_a, self.at_b, self.totals, self.totals_any = found.at_a, found.at_b, found.total, found.total_any
         self.to_partner_a, self.to_quality_a = found.partner_a, found.quality_a
         self.to_partner_b, self.to_quality_b = found.partner_b, found.quality_b
@@ -323,6 +332,7 @@ class Pairs(Partners):
                     self.write_found(self.at_a[p], n_a)
                 if wanted & CONFUSED:
                     self.write_confused(self.at_a[p], n_a)
+        self.grow_drawn(16)
 
     @cython.final
     @cython.cfunc

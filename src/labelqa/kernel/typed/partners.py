@@ -64,7 +64,9 @@ class Partners(Component):
                 break
         if not n:
             return 0
-        self.group(n, n_a, n_b)
+        if self.group(n, n_a, n_b) == 1:
+            self.settle(0, n, n_b, first)
+            return 0
         k = 0
         while k < n:
             stop = k + 1
@@ -89,18 +91,29 @@ class Partners(Component):
     @cython.cfunc
     @cython.nogil
     @cython.exceptval(check=False)
-    @cython.locals(k=cython.int, a=cython.int, b=cython.int, e=cython.int, z=cython.int)
-    def group(self, n: cython.int, n_a: cython.int, n_b: cython.int) -> cython.void:
-        """Sorts the n overlaps in `left` by components, those that share no box; within one they still ascend."""
+    @cython.locals(k=cython.int, a=cython.int, b=cython.int, e=cython.int, z=cython.int, parts=cython.int)
+    def group(self, n: cython.int, n_a: cython.int, n_b: cython.int) -> cython.int:
+        """Sorts the n overlaps in `left` by components, those that share no box; returns how many there are.
+
+        Within a component they still ascend. A single one leaves all as it was.
+        """
+        parts = 0
+        for k in range(n_a + n_b):
+            self.parent[k] = -1
         for k in range(n):
-            e = self.left[k]
-            self.parent[self.ea[e]] = self.ea[e]
-            self.parent[n_a + self.eb[e]] = n_a + self.eb[e]
-        for k in range(n):
-            e = self.left[k]
-            a, b = self.find(self.ea[e]), self.find(n_a + self.eb[e])
+            a, b = self.ea[self.left[k]], n_a + self.eb[self.left[k]]
+            if self.parent[a] < 0:
+                self.parent[a] = a
+                parts += 1
+            if self.parent[b] < 0:
+                self.parent[b] = b
+                parts += 1
+            a, b = self.find(a), self.find(b)
             if a != b:
                 self.parent[b] = a
+                parts -= 1
+        if parts == 1:
+            return 1
         for k in range(n_a + n_b + 1):
             self.slot[k] = 0
         for k in range(n):
@@ -115,6 +128,7 @@ class Partners(Component):
         for k in range(n):
             self.left[k] = self.spare[k]
             self.root[k] = self.find(self.ea[self.left[k]])
+        return parts
 
     @cython.final
     @cython.cfunc
