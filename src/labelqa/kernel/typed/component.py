@@ -41,7 +41,6 @@ class Component(Ordered):
                 while y:
                     x, y = y, x % y
         row = 0
-        self.bids = 4 * n
         for k in range(n):
             self.seat(row)
             row += step
@@ -52,37 +51,21 @@ class Component(Ordered):
     @cython.cfunc
     @cython.nogil
     @cython.exceptval(check=False)
-    @cython.locals(k=cython.int, j=cython.int, column=cython.int, other=cython.int)
-    @cython.locals(gain=cython.longlong, price=cython.longlong, next_best=cython.longlong)
+    @cython.locals(k=cython.int, j=cython.int, column=cython.int, gain=cython.longlong, price=cython.longlong)
     def seat(self, row: cython.int) -> cython.void:
-        """Takes one more row in: at a free column, or by bidding for a taken one, or moving others along."""
-        while True:
-            price = next_best = 0
-            column = -1
-            for k in range(self.start[row], self.start[row + 1]):
-                j = self.offer[k]
-                gain = self.worth[k] - self.col_price[j]
-                if gain > price or (gain == price and column >= 0 and self.row_of[column] >= 0 and self.row_of[j] < 0):
-                    next_best, price, column = price, gain, j
-                elif gain > next_best:
-                    next_best = gain
-            self.row_price[row] = price
-            if column < 0:
-                return
-            other = self.row_of[column]
-            if other < 0:
-                self.col_of[row], self.row_of[column] = column, row
-                return
-            if next_best == price or self.bids == 0:
-                break
-            # The column is worth that much more to this row than its next best: it pays so, and the other looks anew.
-            self.bids -= 1
-            self.col_price[column] += price - next_best
-            self.row_price[row] = next_best
+        """Takes one more row in, at a free column or by moving others along; a free one comes first among equals."""
+        price = 0
+        column = -1
+        for k in range(self.start[row], self.start[row + 1]):
+            j = self.offer[k]
+            gain = self.worth[k] - self.col_price[j]
+            if gain > price or (gain == price and column >= 0 and self.row_of[column] >= 0 and self.row_of[j] < 0):
+                price, column = gain, j
+        self.row_price[row] = price
+        if column >= 0 and self.row_of[column] < 0:
             self.col_of[row], self.row_of[column] = column, row
-            self.col_of[other] = -1
-            row = other
-        self.push(row)
+        elif column >= 0:
+            self.push(row)
 
     @cython.final
     @cython.cfunc

@@ -92,14 +92,13 @@ class Scratch:
     side: cython.int
     offers: cython.int
     looks: cython.int
-    bids: cython.int
     total: cython.longlong
     total_any: cython.longlong
     threshold: cython.longlong
     lean: cython.bint
 
     def __init__(self):
-        self.side = self.offers = self.looks = self.bids = self.drawn = 0
+        self.side = self.offers = self.looks = self.drawn = 0
         self.grow_edges(256)
         self.grow_boxes(64)
         self.grow_component(64, 16)
