@@ -51,7 +51,7 @@ def edges(
     a, b = (ax1, ay1, ax2, ay2), (bx1, by1, bx2, by2)
     if compilation.COMPILED:
         work = compilation.take()
-        found = work.edges(a, b)
+        found: Edges = work.edges(a, b)
         compilation.put_back(work)
         return found
     return edges_many(a, b) if len(ax1) * len(bx1) > MANY_CELLS else edges_few(a, b)

@@ -57,11 +57,9 @@ def most_pairs(n_a: int, n_b: int, ia: Sequence[int], ib: Sequence[int], w: Sequ
     return match(n_a, n_b, ia, ib, [weight + many for weight in w])
 
 
-def _compiled(
-    n_a: int, n_b: int, ia: Sequence[int], ib: Sequence[int], w: Sequence[int], *, most: bool
-) -> list[int]:
+def _compiled(n_a: int, n_b: int, ia: Sequence[int], ib: Sequence[int], w: Sequence[int], *, most: bool) -> list[int]:
     work = compilation.take()
-    chosen = work.match(n_a, n_b, ia, ib, w, most)
+    chosen: list[int] = work.match(n_a, n_b, ia, ib, w, most)
     compilation.put_back(work)
     return chosen
 

@@ -87,7 +87,7 @@ def sweep(
     [1073741824]
     """
     given = _required(drawings)
-    first, second = (np.require(side, np.int64, "CW") for side in (first, second))
+    first, second = (np.require(side, np.int64, ("C", "W")) for side in (first, second))
     answer = _room(given, first, second, wanted)
     chunks = [(k, min(k + CHUNK, len(first))) for k in range(0, len(first), CHUNK)]
     work = _compiled if compilation.COMPILED else _plain
@@ -102,8 +102,8 @@ def sweep(
 
 def _required(drawings: Drawings) -> Drawings:
     """The columns as the compiled code wants them, copied only where they are not so already."""
-    corners = (np.require(c, np.float64, "CW") for c in (drawings.x1, drawings.y1, drawings.x2, drawings.y2))
-    return Drawings(*corners, *(np.require(c, np.int64, "CW") for c in (drawings.classes, drawings.box_of)))
+    corners = (np.require(c, np.float64, ("C", "W")) for c in (drawings.x1, drawings.y1, drawings.x2, drawings.y2))
+    return Drawings(*corners, *(np.require(c, np.int64, ("C", "W")) for c in (drawings.classes, drawings.box_of)))
 
 
 def _room(drawings: Drawings, first: Longs, second: Longs, wanted: int) -> Swept:

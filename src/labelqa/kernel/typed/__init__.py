@@ -7,5 +7,7 @@ that calls between them cost nothing:
     ordered      the first of equally good assignments
     component    an exact assignment, with the prices that prove it
     partners     undisputed pairs first, then component by component
-    pairs        two annotations compared, and whole columns of them
+    meeting      which boxes overlap
+    decision     the matchings of one pair
+    pairs        the ways in: two annotations, and whole columns of them
 """

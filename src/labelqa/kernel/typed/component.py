@@ -41,7 +41,7 @@ class Component(Ordered):
                 while y:
                     x, y = y, x % y
         row = 0
-        for k in range(n):
+        for _ in range(n):
             self.seat(row)
             row += step
             if row >= n:

@@ -1,4 +1,4 @@
-"""Among assignments of equal worth, the one that comes first; written for a compiler (see `canonical` in plain words)."""
+"""Among assignments of equal worth the one that comes first; written for a compiler (`canonical` in plain words)."""
 
 try:
     import cython

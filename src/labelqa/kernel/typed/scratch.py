@@ -1,5 +1,7 @@
 """Scratch space of a comparison: arrays of machine numbers, kept from one pair to the next."""
 
+from typing import Any
+
 import numpy as np
 
 try:
@@ -13,17 +15,17 @@ FINITE = cython.declare(cython.double, 1.7976931348623157e308)
 SHRINK = cython.declare(cython.double, 2.0**-540)
 
 
-def ints(n):
+def ints(n: int) -> Any:
     """Scratch space: uncompiled, a list is quicker to index than an array."""
     return np.zeros(n, np.int32) if cython.compiled else [0] * n
 
 
-def longs(n):
+def longs(n: int) -> Any:
     """The same for whole numbers of 64 bits."""
     return np.zeros(n, np.int64) if cython.compiled else [0] * n
 
 
-def doubles(n):
+def doubles(n: int) -> Any:
     """The same for doubles."""
     return np.zeros(n, np.float64) if cython.compiled else [0.0] * n
 
@@ -97,26 +99,26 @@ class Scratch:
     threshold: cython.longlong
     lean: cython.bint
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.side = self.offers = self.looks = self.drawn = 0
         self.grow_edges(256)
         self.grow_boxes(64)
         self.grow_component(64, 16)
 
-    def grow_edges(self, n: cython.int):
+    def grow_edges(self, n: cython.int) -> None:
         """Room for n overlaps; those that were there are lost."""
         self.room = n
         self.ea, self.eb, self.same, self.q, self.weight = ints(n), ints(n), ints(n), longs(n), longs(n)
         self.left, self.root, self.spare = ints(n), ints(n), ints(n)
 
-    def grow_boxes(self, n: cython.int):
+    def grow_boxes(self, n: cython.int) -> None:
         """Room for n boxes on each side."""
         self.boxes = n
         self.best, self.second, self.parent, self.slot = longs(2 * n), longs(2 * n), ints(2 * n), ints(2 * n + 1)
         self.won, self.gone, self.score_a, self.score_b = ints(n), ints(n), ints(n), ints(n)
         self.found, self.confused, self.local, self.column = ints(n), ints(n), ints(n), ints(n)
 
-    def grow_component(self, offers: cython.int, side: cython.int):
+    def grow_component(self, offers: cython.int, side: cython.int) -> None:
         """Room for a component of so many overlaps, and of so many rows or columns."""
         if offers > self.offers:
             self.offers = offers
