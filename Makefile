@@ -7,6 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ORACLES := .venv-oracles
 ORACLES_READY := $(ORACLES)/.ready
+KERNEL := src/labelqa/kernel/.compiled
 DASHBOARD := src/labelqa/web/static/index.html
 PACKAGES := dashboard/node_modules/.ready
 NPM := $(BIN)/python dashboard/npm.py
@@ -15,15 +16,15 @@ ARGS ?=
 PYTEST_ARGS ?= -n auto --maxprocesses=4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check dashboard bench docs oracles lock clean
+.PHONY: help demo test check kernel dashboard bench docs oracles lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(READY) $(DASHBOARD)  ## a simulated project, served; prints its address and key (ARGS="--port 9000")
+demo: $(READY) $(KERNEL) $(DASHBOARD)  ## a simulated project, served; prints its address and key (ARGS="--port 9000")
 	$(BIN)/labelqa demo $(ARGS)
 
-test: $(READY) $(ORACLES_READY) $(DASHBOARD)  ## all tests, examples of the docstrings included (PYTEST_ARGS="tests/store -x")
+test: $(READY) $(KERNEL) $(ORACLES_READY) $(DASHBOARD)  ## all tests, examples of the docstrings included (PYTEST_ARGS="tests/store -x")
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 check: $(READY) $(PACKAGES)  ## style, types and floors
@@ -33,13 +34,15 @@ check: $(READY) $(PACKAGES)  ## style, types and floors
 	$(BIN)/lint-imports --no-cache
 	$(NPM) run check
 
+kernel: $(KERNEL)  ## compiles the kernel in place, where there is a compiler (make demo and make test do so by themselves)
+
 dashboard: $(DASHBOARD)  ## builds the dashboard into the package (make demo and make test do so by themselves)
 
 # parts of others; and the queue, where the data it is measured on is not there
 NO_BENCH := $(addprefix benchmarks/,copies.py served.py table.py population.py rankings.py review_queue.py thinning.py) \
 	$(if $(LABELQA_SHARED_DATA),,benchmarks/queue.py)
 
-bench: $(READY)  ## every script of benchmarks/, one after the other (ARGS=--quick)
+bench: $(READY) $(KERNEL)  ## every script of benchmarks/, one after the other (ARGS=--quick)
 	@set -e; for script in $(filter-out $(NO_BENCH),$(sort $(wildcard benchmarks/*.py))); do \
 		printf '\n== %s\n' "$$script"; $(BIN)/python "$$script" $(ARGS); done
 
@@ -58,7 +61,7 @@ lock:  ## resolves the dependencies anew (needs uv)
 		--output-file requirements.oracles.lock
 
 clean:  ## removes the environment and all caches
-	rm -rf $(VENV) $(ORACLES) dashboard/node_modules src/labelqa/web/static build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(ORACLES) dashboard/node_modules src/labelqa/web/static src/labelqa/kernel/compiled.* $(KERNEL) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find src tests benchmarks docs -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): requirements.lock pyproject.toml
@@ -67,6 +70,11 @@ $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# Without a compiler a line says so, and the kernel stays Python: touched all the same, or each word would try again.
+$(KERNEL): $(wildcard src/labelqa/kernel/typed/*.py) hatch_build.py $(READY)
+	$(BIN)/python hatch_build.py
 	@touch $@
 
 $(ORACLES_READY): requirements.oracles.lock

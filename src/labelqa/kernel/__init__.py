@@ -9,9 +9,14 @@ answers are the same to the last bit on any machine, compiled or not.
     dense        the same where nearly all overlap all
     canonical    the first of equally good assignments
     comparison   two annotations of one image: partners, totals, found at a threshold; classes confused
+    sweep        all pairs of annotations of many images at once
     faults       names of what is wrong beside the truth
     bias         shift and stretch of a drawn box beside the true one
     logarithm    ln, in our own arithmetic; so are exponential and trigonometry
+
+What takes long in it, overlaps and matchings, is there twice: in the modules above, and in `labelqa.kernel.typed` with
+machine types, which a compiler makes `labelqa.kernel.compiled` of. Which runs is decided in `compilation`; `COMPILED`
+tells.
 
 Shapes that are no upright boxes, and all kinds together, are in `labelqa.kernel.shapes`:
 
@@ -29,16 +34,21 @@ Shapes that are no upright boxes, and all kinds together, are in `labelqa.kernel
 from labelqa.kernel.bias import Corners, box_bias
 from labelqa.kernel.boxes import Column, Columns, Edges, edges
 from labelqa.kernel.comparison import Compared, compare, compare_edges, confusion
+from labelqa.kernel.compilation import COMPILED
 from labelqa.kernel.faults import errors
 from labelqa.kernel.logarithm import logarithm
 from labelqa.kernel.matching import match, most_pairs
+from labelqa.kernel.sweep import Drawings, Swept, pairs_within, sweep
 
 __all__ = [
+    "COMPILED",
     "Column",
     "Columns",
     "Compared",
     "Corners",
+    "Drawings",
     "Edges",
+    "Swept",
     "box_bias",
     "compare",
     "compare_edges",
@@ -48,4 +58,6 @@ __all__ = [
     "logarithm",
     "match",
     "most_pairs",
+    "pairs_within",
+    "sweep",
 ]

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from labelqa.kernel import compilation
+
 if TYPE_CHECKING:
     from labelqa.kernel import cython_shim as cython
 else:
@@ -47,6 +49,11 @@ def edges(
     if not len(ax1) or not len(bx1):
         return [], [], []
     a, b = (ax1, ay1, ax2, ay2), (bx1, by1, bx2, by2)
+    if compilation.COMPILED:
+        work = compilation.take()
+        found: Edges = work.edges(a, b)
+        compilation.put_back(work)
+        return found
     return edges_many(a, b) if len(ax1) * len(bx1) > MANY_CELLS else edges_few(a, b)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from labelqa.kernel import compilation
 from labelqa.kernel.boxes import Columns, Edges, edges
 from labelqa.kernel.matching import match, most_pairs
 
@@ -43,17 +44,27 @@ def compare(a: Columns, b: Columns, class_a: Sequence[int], class_b: Sequence[in
     >>> pair.total / 2**30, pair.partner_a, pair.ok
     (0.5, [0], [(0, 0, 536870912)])
     """
+    if compilation.COMPILED:
+        work = compilation.take()
+        found = Compared(*work.compare(a, b, class_a, class_b, threshold_q))
+        compilation.put_back(work)
+        return found
     return compare_edges(edges(*a, *b), class_a, class_b, threshold_q)
 
 
 def compare_edges(overlaps: Edges, class_a: Sequence[int], class_b: Sequence[int], threshold_q: int) -> Compared:
     """The same as `compare`, of overlaps that are measured already: of shapes that are no upright boxes."""
+    if compilation.COMPILED:
+        work = compilation.take()
+        found = Compared(*work.compare_edges(overlaps, class_a, class_b, threshold_q))
+        compilation.put_back(work)
+        return found
     n_a, n_b = len(class_a), len(class_b)
     ia, ib, q = overlaps
     same = [k for k in range(len(q)) if class_a[ia[k]] == class_b[ib[k]]]
     best = _chosen(match, n_a, n_b, ia, ib, q, same)
-    found = [k for k in same if q[k] >= threshold_q]
-    ok = _chosen(most_pairs, n_a, n_b, ia, ib, q, found)
+    near = [k for k in same if q[k] >= threshold_q]
+    ok = _chosen(most_pairs, n_a, n_b, ia, ib, q, near)
     partner_a, quality_a, partner_b, quality_b = [-1] * n_a, [0] * n_a, [-1] * n_b, [0] * n_b
     for k in best:
         i, j = ia[k], ib[k]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from labelqa.kernel import compilation
 from labelqa.kernel.assignment import Assignment
 from labelqa.kernel.canonical import make_canonical
 from labelqa.kernel.dense import DenseAssignment
@@ -31,6 +32,8 @@ def match(n_a: int, n_b: int, ia: Sequence[int], ib: Sequence[int], w: Sequence[
     >>> match(2, 2, [0, 0, 1, 1], [0, 1, 0, 1], [7, 7, 7, 7])
     [0, 3]
     """
+    if compilation.COMPILED:
+        return _compiled(n_a, n_b, ia, ib, w, most=False)
     chosen = [-1] * n_a
     rest = _take_undisputed(chosen, n_b, ia, ib, w)
     if rest:
@@ -47,9 +50,18 @@ def most_pairs(n_a: int, n_b: int, ia: Sequence[int], ib: Sequence[int], w: Sequ
     >>> match(2, 2, [0, 0, 1], [0, 1, 0], [9, 1, 1]), most_pairs(2, 2, [0, 0, 1], [0, 1, 0], [9, 1, 1])
     ([0, -1], [1, 2])
     """
+    if compilation.COMPILED:
+        return _compiled(n_a, n_b, ia, ib, w, most=True)
     # One pair more outweighs whatever all the others can gain.
     many = (min(n_a, n_b) + 1) << 31
     return match(n_a, n_b, ia, ib, [weight + many for weight in w])
+
+
+def _compiled(n_a: int, n_b: int, ia: Sequence[int], ib: Sequence[int], w: Sequence[int], *, most: bool) -> list[int]:
+    work = compilation.take()
+    chosen: list[int] = work.match(n_a, n_b, ia, ib, w, most)
+    compilation.put_back(work)
+    return chosen
 
 
 def _take_undisputed(

@@ -1,0 +1,54 @@
+"""Whether the kernel runs compiled, and the scratch space it then needs.
+
+The compiled module is built of the sources in `labelqa.kernel.typed` where there is a compiler (`make kernel`, or while
+a wheel is packed). Without it everything works, slower, to the same last bit. `LABELQA_KERNEL` chooses: `compiled`
+fails where there is none, `python` leaves it aside.
+"""
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from labelqa.kernel.typed.pairs import Pairs
+else:
+    try:
+        from labelqa.kernel.compiled import Pairs
+    except ImportError:
+        Pairs = None
+
+CHOICES = ("", "compiled", "python")
+KEPT = 1 << 16
+"""Overlaps in a scratch space that is kept for the next comparison; a larger one is let go."""
+
+
+def chosen(choice: str, built: bool) -> bool:
+    """Whether to run compiled, by the value of `LABELQA_KERNEL`; ImportError where that cannot be.
+
+    >>> chosen("", True), chosen("python", True), chosen("", False)
+    (True, False, False)
+    """
+    if choice not in CHOICES:
+        raise ImportError(f"LABELQA_KERNEL is {choice!r}: leave it out, or set it to compiled or python")
+    if choice == "compiled" and not built:
+        raise ImportError("LABELQA_KERNEL asks for the compiled kernel, which is not built here: run make kernel")
+    return built and choice != "python"
+
+
+COMPILED = chosen(os.environ.get("LABELQA_KERNEL", ""), Pairs is not None)
+"""True when comparisons run as machine code."""
+_SPARE: "list[Pairs]" = []
+
+
+def take() -> "Pairs":
+    """A scratch space for one comparison; each thread takes its own."""
+    # Popping and appending are one step each, so no two threads get the same.
+    try:
+        return _SPARE.pop()
+    except IndexError:
+        return Pairs()
+
+
+def put_back(work: "Pairs") -> None:
+    """Keeps it for the next comparison, if it is of modest size."""
+    if work.size() <= KEPT:
+        _SPARE.append(work)
