@@ -1,5 +1,5 @@
 # `make help` lists the words. Everything happens in .venv; on a fresh machine the first word makes it. The readers of
-# other tools, which tests compare ours with, have .venv-oracles to themselves.
+# other tools, which tests compare ours with, have .venv-oracles to themselves, and peers of the benchmarks .venv-peers.
 
 PYTHON ?= python3
 VENV := .venv
@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ORACLES := .venv-oracles
 ORACLES_READY := $(ORACLES)/.ready
+PEERS := .venv-peers
+PEERS_READY := $(PEERS)/.ready
 KERNEL := src/labelqa/kernel/.compiled
 DASHBOARD := src/labelqa/web/static/index.html
 PACKAGES := dashboard/node_modules/.ready
@@ -38,13 +40,8 @@ kernel: $(KERNEL)  ## compiles the kernel in place, where there is a compiler (m
 
 dashboard: $(DASHBOARD)  ## builds the dashboard into the package (make demo and make test do so by themselves)
 
-# parts of others; and the queue, where the data it is measured on is not there
-NO_BENCH := $(addprefix benchmarks/,copies.py served.py table.py population.py rankings.py review_queue.py thinning.py) \
-	$(if $(LABELQA_SHARED_DATA),,benchmarks/queue.py)
-
-bench: $(READY) $(KERNEL)  ## every script of benchmarks/, one after the other (ARGS=--quick)
-	@set -e; for script in $(filter-out $(NO_BENCH),$(sort $(wildcard benchmarks/*.py))); do \
-		printf '\n== %s\n' "$$script"; $(BIN)/python "$$script" $(ARGS); done
+bench: $(READY) $(KERNEL) $(PEERS_READY) $(DASHBOARD)  ## one table of all ratios to peers and limits (ARGS=--quick, ARGS=--write)
+	$(BIN)/python benchmarks/bench.py $(ARGS)
 
 docs: $(READY) $(PACKAGES)  ## writes the generated pages of docs/ and the types of the dashboard's client anew
 	@set -e; for script in $(sort $(wildcard docs/generate/*.py)); do \
@@ -59,9 +56,12 @@ lock:  ## resolves the dependencies anew (needs uv)
 	uv pip compile requirements.oracles.in --universal --python-version 3.11 --generate-hashes --upgrade \
 		--no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet \
 		--output-file requirements.oracles.lock
+	uv pip compile requirements.peers.in --universal --python-version 3.11 --generate-hashes --upgrade \
+		--no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet \
+		--output-file requirements.peers.lock
 
 clean:  ## removes the environment and all caches
-	rm -rf $(VENV) $(ORACLES) dashboard/node_modules src/labelqa/web/static src/labelqa/kernel/compiled.* $(KERNEL) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(ORACLES) $(PEERS) dashboard/node_modules src/labelqa/web/static src/labelqa/kernel/compiled.* $(KERNEL) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find src tests benchmarks docs -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): requirements.lock pyproject.toml
@@ -80,6 +80,11 @@ $(KERNEL): $(wildcard src/labelqa/kernel/typed/*.py) hatch_build.py $(READY)
 $(ORACLES_READY): requirements.oracles.lock
 	$(PYTHON) -m venv $(ORACLES)
 	$(ORACLES)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+$(PEERS_READY): requirements.peers.lock
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
 $(PACKAGES): dashboard/package-lock.json $(READY)
