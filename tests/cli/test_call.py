@@ -12,6 +12,7 @@ from labelqa import __version__
 from labelqa.cli import COMMANDS, loaded
 from labelqa.export.query import written_formats
 from labelqa.formats import FORMATS
+from labelqa.kernel import COMPILED
 from tests.cli.conftest import Run, row, write
 
 FOLDER = Path(cli.__file__).parent
@@ -49,7 +50,8 @@ def test_every_command_has_a_file_and_every_file_with_a_command_is_one() -> None
 
 
 def test_the_version_is_shown(labelqa: Run) -> None:
-    assert labelqa("--version").out == f"labelqa {__version__}\n"
+    kernel = "compiled" if COMPILED else "pure Python"
+    assert labelqa("--version").out == f"labelqa {__version__} ({kernel} kernel)\n"
 
 
 def test_a_command_that_is_not_there_is_a_wrong_call(labelqa: Run) -> None:
@@ -60,7 +62,7 @@ def test_a_command_that_is_not_there_is_a_wrong_call(labelqa: Run) -> None:
 
 def test_the_module_is_the_command() -> None:
     run = subprocess.run([sys.executable, "-m", "labelqa", "--version"], capture_output=True, text=True, check=True)
-    assert run.stdout == f"labelqa {__version__}\n"
+    assert run.stdout.startswith(f"labelqa {__version__} (")
 
 
 def test_something_unforeseen_is_one_line_and_the_trace_only_on_demand(

@@ -4,7 +4,23 @@ from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
+from labelqa.kernel import compilation
+from tests.conftest import IN_CI
+
 Pairs = list[tuple[int, int]]
+
+
+NOT_BUILT = "the kernel is not compiled here; `make kernel` does so"
+
+
+@pytest.fixture(scope="module", params=["python", "compiled"], autouse=True)
+def way(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Every test of the kernel runs in plain Python and compiled; CI must have the latter."""
+    if request.param == "compiled" and not compilation.BUILT:
+        pytest.fail(NOT_BUILT) if IN_CI else pytest.skip(NOT_BUILT)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compilation, "COMPILED", request.param == "compiled")
+        yield request.param
 
 
 def every_matching(pairs: Sequence[tuple[int, int, int]]) -> Iterator[list[tuple[int, int, int]]]:

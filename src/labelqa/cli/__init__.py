@@ -83,7 +83,8 @@ def app() -> typer.Typer:
 
 def _version(asked: bool) -> None:
     if asked:
-        typer.echo(f"labelqa {__version__}")
+        compiled = importlib.import_module("labelqa.kernel").COMPILED
+        typer.echo(f"labelqa {__version__} ({'compiled' if compiled else 'pure Python'} kernel)")
         raise typer.Exit
 
 

@@ -9,7 +9,7 @@ answers are the same to the last bit on any machine, compiled or not.
     dense        the same where nearly all overlap all
     canonical    the first of equally good assignments
     comparison   two annotations of one image: partners, totals, found at a threshold; classes confused
-    sweep        all pairs of annotations of many images at once
+    sweeping     all pairs of annotations of many images at once
     faults       names of what is wrong beside the truth
     bias         shift and stretch of a drawn box beside the true one
     logarithm    ln, in our own arithmetic; so are exponential and trigonometry
@@ -38,7 +38,7 @@ from labelqa.kernel.compilation import COMPILED
 from labelqa.kernel.faults import errors
 from labelqa.kernel.logarithm import logarithm
 from labelqa.kernel.matching import match, most_pairs
-from labelqa.kernel.sweep import Drawings, Swept, pairs_within, sweep
+from labelqa.kernel.sweeping import Drawings, Swept, pairs_within, sweep
 
 __all__ = [
     "COMPILED",

@@ -34,7 +34,9 @@ def chosen(choice: str, built: bool) -> bool:
     return built and choice != "python"
 
 
-COMPILED = chosen(os.environ.get("LABELQA_KERNEL", ""), Pairs is not None)
+BUILT = Pairs is not None
+"""True where the compiled module is at hand, whether it is used or not."""
+COMPILED = chosen(os.environ.get("LABELQA_KERNEL", ""), BUILT)
 """True when comparisons run as machine code."""
 _SPARE: "list[Pairs]" = []
 

@@ -198,8 +198,10 @@ class Pairs(Decision):
                 n = self.meet(a0, n_a, b0, n_b, 1 if wanted & SCORE else threshold)
                 self.decide(n, n_a, n_b, threshold, wanted)
                 if wanted & SCORE:
-                    self.totals[p], self.totals_any[p] = self.total, self.total_any
+                    self.totals[p] = self.total
                     self.write_score(self.at_a[p], n_a, self.at_b[p], n_b)
+                if wanted & ANY:
+                    self.totals_any[p] = self.total_any
                 if wanted & FOUND:
                     self.write_found(self.at_a[p], n_a)
                 if wanted & CONFUSED:

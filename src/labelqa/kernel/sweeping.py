@@ -114,7 +114,7 @@ def _room(drawings: Drawings, first: Longs, second: Longs, wanted: int) -> Swept
     def ints(n: int, want: int) -> Ints:
         return np.empty(n if wanted & want else 0, np.int32)
 
-    totals = [np.zeros(len(first) if wanted & SCORE else 0, np.int64) for _ in range(2)]
+    totals = [np.zeros(len(first) if wanted & want else 0, np.int64) for want in (SCORE, ANY)]
     scores = ints(a, SCORE), ints(a, SCORE), ints(b, SCORE), ints(b, SCORE)
     others = ints(a, FOUND), ints(a, FOUND), ints(a, CONFUSED)
     return Swept(first, second, at_a, at_b, totals[0], totals[1], *scores, *others)
@@ -148,9 +148,11 @@ def _plain(drawings: Drawings, answer: Swept, threshold_q: int, wanted: int, chu
 def _write(answer: Swept, p: int, compared: Compared, confused: list[tuple[int, int]], wanted: int) -> None:
     a, b = (slice(int(at[p]), int(at[p + 1])) for at in (answer.at_a, answer.at_b))
     if wanted & SCORE:
-        answer.total[p], answer.total_any[p] = compared.total, compared.total_any
+        answer.total[p] = compared.total
         answer.partner_a[a], answer.quality_a[a] = compared.partner_a, compared.quality_a
         answer.partner_b[b], answer.quality_b[b] = compared.partner_b, compared.quality_b
+    if wanted & ANY:
+        answer.total_any[p] = compared.total_any
     if wanted & FOUND:
         answer.found[a], answer.found_quality[a] = -1, 0
         for i, j, quality in compared.ok:
