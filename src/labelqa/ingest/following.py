@@ -1,6 +1,6 @@
 """What a write changed in the orders that rules look at, written down and noted: series, mixtures, own work."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from labelqa.facts import ImageFacts
 from labelqa.facts import series as facts_series
@@ -13,13 +13,20 @@ from labelqa.tally import BY_NAME, Bag
 
 
 def follow(
-    connection: Connection, project: Project, named: dict[int, str], found: dict[int, ImageFacts], changes: Changes
+    connection: Connection,
+    project: Project,
+    named: dict[int, str],
+    found: dict[int, ImageFacts],
+    changes: Changes,
+    fresh: Container[int] = frozenset(),
 ) -> None:
-    """Writes what changed in the series, and notes it."""
+    """Writes what changed in the series, and notes it; `fresh`: images that have no entry yet."""
     number = project.number
-    before = set(series.of_images(connection, number, named, facts_series.RAISED))
-    after = set(entries_of(named, found))
-    gone, new = sorted(before - after), sorted(after - before)
+    known = [image for image in named if image not in fresh]
+    before = set(series.of_images(connection, number, known, facts_series.RAISED))
+    after = entries_of(named, found)
+    gone = sorted(before.difference(after)) if before else []
+    new = sorted(entry for entry in after if entry not in before)
     series.change(connection, number, gone, new)
     held = {(e.line, e.subject, e.at, e.name) for e in gone} & {(e.line, e.subject, e.at, e.name) for e in new}
     for entry in gone:

@@ -1,21 +1,31 @@
 """New bag - stored bag: the facts of touched images anew, and the difference into the totals; assignments with them."""
 
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from labelqa.facts import FLAGS, ImageFacts, measured
 from labelqa.ingest.assigned import settle_assignments
 from labelqa.ingest.following import follow, note_work
 from labelqa.ingest.scoring import UNSCORED, Scorer, blank, flag_rows, scorer, truths_of
 from labelqa.ingest.touched import Changes, Touched
-from labelqa.model import Project
+from labelqa.model import Answer, Project
 from labelqa.queue import ESCALATED
 from labelqa.store import Connection, annotations, comments, image_facts, names, totals
 from labelqa.store.reviews import Place
 from labelqa.tally import BY_NAME, Bag, add, pack
 
-BATCH = 200
+BATCH = 500
 """Images whose facts are made at once: bounds the memory of a large write."""
+
+
+class Newcomer(NamedTuple):
+    """An image that came with this write, and its answers: nothing else of it is stored."""
+
+    name: str
+    answers: list[Answer]
+
+
+NOBODY: Mapping[int, Newcomer] = {}
 
 
 def touch(
@@ -25,18 +35,22 @@ def touch(
     answers: Collection[Place] = (),
     *,
     score: bool = True,
+    fresh: Mapping[int, Newcomer] = NOBODY,
 ) -> Touched:
     """Recomputes these images and adds what changed to the totals, inside the caller's transaction.
 
     `answers`: the places whose current answer is another one than before. `score`: score the images too; else they wait
-    for `labelqa.ingest.learn_queue`.
+    for `labelqa.ingest.learn_queue`. `fresh`: the images that came with this write; they are not read back.
     """
     ordered = sorted(set(images))
     by = scorer(connection, project) if score and ordered else None
-    changes = Changes(len(ordered) == 1)
+    changes, changed = Changes(len(ordered) == 1), set(answers)
     touched = Touched()
+    change: Bag = {}
     for start in range(0, len(ordered), BATCH):
-        touched |= _batch(connection, project, ordered[start : start + BATCH], set(answers), changes, by)
+        images = ordered[start : start + BATCH]
+        touched |= _batch(connection, project, images, changed, changes, by, fresh, change)
+    totals.apply(connection, project.number, change)
     return touched | Touched(lines=changes.lines)
 
 
@@ -47,22 +61,25 @@ def _batch(
     changed: set[Place],
     changes: Changes,
     by: Scorer | None,
+    fresh: Mapping[int, Newcomer],
+    change: Bag,
 ) -> Touched:
-    number = project.number
-    answers = annotations.answers(connection, number, images)
-    named = names.image_names(connection, number, images)
-    old = image_facts.held(connection, number, images)
-    change: Bag = {}
+    """Writes the facts of some images; what is to be added to the totals goes into `change`."""
+    number, known = project.number, [image for image in images if image not in fresh]
+    came = {image: fresh[image] for image in images if image in fresh}
+    answers = annotations.answers(connection, number, known) | {image: new.answers for image, new in came.items()}
+    named = names.image_names(connection, number, known) | {image: new.name for image, new in came.items()}
+    old = image_facts.held(connection, number, known)
     found = {image: measured(project, answers[image]) for image in images}
-    for image, fact in found.items():
-        add(change, old[image].bag if image in old else {}, -1)
+    for held in old.values():
+        add(change, held.bag, -1)
+    for fact in found.values():
         add(change, fact.bag)
     scores = {} if by is None else by.rows(named, answers, truths_of(found))
-    rows = rows_of(number, named, found, scores, comments.standing(connection, number, images))
-    image_facts.replace(connection, number, *rows)
-    totals.apply(connection, number, change)
-    settle_assignments(connection, number, images)
-    follow(connection, project, named, found, changes)
+    rows = rows_of(number, named, found, scores, comments.standing(connection, number, known))
+    image_facts.replace(connection, number, *rows, came)
+    settle_assignments(connection, number, known)
+    follow(connection, project, named, found, changes, came)
     note_work(connection, project, named, found, old, answers, changed, changes)
     flagged = {named[i] for i, fact in found.items() if fact.flags & FLAGS["suggestion_outlier"]}
     was = {named[i] for i, held in old.items() if any(k == _OUTLIER for k in held.bag)}
