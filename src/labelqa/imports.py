@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
+from labelqa.collector import collecting_rarely
 from labelqa.errors import BadFile, Problem, quoted
 from labelqa.formats.border import OUTSIDE
 from labelqa.formats.format import Size, Sizes
@@ -35,6 +36,7 @@ class Step:
 Progress = Callable[[Step], None]
 
 
+@collecting_rarely()
 def import_files(
     store: Store, project_id: str, sources: Sequence[Source], *, now: int, progress: Progress = lambda step: None
 ) -> Summary:

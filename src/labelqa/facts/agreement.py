@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from operator import add
 
 from labelqa.facts.bins import binned
 from labelqa.facts.comparison import Comparison, Drawn, compared, drawn, plus
@@ -13,6 +14,8 @@ from labelqa.tally import BY_NAME, CELL, DAY_MS, Bag, Tally, count, div, square
 AGREEMENT, CLASS, PEER, PAIR = (BY_NAME[n] for n in ("agreement", "class_agreement", "peer", "pair"))
 PRESENCE = BY_NAME["presence"]
 BIN, PEER_BIN = BY_NAME["iou_bin"], BY_NAME["peer_iou_bin"]
+
+NOTHING = (0,) * (len(CELL) - 2)
 
 
 def day_of(at: int | None) -> int:
@@ -37,13 +40,10 @@ def cell(
     empty: bool = False,
 ) -> None:
     """Adds one image's value and sums to an entry whose counters are CELL; an all-empty image only counts."""
-    row = bag.setdefault((tally.number, key), [0] * len(CELL))
-    if empty:
-        row[1] += 1
-        return
-    row[0] += 1
-    for i, v in enumerate((value, square(value), value_any, *sums), start=2):
-        row[i] += v
+    place = tally.number, key
+    found = [0, 1, *NOTHING] if empty else [1, 0, value, square(value), value_any, *sums]
+    held = bag.get(place)
+    bag[place] = found if held is None else [*map(add, held, found)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,8 @@ class Comparison:
 
 def plus(rows: Iterable[Sequence[int]]) -> list[int]:
     """Column by column sum of rows of sums."""
-    return [sum(column) for column in zip(*rows, strict=True)]
+    every = [*rows]
+    return [*every[0]] if len(every) == 1 else [*map(sum, zip(*every, strict=True))]
 
 
 def compared(a: Drawn, b: Drawn, threshold: int) -> Comparison:

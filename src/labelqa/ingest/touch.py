@@ -12,7 +12,7 @@ from labelqa.model import Answer, Project
 from labelqa.queue import ESCALATED
 from labelqa.store import Connection, annotations, comments, image_facts, names, totals
 from labelqa.store.reviews import Place
-from labelqa.tally import BY_NAME, Bag, add, pack
+from labelqa.tally import BY_NAME, Bag, add, merge, pack, summed
 
 BATCH = 500
 """Images whose facts are made at once: bounds the memory of a large write."""
@@ -73,8 +73,7 @@ def _batch(
     found = {image: measured(project, answers[image]) for image in images}
     for held in old.values():
         add(change, held.bag, -1)
-    for fact in found.values():
-        add(change, fact.bag)
+    merge(change, summed([fact.bag for fact in found.values()]))
     scores = {} if by is None else by.rows(named, answers, truths_of(found))
     rows = rows_of(number, named, found, scores, comments.standing(connection, number, known))
     image_facts.replace(connection, number, *rows, came)
