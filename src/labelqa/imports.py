@@ -20,7 +20,7 @@ from labelqa.sources import Source, Summary, complete, count
 from labelqa.store import Store, names, projects
 from labelqa.store import images as stored_images
 
-BATCH = 4000
+BATCH = 10_000
 """Images and annotations written in one transaction: many share its reads, its totals and its fsync."""
 
 
