@@ -6,7 +6,7 @@ from itertools import combinations
 from operator import add
 
 from labelqa.facts.bins import binned
-from labelqa.facts.comparison import Comparison, Drawn, compared, drawn, plus
+from labelqa.facts.comparison import Comparison, Drawn, alone, compared, drawn, plus
 from labelqa.facts.spread import EVERY, spread
 from labelqa.model import Answer
 from labelqa.tally import BY_NAME, CELL, DAY_MS, Bag, Tally, count, div, square
@@ -63,6 +63,8 @@ NONE = Agreement(0, None, False, (), {})
 def persons(answers: Sequence[Answer], sigmas: Mapping[str, float] | None = None) -> list[Drawn]:
     """Who is compared on an image: persons who answered and were asked for boxes, in the order of their names."""
     asked = [a for a in answers if a.kind == "person" and not a.cancelled and a.boxes is not None]
+    if len(answers) == 1:
+        return [alone(a) for a in asked]
     return [drawn(a, sigmas) for a in sorted(asked, key=lambda a: a.name)]
 
 

@@ -110,7 +110,7 @@ def facts(
     content = _content(bag, people)
     for answer in answers:
         _work(bag, answer)
-    count(bag, COVERAGE, (len(people),), {"images": 1})
+    bag[COVERAGE.number, (len(people),)] = [1]
     truth_iou = _mean([p.score for p in checked if p.a.answer.kind == "person"])
     suggestion_iou = _mean([p.score for p in audit.pairs])
     status = _status(people)

@@ -79,7 +79,7 @@ def _mixture(
 ) -> None:
     """Notes a change of what persons drew, or of when the image was first answered."""
     was, at = None if old is None else old.answered_at, fact.answered_at
-    same = _content(fact.bag) == ({} if old is None else _content(old.bag))
+    same = not fact.classes if old is None else _content(fact.bag) == _content(old.bag)
     if not same:
         changes.anywhere(CONTENT, 0)
     if (was, at) == (None, None) or (same and was == at):
@@ -91,8 +91,11 @@ def _mixture(
     changes.note((ANSWERED, 0), place, not mixture.followed(connection, project.number, place))
 
 
+_CONTENT = BY_NAME["content"].number
+
+
 def _content(bag: Bag) -> Bag:
-    return {key: row for key, row in bag.items() if key[0] == BY_NAME["content"].number}
+    return {key: row for key, row in bag.items() if key[0] == _CONTENT}
 
 
 def _own(

@@ -1,6 +1,7 @@
 """New bag - stored bag: the facts of touched images anew, and the difference into the totals; assignments with them."""
 
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from labelqa.facts import FLAGS, ImageFacts, measured
@@ -14,7 +15,7 @@ from labelqa.store import Connection, annotations, comments, image_facts, names,
 from labelqa.store.reviews import Place
 from labelqa.tally import BY_NAME, Bag, add, merge, pack, summed
 
-BATCH = 500
+BATCH = 2000
 """Images whose facts are made at once: bounds the memory of a large write."""
 
 
@@ -101,18 +102,23 @@ def rows_of(
 ) -> Rows:
     """Facts as rows of image_fact, pair_fact, image_class and image_flag; images without a score wait for it."""
     facts_, pairs, classes, flags = [], [], [], []
+    waiting = blank(UNSCORED)
     for image, fact in found.items():
         at: dict[str, Any] = {"project": project, "image": image}
-        scored = scores.get(image) or blank(UNSCORED)
+        scored = scores.get(image) or waiting
         raised = fact.flags | scored["flags"] | (ESCALATED if image in escalated else 0)
-        facts_.append(at | _fact_row(named[image], fact) | scored | {"flags": raised})
+        facts_.append({**at, **_fact_row(named[image], fact), **scored, "flags": raised})
         for p in fact.pairs:
             tp, fp, fn, sq = p.sums[:4]
             who = {"a": p.a.answer.annotator, "b": p.b.answer.annotator}
             values = {"score": p.score, "score_any": p.score_any, "tp": tp, "fp": fp, "fn": fn, "sq": sq}
             pairs.append(at | who | values)
-        classes += [at | {"label_class": k, "objects": n, "iou": iou} for k, (n, iou) in fact.classes.items()]
-        flags += flag_rows(at, raised)
+        classes += [
+            {"project": project, "image": image, "label_class": k, "objects": n, "iou": iou}
+            for k, (n, iou) in fact.classes.items()
+        ]
+        if raised:
+            flags += flag_rows(at, raised)
     return facts_, pairs, classes, flags
 
 
@@ -120,8 +126,10 @@ _COPIED = (
     "n", "n_boxes", "status", "objects", "suggested", "iou", "truth_iou", "suggestion_iou",
     "label_agreement", "comparable_at", "answered_at", "updated_at", "day",
 )  # fmt: skip
+_copied = attrgetter(*_COPIED)
 
 
 def _fact_row(name: str, fact: ImageFacts) -> dict[str, Any]:
-    values = {column: getattr(fact, column) for column in _COPIED}
-    return values | {"name": name, "empty": int(fact.empty), "dirty": 0, "bag": pack(fact.bag)}
+    values = dict(zip(_COPIED, _copied(fact), strict=True))
+    values |= {"name": name, "empty": int(fact.empty), "dirty": 0, "bag": pack(fact.bag)}
+    return values

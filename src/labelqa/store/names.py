@@ -19,7 +19,7 @@ def numbers(connection: Connection, table: Table, project: int, names: Iterable[
     found: dict[str, int] = {}
     for chunk in chunks(names):
         query = select(table.c.name, table.c.id).where(table.c.project == project, table.c.name.in_(chunk))
-        found |= {row.name: row.id for row in connection.execute(query)}
+        found |= {name: number for name, number in connection.execute(query).all()}
     return found
 
 
@@ -33,7 +33,7 @@ def ensure(
         before = connection.execute(select(func.max(table.c.id))).scalar_one() or 0
         engine.add(connection, table, [{"project": project, "name": name, **rows[name]} for name in new])
         query = select(table.c.name, table.c.id).where(table.c.project == project, table.c.id > before)
-        found |= {name: number for name, number in connection.execute(query)}
+        found |= {name: number for name, number in connection.execute(query).all()}
     return found, new
 
 
