@@ -10,6 +10,8 @@ are UTC days since 1970. `n` in a key is the number of persons who answered the 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
+from operator import add as plus
 
 ONE = 1 << 30
 """The integer that stands for 1.0."""
@@ -111,6 +113,9 @@ TALLIES: tuple[Tally, ...] = tuple(Tally(i, *entry) for i, entry in enumerate(_L
 BY_NAME: Mapping[str, Tally] = {tally.name: tally for tally in TALLIES}
 """Every tally, by name."""
 
+_PLACES: tuple[Mapping[str, int], ...] = tuple({name: i for i, name in enumerate(t.counters)} for t in TALLIES)
+_DATED = tuple(tally.dated for tally in TALLIES)
+
 Key = tuple[int, ...]
 Bag = dict[tuple[int, Key], list[int]]
 """{(number of the tally, key): counters in the tally's order}."""
@@ -124,24 +129,50 @@ def count(bag: Bag, tally: Tally, key: Key, values: Mapping[str, int]) -> None:
     >>> bag
     {(0, (2,)): [1]}
     """
-    row = bag.setdefault((tally.number, key), [0] * len(tally.counters))
+    place = _PLACES[tally.number]
+    row = bag.setdefault((tally.number, key), [0] * len(place))
     for name, value in values.items():
-        row[tally.counters.index(name)] += value
+        row[place[name]] += value
 
 
 def add(total: Bag, bag: Bag, sign: int = 1) -> Bag:
     """total += sign * bag, in place; a dated entry also counts under day 0."""
-    for (number, key), row in bag.items():
-        keys = [key]
-        if TALLIES[number].dated and key[0]:
-            keys.append((0, *key[1:]))
-        for k in keys:
-            old = total.get((number, k))
-            if old is None:
-                total[number, k] = [sign * v for v in row]
-            else:
-                total[number, k] = [a + sign * v for a, v in zip(old, row, strict=True)]
+    for place, row in bag.items():
+        _add(total, place, row, sign)
+        number, key = place
+        if _DATED[number] and key[0]:
+            _add(total, (number, (0, *key[1:])), row, sign)
     return total
+
+
+def _add(total: Bag, place: tuple[int, Key], row: list[int], sign: int) -> None:
+    old = total.get(place)
+    if sign != 1:
+        row = [sign * v for v in row]
+    total[place] = [*row] if old is None else [*map(plus, old, row)]
+
+
+def summed(bags: Iterable[Bag]) -> Bag:
+    """What `add` makes of all these bags, in one go: each entry is summed once, and its day 0 once a day.
+
+    >>> summed([{(0, (2,)): [1]}, {(0, (2,)): [4]}, {(2, (9, 2)): [1] * 15}])[2, (0, 2)] == [1] * 15
+    True
+    """
+    groups: dict[tuple[int, Key], list[list[int]]] = {}
+    for bag in bags:
+        for place, row in bag.items():
+            group = groups.get(place)
+            if group is None:
+                groups[place] = [row]
+            else:
+                group.append(row)
+    return add({}, {place: [*map(sum, zip(*group, strict=True))] for place, group in groups.items()})
+
+
+def merge(total: Bag, other: Bag) -> None:
+    """total += other, in place, of two that have their day 0 already."""
+    for place, row in other.items():
+        _add(total, place, row, 1)
 
 
 def clean(total: Bag) -> Bag:
@@ -174,12 +205,44 @@ def grouped(found: Iterable[Mapping[str, int]], tally: Tally, by: Sequence[str])
     return [sums[key] for key in sorted(sums)]
 
 
-def _varint(out: bytearray, value: int) -> None:
+def _varint(value: int) -> bytes:
+    out = bytearray()
     value = value << 1 if value >= 0 else (-value << 1) - 1
     while value > 127:
         out.append(value & 127 | 128)
         value >>= 7
     out.append(value)
+    return bytes(out)
+
+
+_LOW, _HIGH = 1 << 27, 1 << 34
+
+
+class _Varints(dict[int, bytes]):
+    """The bytes of numbers: those that are met all the time are held, sums of scores are mostly five bytes long."""
+
+    def __missing__(self, value: int) -> bytes:
+        if _LOW <= value < _HIGH:
+            value <<= 1
+            return bytes(
+                (
+                    value & 127 | 128,
+                    value >> 7 & 127 | 128,
+                    value >> 14 & 127 | 128,
+                    value >> 21 & 127 | 128,
+                    value >> 28,
+                )
+            )
+        found = _varint(value)
+        if -_KEPT < value < _KEPT:
+            self[value] = found
+        return found
+
+
+_KEPT = 1 << 16
+"""Numbers whose bytes are held: keys, days, masks, counts."""
+_VARINT = _Varints().__getitem__
+_BITS = tuple([1 << i for i in range(max(len(tally.counters) for tally in TALLIES))])
 
 
 def pack(bag: Bag) -> bytes:
@@ -188,13 +251,12 @@ def pack(bag: Bag) -> bytes:
     >>> unpack(pack({(0, (2,)): [1]}))
     {(0, (2,)): [1]}
     """
-    out = bytearray()
+    values: list[int] = []
     for (number, key), row in sorted(bag.items()):
-        mask = sum(1 << i for i, value in enumerate(row) if value)
+        mask = sum(compress(_BITS, row))
         if mask:
-            for value in (number, *key, mask, *[v for v in row if v]):
-                _varint(out, value)
-    return bytes(out)
+            values += (number, *key, mask, *filter(None, row))
+    return b"".join(map(_VARINT, values))
 
 
 def unpack(blob: bytes) -> Bag:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from operator import add
 
 from labelqa.facts.bins import binned
-from labelqa.facts.comparison import Comparison, Drawn, compared, drawn, plus
+from labelqa.facts.comparison import Comparison, Drawn, alone, compared, drawn, plus
 from labelqa.facts.spread import EVERY, spread
 from labelqa.model import Answer
 from labelqa.tally import BY_NAME, CELL, DAY_MS, Bag, Tally, count, div, square
@@ -13,6 +14,8 @@ from labelqa.tally import BY_NAME, CELL, DAY_MS, Bag, Tally, count, div, square
 AGREEMENT, CLASS, PEER, PAIR = (BY_NAME[n] for n in ("agreement", "class_agreement", "peer", "pair"))
 PRESENCE = BY_NAME["presence"]
 BIN, PEER_BIN = BY_NAME["iou_bin"], BY_NAME["peer_iou_bin"]
+
+NOTHING = (0,) * (len(CELL) - 2)
 
 
 def day_of(at: int | None) -> int:
@@ -37,13 +40,10 @@ def cell(
     empty: bool = False,
 ) -> None:
     """Adds one image's value and sums to an entry whose counters are CELL; an all-empty image only counts."""
-    row = bag.setdefault((tally.number, key), [0] * len(CELL))
-    if empty:
-        row[1] += 1
-        return
-    row[0] += 1
-    for i, v in enumerate((value, square(value), value_any, *sums), start=2):
-        row[i] += v
+    place = tally.number, key
+    found = [0, 1, *NOTHING] if empty else [1, 0, value, square(value), value_any, *sums]
+    held = bag.get(place)
+    bag[place] = found if held is None else [*map(add, held, found)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,8 @@ NONE = Agreement(0, None, False, (), {})
 def persons(answers: Sequence[Answer], sigmas: Mapping[str, float] | None = None) -> list[Drawn]:
     """Who is compared on an image: persons who answered and were asked for boxes, in the order of their names."""
     asked = [a for a in answers if a.kind == "person" and not a.cancelled and a.boxes is not None]
+    if len(answers) == 1:
+        return [alone(a) for a in asked]
     return [drawn(a, sigmas) for a in sorted(asked, key=lambda a: a.name)]
 
 

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 
-from labelqa.tally import ONE, Bag, Tally, count, div
+from labelqa.tally import ONE, Bag, Tally, div
 
 BINS = 20
 """Bins of a histogram, all of one width: 0.05."""
@@ -21,4 +21,6 @@ def bin_of(value: int) -> int:
 
 def binned(bag: Bag, tally: Tally, key: tuple[int, int, int], value: int) -> None:
     """Counts an image in the bin of its value, under the keys of a tally that come before the bin."""
-    count(bag, tally, (*key, bin_of(value)), {"images": 1})
+    place = tally.number, (*key, bin_of(value))
+    held = bag.get(place)
+    bag[place] = [1] if held is None else [held[0] + 1]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import add, mul
 
 from labelqa.geometry import Measurable, measurable, upright
 from labelqa.kernel import Columns, Compared, Edges, compare, compare_edges
@@ -36,14 +37,19 @@ class Drawn:
 def drawn(answer: Answer, sigmas: Mapping[str, float] | None = None) -> Drawn:
     """Prepares an answer that was asked for boxes; `sigmas` are those of keypoints that are not 0.09."""
     boxes = answer.boxes or Boxes((), (), (), (), ())
-    right = [x + w for x, w in zip(boxes.x, boxes.width, strict=True)]
-    bottom = [y + h for y, h in zip(boxes.y, boxes.height, strict=True)]
+    right, bottom = [*map(add, boxes.x, boxes.width)], [*map(add, boxes.y, boxes.height)]
     columns = boxes.x, boxes.y, right, bottom
     if boxes.shapes is None:
-        bands = [_band(w * h) for w, h in zip(boxes.width, boxes.height, strict=True)]
+        areas = map(mul, boxes.width, boxes.height)
+        bands = [0 if area < SMALL else 1 if area < MEDIUM else 2 for area in areas]
         return Drawn(answer, columns, boxes.classes, bands)
     shapes = measurable(boxes)
     return Drawn(answer, columns, boxes.classes, [_band(s.area) for s in shapes], shapes, sigmas)
+
+
+def alone(answer: Answer) -> Drawn:
+    """An answer beside which there is no other: it is counted, and compared with nothing."""
+    return Drawn(answer, ((), (), (), ()), answer.boxes.classes if answer.boxes else (), ())
 
 
 def _band(area: float) -> int:
@@ -105,7 +111,8 @@ class Comparison:
 
 def plus(rows: Iterable[Sequence[int]]) -> list[int]:
     """Column by column sum of rows of sums."""
-    return [sum(column) for column in zip(*rows, strict=True)]
+    every = [*rows]
+    return [*every[0]] if len(every) == 1 else [*map(sum, zip(*every, strict=True))]
 
 
 def compared(a: Drawn, b: Drawn, threshold: int) -> Comparison:

@@ -110,7 +110,7 @@ def facts(
     content = _content(bag, people)
     for answer in answers:
         _work(bag, answer)
-    count(bag, COVERAGE, (len(people),), {"images": 1})
+    bag[COVERAGE.number, (len(people),)] = [1]
     truth_iou = _mean([p.score for p in checked if p.a.answer.kind == "person"])
     suggestion_iou = _mean([p.score for p in audit.pairs])
     status = _status(people)
@@ -155,12 +155,16 @@ def _against_truth(
 
 def _content(bag: Bag, people: Sequence[Answer]) -> dict[int, int]:
     """Adds the objects and image-level labels of persons by class; returns the objects by class."""
-    objects = Counter(k for p in people if p.boxes for k in p.boxes.classes)
-    labels = Counter(k for p in people for k in p.labels or ())
-    for label_class in sorted(objects.keys() | labels.keys()):
-        values = {"images": 1, "objects": objects[label_class], "labels": labels[label_class]}
-        count(bag, CONTENT, (label_class,), values)
-    return {k: objects[k] for k in sorted(objects.keys() | labels.keys())}
+    objects, labels = Counter[int](), Counter[int]()
+    for p in people:
+        if p.boxes:
+            objects.update(p.boxes.classes)
+        if p.labels:
+            labels.update(p.labels)
+    found = sorted(objects.keys() | labels.keys())
+    for label_class in found:
+        bag[CONTENT.number, (label_class,)] = [1, objects[label_class], labels[label_class]]
+    return {k: objects[k] for k in found}
 
 
 def _work(bag: Bag, answer: Answer) -> None:
@@ -171,7 +175,9 @@ def _work(bag: Bag, answer: Answer) -> None:
     if answer.cancelled:
         count(bag, WORK, key, {"skipped": 1})
         return
-    values = {"annotations": 1, "objects": len(answer.boxes or ()), "ai": int(answer.ai_assisted)}
+    values = {"annotations": 1, "objects": 0 if answer.boxes is None else len(answer.boxes.classes)}
+    if answer.ai_assisted:
+        values["ai"] = 1
     if answer.ms is not None:
         values |= {"timed": 1, "ms": answer.ms}
         count(bag, SECONDS, (answer.annotator, bucket(answer.ms)), {"annotations": 1})
@@ -210,12 +216,12 @@ def _flags(
         "suggestion_outlier": audit.outlier,
         "truth_mismatch": truth_iou is not None and truth_iou < MISMATCH,
         "label_disagreement": rated.value is not None and rated.value < LOW,
-        "conflicting_verdicts": any(p.conflict for p in people),
+        "conflicting_verdicts": any([p.conflict for p in people]),
     }
-    for name, bit in FLAGS.items():
-        if raised[name]:
-            count(bag, FLAG, (bit,), {"images": 1})
-    return sum(bit for name, bit in FLAGS.items() if raised[name])
+    bits = [FLAGS[name] for name, is_raised in raised.items() if is_raised]
+    for bit in bits:
+        count(bag, FLAG, (bit,), {"images": 1})
+    return sum(bits)
 
 
 def _comparable_at(

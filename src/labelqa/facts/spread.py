@@ -1,14 +1,17 @@
 """What one image adds to the spread of ratios: squares and products of its pooled counts."""
 
 from collections.abc import Sequence
+from operator import add
 
-from labelqa.tally import BANDS, BY_NAME, ONE, SPREAD, Bag, div, square
+from labelqa.tally import BY_NAME, ONE, SPREAD, Bag, square
 
 PRODUCTS = BY_NAME["spread"]
 EVERY = 0
 """The class number that stands for all classes together."""
 PART = ONE // 64
 """Sums of IoU are squared in 64ths: precise enough for a spread, small enough that sums of squares fit 63 bits."""
+HALF = PART // 2
+"""What rounds halves up."""
 
 
 def spread(bag: Bag, key: tuple[int, int, int], sums: Sequence[int], gap: int = 0) -> None:
@@ -22,14 +25,16 @@ def spread(bag: Bag, key: tuple[int, int, int], sums: Sequence[int], gap: int = 
     >>> dict(zip(SPREAD, bag[PRODUCTS.number, (0, 0, 2)]))["sq_tp"]  # 2 * 64 times 3
     384
     """
-    row = bag.setdefault((PRODUCTS.number, key), [0] * len(SPREAD))
-    for i, value in enumerate(_products(sums, gap)):
-        row[i] += value
+    place, found = (PRODUCTS.number, key), _products(sums, gap)
+    held = bag.get(place)
+    bag[place] = found if held is None else [*map(add, held, found)]
 
 
 def _products(sums: Sequence[int], gap: int) -> list[int]:
     """In the order of `labelqa.tally.SPREAD`."""
-    tp, miss, sq = sums[0], sums[1] + sums[2], div(sums[3], PART)
-    matched = [1, tp * tp, tp * miss, miss * miss, sq * sq, sq * tp, sq * miss, gap, square(gap)]
-    sizes = [(sums[k], div(sums[k + 1], PART)) for k in range(4, 4 + 2 * len(BANDS), 2)]
-    return [*matched, *[product for n, iou in sizes for product in (n * n, iou * n, iou * iou)]]
+    tp, fp, fn, sq, n1, q1, n2, q2, n3, q3 = sums
+    miss, sq = fp + fn, (sq + HALF) // PART
+    q1, q2, q3 = (q1 + HALF) // PART, (q2 + HALF) // PART, (q3 + HALF) // PART
+    gap2 = square(gap) if gap else 0
+    matched = [1, tp * tp, tp * miss, miss * miss, sq * sq, sq * tp, sq * miss, gap, gap2]
+    return [*matched, n1 * n1, q1 * n1, q1 * q1, n2 * n2, q2 * n2, q2 * q2, n3 * n3, q3 * n3, q3 * q3]

@@ -1,7 +1,7 @@
 """Annotations in: the one write path that everything goes through, one transaction a batch."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
@@ -11,7 +11,7 @@ from labelqa.ingest.checking import check
 from labelqa.ingest.reviews import Judgement, judge
 from labelqa.ingest.revising import resolve
 from labelqa.ingest.rows import class_numbers, row_of
-from labelqa.ingest.touch import touch
+from labelqa.ingest.touch import Newcomer, touch
 from labelqa.model import Annotation, Called, Image, Project, Review
 from labelqa.store import Connection, names, projects
 from labelqa.store import annotations as stored_annotations
@@ -51,17 +51,18 @@ def write_annotations(
     `learn_queue`). Raises BadInput.
     """
     check(connection, project, annotations, once=once)
-    numbers, effect, touched = _images(connection, project, annotations, images)
+    numbers, sizes, effect, fresh = _images(connection, project, annotations, images)
     places = _places(connection, project, annotations, numbers)
     classes = class_numbers(connection, project, annotations)
-    effects, judgements, changed = _revise(connection, project, annotations, places, classes)
-    judged = judge(connection, project, judgements, changed, now=now)
-    touched |= {image for image, _ in (*changed, *judged.places)}
+    effects, judgements, changed = _revise(connection, project, annotations, places, classes, fresh)
+    judged = judge(connection, project, judgements, changed, now=now, fresh=fresh)
+    touched = fresh.keys() | {image for image, _ in (*changed, *judged.places)}
     stored_annotations.put(connection, list(changed.values()))
-    warnings = _outside(connection, project, annotations, numbers) + _unrated(connection, project, annotations)
+    warnings = _outside(annotations, sizes) + _unrated(connection, project, annotations)
     renamed = bool(called) and names.call(connection, project.number, {c.annotator_id: c.name for c in called})
     if touched or effect["changed"] or renamed:
-        found = touch(connection, project, touched, changed, score=score)
+        newcomers = _newcomers(annotations, places, fresh, changed)
+        found = touch(connection, project, touched, changed, score=score, fresh=newcomers)
         evaluate(connection, project, found, now=now)
         revision = projects.advance(connection, project.number, now=now)
     else:
@@ -71,17 +72,40 @@ def write_annotations(
 
 def _images(
     connection: Connection, project: Project, annotations: Sequence[Annotation], images: Sequence[Image]
-) -> tuple[dict[str, int], Counter[str], set[int]]:
-    wanted = {a.image_id: Image(a.image_id) for a in annotations}
+) -> tuple[dict[str, int], dict[str, tuple[int, int]], Counter[str], dict[int, str]]:
+    """Numbers and known sizes of the images by id, what became of them, and {number: id} of the new ones."""
+    told: dict[str, Image | None] = dict.fromkeys([a.image_id for a in annotations])
     for image in images:
-        wanted[image.image_id] = _with(wanted.get(image.image_id, image), image)
+        told[image.image_id] = _with(told.get(image.image_id), image)
+    wanted = {name: image or Image(name) for name, image in told.items()}
     numbers, new, changed = stored_images.put(connection, project.number, wanted)
     effect = Counter({"new": len(new), "changed": len(changed), "known": len(wanted) - len(new)})
-    return numbers, effect, {numbers[name] for name in new}
+    fresh = {numbers[name]: name for name in new}
+    known = {name: number for name, number in numbers.items() if number not in fresh}
+    sizes = stored_images.sizes(connection, project.number, known)
+    sizes |= {name: (i.width, i.height) for name in new if (i := wanted[name]).width and i.height}
+    return numbers, sizes, effect, fresh
 
 
-def _with(held: Image, image: Image) -> Image:
+def _newcomers(
+    annotations: Sequence[Annotation],
+    places: Sequence[Place],
+    fresh: Mapping[int, str],
+    changed: Mapping[Place, Mapping[str, Any]],
+) -> dict[int, Newcomer]:
+    """The new images with their answers as they are about to be stored."""
+    who = {place: (a.annotator_id, a.kind) for a, place in zip(annotations, places, strict=True)}
+    found = {image: Newcomer(name, []) for image, name in fresh.items()}
+    for place, row in changed.items():
+        if place[0] in found:
+            found[place[0]].answers.append(stored_annotations.answer_from(row, *who[place]))
+    return found
+
+
+def _with(held: Image | None, image: Image) -> Image:
     """All that two records tell of one image; where both tell the same thing, the later one."""
+    if held is None or held == image:
+        return image
     told = {f.name: value for f in fields(image) if (value := getattr(image, f.name)) is not None}
     return replace(held, **told)
 
@@ -100,10 +124,12 @@ def _revise(
     annotations: Sequence[Annotation],
     places: Sequence[Place],
     classes: Mapping[str, int],
+    fresh: Container[int],
 ) -> tuple[Counter[str], list[Judgement], dict[Place, dict[str, Any]]]:
     """Resolves every row against what is stored; writes superseded ones; returns the current rows that changed."""
-    current = stored_annotations.stored(connection, project.number, {image for image, _ in places})
-    corrected = stored_reviews.corrections(connection, project.number, {image for image, _ in places})
+    known = {image for image, _ in places if image not in fresh}
+    current = stored_annotations.stored(connection, project.number, known)
+    corrected = stored_reviews.corrections(connection, project.number, known)
     effects, judgements, changed, kept = (
         Counter[str](),
         list[Judgement](),
@@ -123,7 +149,8 @@ def _revise(
             current[place] = changed[place] = outcome.current
         if outcome.kept is not None:
             kept.append(outcome.kept)
-        judgements += [_judgement(place, annotation, r, outcome.revision) for r in annotation.reviews]
+        if annotation.reviews:
+            judgements += [_judgement(place, annotation, r, outcome.revision) for r in annotation.reviews]
     stored_annotations.keep(connection, kept)
     return effects, judgements, changed
 
@@ -158,19 +185,15 @@ def _superseded(
     return [dict(r._mapping) for r in rows if r.annotator == place[1]]
 
 
-def _outside(
-    connection: Connection, project: Project, annotations: Sequence[Annotation], numbers: Mapping[str, int]
-) -> tuple[Problem, ...]:
+def _outside(annotations: Sequence[Annotation], sizes: Mapping[str, tuple[int, int]]) -> tuple[Problem, ...]:
     """Boxes that reach over the border of their image: kept as drawn, and named."""
-    sizes = stored_images.sizes(connection, project.number, numbers)
     found = []
     for i, a in enumerate(annotations):
         width, height = sizes.get(a.image_id, (None, None))
         if width is None or height is None:
             continue
         for k, o in enumerate(a.objects or ()):
-            x1, y1, x2, y2 = o.corners
-            if x1 < 0 or y1 < 0 or x2 > width or y2 > height:
+            if o.x < 0 or o.y < 0 or o.x + o.width > width or o.y + o.height > height:
                 pointer = f"{a.place}, /objects/{k}/box" if a.place else f"/annotations/{i}/objects/{k}/box"
                 found.append(
                     Problem(pointer, f"the box reaches outside the image of {width} x {height} px; kept as drawn")

@@ -1,6 +1,6 @@
 """What a write changed in the orders that rules look at, written down and noted: series, mixtures, own work."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from labelqa.facts import ImageFacts
 from labelqa.facts import series as facts_series
@@ -13,13 +13,20 @@ from labelqa.tally import BY_NAME, Bag
 
 
 def follow(
-    connection: Connection, project: Project, named: dict[int, str], found: dict[int, ImageFacts], changes: Changes
+    connection: Connection,
+    project: Project,
+    named: dict[int, str],
+    found: dict[int, ImageFacts],
+    changes: Changes,
+    fresh: Container[int] = frozenset(),
 ) -> None:
-    """Writes what changed in the series, and notes it."""
+    """Writes what changed in the series, and notes it; `fresh`: images that have no entry yet."""
     number = project.number
-    before = set(series.of_images(connection, number, named, facts_series.RAISED))
-    after = set(entries_of(named, found))
-    gone, new = sorted(before - after), sorted(after - before)
+    known = [image for image in named if image not in fresh]
+    before = set(series.of_images(connection, number, known, facts_series.RAISED))
+    after = entries_of(named, found)
+    gone = sorted(before.difference(after)) if before else []
+    new = sorted(entry for entry in after if entry not in before)
     series.change(connection, number, gone, new)
     held = {(e.line, e.subject, e.at, e.name) for e in gone} & {(e.line, e.subject, e.at, e.name) for e in new}
     for entry in gone:
@@ -72,7 +79,7 @@ def _mixture(
 ) -> None:
     """Notes a change of what persons drew, or of when the image was first answered."""
     was, at = None if old is None else old.answered_at, fact.answered_at
-    same = _content(fact.bag) == ({} if old is None else _content(old.bag))
+    same = not fact.classes if old is None else _content(fact.bag) == _content(old.bag)
     if not same:
         changes.anywhere(CONTENT, 0)
     if (was, at) == (None, None) or (same and was == at):
@@ -84,8 +91,11 @@ def _mixture(
     changes.note((ANSWERED, 0), place, not mixture.followed(connection, project.number, place))
 
 
+_CONTENT = BY_NAME["content"].number
+
+
 def _content(bag: Bag) -> Bag:
-    return {key: row for key, row in bag.items() if key[0] == BY_NAME["content"].number}
+    return {key: row for key, row in bag.items() if key[0] == _CONTENT}
 
 
 def _own(

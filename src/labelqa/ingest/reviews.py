@@ -1,7 +1,7 @@
 """Verdicts in: all are kept, and each annotation carries what its own come to."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,14 +43,15 @@ def judge(
     *,
     now: int,
     renew: bool = False,
+    fresh: Container[int] = frozenset(),
 ) -> Added:
     """Adds verdicts that are not there yet and settles every annotation that was changed or judged.
 
     `changed` rows (about to be stored) get their verdict columns filled in place; others are settled in the store.
     `renew`: a verdict that was taken back, given again, counts again; without, it is known and stays taken back, as
-    when a file comes a second time.
+    when a file comes a second time. `fresh`: images that came with this write: no review of them is stored.
     """
-    places = {j.place for j in judgements} | set(changed)
+    places = {place for place in {j.place for j in judgements} | set(changed) if place[0] not in fresh}
     known = {place: [r._asdict() for r in rows] for place, rows in _of(connection, project, places).items()}
     new: dict[Place, list[Row]] = defaultdict(list)
     rows: list[Row] = []
@@ -68,7 +69,7 @@ def judge(
     added = [dict(row) for fresh in new.values() for row in fresh]
     stored_reviews.add(connection, added)
     judged = {place for place, fresh in new.items() if fresh}
-    settle(connection, project, judged, changed)
+    settle(connection, project, judged, changed, fresh)
     return Added(len(added), judged, rows)
 
 
@@ -103,11 +104,21 @@ def _identity(row: Row) -> tuple[object, ...]:
     return tuple(row[column] for column in CONTENT)
 
 
-def settle(connection: Connection, project: Project, judged: set[Place], changed: Rows) -> None:
-    """Says of every annotation what its reviews come to: in `changed` rows, which are yet to be stored, or in place."""
-    every = stored_reviews.of(connection, project.number, judged | set(changed))
-    for place, row in changed.items():
-        row |= stored_reviews.standing(every[place], row["revision"])
+def settle(
+    connection: Connection,
+    project: Project,
+    judged: set[Place],
+    changed: Rows,
+    fresh: Container[int] = frozenset(),
+) -> None:
+    """Says of every annotation what its reviews come to: in `changed` rows, which are yet to be stored, or in place.
+
+    Rows of `fresh` images that were not judged say that already: nobody did.
+    """
+    open_ = {place for place in changed if place[0] not in fresh}
+    every = stored_reviews.of(connection, project.number, judged | open_)
+    for place in changed.keys() & (judged | open_):
+        changed[place].update(stored_reviews.standing(every[place], changed[place]["revision"]))
     others = judged - set(changed)
     current = annotations.stored(connection, project.number, {place[0] for place in others})
     verdicts = {p: stored_reviews.standing(every[p], current[p]["revision"]) for p in others}

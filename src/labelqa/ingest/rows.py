@@ -1,6 +1,7 @@
 """An annotation as the row that is stored: objects in their order, classes as numbers."""
 
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 from labelqa.model import Annotation, Object, Project
@@ -44,8 +45,15 @@ def packed_objects(objects: Sequence[Object] | None, classes: Mapping[str, int])
     """The columns of objects and of what is kept beside them."""
     if objects is None:
         return {"objects": None, "extra": None}
-    ordered = sorted(objects, key=_order)
+    ordered = _ordered(objects)
     return {"objects": packing.pack_objects(ordered, classes), "extra": packing.pack_extra(ordered)}
+
+
+def _ordered(objects: Sequence[Object]) -> list[Object]:
+    """In canonical order, which the left edges mostly decide."""
+    if len({o.x for o in objects}) == len(objects):
+        return sorted(objects, key=attrgetter("x"))
+    return sorted(objects, key=_order)
 
 
 def _order(o: Object) -> tuple[object, ...]:

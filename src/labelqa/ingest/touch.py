@@ -1,21 +1,32 @@
 """New bag - stored bag: the facts of touched images anew, and the difference into the totals; assignments with them."""
 
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from labelqa.facts import FLAGS, ImageFacts, measured
 from labelqa.ingest.assigned import settle_assignments
 from labelqa.ingest.following import follow, note_work
 from labelqa.ingest.scoring import UNSCORED, Scorer, blank, flag_rows, scorer, truths_of
 from labelqa.ingest.touched import Changes, Touched
-from labelqa.model import Project
+from labelqa.model import Answer, Project
 from labelqa.queue import ESCALATED
 from labelqa.store import Connection, annotations, comments, image_facts, names, totals
 from labelqa.store.reviews import Place
-from labelqa.tally import BY_NAME, Bag, add, pack
+from labelqa.tally import BY_NAME, Bag, add, merge, pack, summed
 
-BATCH = 200
+BATCH = 2000
 """Images whose facts are made at once: bounds the memory of a large write."""
+
+
+class Newcomer(NamedTuple):
+    """An image that came with this write, and its answers: nothing else of it is stored."""
+
+    name: str
+    answers: list[Answer]
+
+
+NOBODY: Mapping[int, Newcomer] = {}
 
 
 def touch(
@@ -25,18 +36,22 @@ def touch(
     answers: Collection[Place] = (),
     *,
     score: bool = True,
+    fresh: Mapping[int, Newcomer] = NOBODY,
 ) -> Touched:
     """Recomputes these images and adds what changed to the totals, inside the caller's transaction.
 
     `answers`: the places whose current answer is another one than before. `score`: score the images too; else they wait
-    for `labelqa.ingest.learn_queue`.
+    for `labelqa.ingest.learn_queue`. `fresh`: the images that came with this write; they are not read back.
     """
     ordered = sorted(set(images))
     by = scorer(connection, project) if score and ordered else None
-    changes = Changes(len(ordered) == 1)
+    changes, changed = Changes(len(ordered) == 1), set(answers)
     touched = Touched()
+    change: Bag = {}
     for start in range(0, len(ordered), BATCH):
-        touched |= _batch(connection, project, ordered[start : start + BATCH], set(answers), changes, by)
+        images = ordered[start : start + BATCH]
+        touched |= _batch(connection, project, images, changed, changes, by, fresh, change)
+    totals.apply(connection, project.number, change)
     return touched | Touched(lines=changes.lines)
 
 
@@ -47,22 +62,24 @@ def _batch(
     changed: set[Place],
     changes: Changes,
     by: Scorer | None,
+    fresh: Mapping[int, Newcomer],
+    change: Bag,
 ) -> Touched:
-    number = project.number
-    answers = annotations.answers(connection, number, images)
-    named = names.image_names(connection, number, images)
-    old = image_facts.held(connection, number, images)
-    change: Bag = {}
+    """Writes the facts of some images; what is to be added to the totals goes into `change`."""
+    number, known = project.number, [image for image in images if image not in fresh]
+    came = {image: fresh[image] for image in images if image in fresh}
+    answers = annotations.answers(connection, number, known) | {image: new.answers for image, new in came.items()}
+    named = names.image_names(connection, number, known) | {image: new.name for image, new in came.items()}
+    old = image_facts.held(connection, number, known)
     found = {image: measured(project, answers[image]) for image in images}
-    for image, fact in found.items():
-        add(change, old[image].bag if image in old else {}, -1)
-        add(change, fact.bag)
+    for held in old.values():
+        add(change, held.bag, -1)
+    merge(change, summed([fact.bag for fact in found.values()]))
     scores = {} if by is None else by.rows(named, answers, truths_of(found))
-    rows = rows_of(number, named, found, scores, comments.standing(connection, number, images))
-    image_facts.replace(connection, number, *rows)
-    totals.apply(connection, number, change)
-    settle_assignments(connection, number, images)
-    follow(connection, project, named, found, changes)
+    rows = rows_of(number, named, found, scores, comments.standing(connection, number, known))
+    image_facts.replace(connection, number, *rows, came)
+    settle_assignments(connection, number, known)
+    follow(connection, project, named, found, changes, came)
     note_work(connection, project, named, found, old, answers, changed, changes)
     flagged = {named[i] for i, fact in found.items() if fact.flags & FLAGS["suggestion_outlier"]}
     was = {named[i] for i, held in old.items() if any(k == _OUTLIER for k in held.bag)}
@@ -85,18 +102,23 @@ def rows_of(
 ) -> Rows:
     """Facts as rows of image_fact, pair_fact, image_class and image_flag; images without a score wait for it."""
     facts_, pairs, classes, flags = [], [], [], []
+    waiting = blank(UNSCORED)
     for image, fact in found.items():
         at: dict[str, Any] = {"project": project, "image": image}
-        scored = scores.get(image) or blank(UNSCORED)
+        scored = scores.get(image) or waiting
         raised = fact.flags | scored["flags"] | (ESCALATED if image in escalated else 0)
-        facts_.append(at | _fact_row(named[image], fact) | scored | {"flags": raised})
+        facts_.append({**at, **_fact_row(named[image], fact), **scored, "flags": raised})
         for p in fact.pairs:
             tp, fp, fn, sq = p.sums[:4]
             who = {"a": p.a.answer.annotator, "b": p.b.answer.annotator}
             values = {"score": p.score, "score_any": p.score_any, "tp": tp, "fp": fp, "fn": fn, "sq": sq}
             pairs.append(at | who | values)
-        classes += [at | {"label_class": k, "objects": n, "iou": iou} for k, (n, iou) in fact.classes.items()]
-        flags += flag_rows(at, raised)
+        classes += [
+            {"project": project, "image": image, "label_class": k, "objects": n, "iou": iou}
+            for k, (n, iou) in fact.classes.items()
+        ]
+        if raised:
+            flags += flag_rows(at, raised)
     return facts_, pairs, classes, flags
 
 
@@ -104,8 +126,10 @@ _COPIED = (
     "n", "n_boxes", "status", "objects", "suggested", "iou", "truth_iou", "suggestion_iou",
     "label_agreement", "comparable_at", "answered_at", "updated_at", "day",
 )  # fmt: skip
+_copied = attrgetter(*_COPIED)
 
 
 def _fact_row(name: str, fact: ImageFacts) -> dict[str, Any]:
-    values = {column: getattr(fact, column) for column in _COPIED}
-    return values | {"name": name, "empty": int(fact.empty), "dirty": 0, "bag": pack(fact.bag)}
+    values = dict(zip(_COPIED, _copied(fact), strict=True))
+    values |= {"name": name, "empty": int(fact.empty), "dirty": 0, "bag": pack(fact.bag)}
+    return values

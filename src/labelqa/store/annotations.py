@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, and_, delete, or_, select
 
-from labelqa.model import VERDICTS, Annotation, Answer, Boxes, Review
+from labelqa.model import VERDICTS, Annotation, Answer, Boxes, Kind, Review
 from labelqa.store import engine, packing, reviews
 from labelqa.store.chunks import chunks
 from labelqa.store.reviews import Place
@@ -110,7 +110,7 @@ def answer_of(row: Row[Any], verdicts: Mapping[str, Any]) -> Answer:
         ms=row.ms,
         ai_assisted=row.origin == "ai_assisted",
         cancelled=row.cancelled,
-        boxes=None if row.objects is None else _boxes(row),
+        boxes=None if row.objects is None else _boxes(row.objects, row.extra, row.kind),
         labels=None if row.labels is None else packing.unpack_labels(row.labels),
         verdict=verdicts["verdict"],
         verdict_at=verdicts["verdict_at"],
@@ -119,10 +119,29 @@ def answer_of(row: Row[Any], verdicts: Mapping[str, Any]) -> Answer:
     )
 
 
-def _boxes(row: Row[Any]) -> Boxes:
+def answer_from(row: Mapping[str, Any], name: str, kind: Kind) -> Answer:
+    """The same from a row that is about to be stored."""
+    return Answer(
+        row["annotator"],
+        name,
+        kind,
+        row["submitted_at"],
+        row["ms"],
+        row["origin"] == "ai_assisted",
+        row["cancelled"],
+        None if row["objects"] is None else _boxes(row["objects"], row["extra"], kind),
+        None if row["labels"] is None else packing.unpack_labels(row["labels"]),
+        row["verdict"],
+        row["verdict_at"],
+        row["first_verdict"],
+        row["conflict"],
+    )
+
+
+def _boxes(objects: bytes, extra: str | None, kind: Kind) -> Boxes:
     """Confidences are read of models alone: nobody else's decide anything."""
-    boxes = packing.unpack_boxes(row.objects)
-    scores = packing.unpack_scores(row.extra) if row.kind == "model" else None
+    boxes = packing.unpack_boxes(objects)
+    scores = packing.unpack_scores(extra) if kind == "model" else None
     return boxes if scores is None else replace(boxes, scores=scores)
 
 

@@ -4,14 +4,16 @@ SQLite: WAL, `synchronous=FULL` (an answered write is on disk), foreign keys on,
 PostgreSQL: writers of one project queue on an advisory lock; a report reads one REPEATABLE READ snapshot.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, bindparam, create_engine, event, func, make_url, select
+from sqlalchemy import Connection, Engine, Table, bindparam, create_engine, event, func, insert, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.sql.dml import Insert
+from sqlalchemy.sql.dml import Delete, Insert, Update
 
 from labelqa.errors import BadCall, LabelqaError, StoreFull, StoreUnavailable
 from labelqa.paths import make_private
@@ -139,7 +141,40 @@ INSERTS: dict[str, Callable[[Table], Any]] = {"sqlite": sqlite.insert, "postgres
 def upsert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]], *, adding: bool = False) -> None:
     """Inserts rows; where the primary key exists already, replaces the rest of the row, or adds to it (`adding`)."""
     if rows:
-        connection.execute(_upsert(connection.dialect.name, table, adding), rows)
+        send(connection, _upsert(connection.dialect.name, table, adding), rows)
+
+
+def add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Inserts rows of which none is there yet."""
+    if rows:
+        send(connection, _insert(table), rows)
+
+
+def send(connection: Connection, statement: Insert | Update | Delete, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Runs a statement once for each of these rows, which all name the same columns, straight by the driver.
+
+    SQLAlchemy would look at every value of every row; here it writes the statement once. `statement` is to be the same
+    object whenever it is the same statement.
+    """
+    dialect, names = connection.dialect, tuple(rows[0])
+    key = (dialect.name, statement, names)
+    compiled = _COMPILED.get(key)
+    if compiled is None:
+        made = statement.compile(dialect=dialect, column_keys=list(names))
+        compiled = _COMPILED[key] = str(made), None if made.positiontup is None else tuple(made.positiontup)
+    text, order = compiled
+    values: Any = list(rows)
+    if order is not None:
+        values = list(map(itemgetter(*order), rows)) if len(order) > 1 else [(row[order[0]],) for row in rows]
+    connection.exec_driver_sql(text, values)
+
+
+_COMPILED: dict[tuple[str, Any, tuple[str, ...]], tuple[str, tuple[str, ...] | None]] = {}
+
+
+@cache
+def _insert(table: Table) -> Insert:
+    return insert(table)
 
 
 _UPSERTS: dict[tuple[str, str, bool], Insert] = {}

@@ -1,6 +1,6 @@
 """Facts of images: one row an image with its packed bag, its pairs, its classes and its flags."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, and_, delete, insert, literal_column, select, update
@@ -47,15 +47,18 @@ def replace(
     pairs: Sequence[dict[str, Any]],
     classes: Sequence[dict[str, Any]],
     flags: Sequence[dict[str, Any]],
+    new: Container[int] = frozenset(),
 ) -> None:
-    """Writes the facts of images anew: the rows of `facts` name the images, the others hang on them."""
-    for chunk in chunks(row["image"] for row in facts):
+    """Writes the facts of images anew: the rows of `facts` name the images, the others hang on them.
+
+    `new`: images of which nothing is stored yet.
+    """
+    for chunk in chunks(row["image"] for row in facts if row["image"] not in new):
         for table in (pair_fact, image_class, image_flag):
             connection.execute(delete(table).where(table.c.project == project, table.c.image.in_(chunk)))
     engine.upsert(connection, image_fact, facts)
     for table, rows in ((pair_fact, pairs), (image_class, classes), (image_flag, flags)):
-        if rows:
-            connection.execute(insert(table), rows)
+        engine.add(connection, table, rows)
 
 
 def soil(connection: Connection, project: int) -> None:

@@ -1,6 +1,7 @@
 """Images: upserted by their id, in pixels where their size is known."""
 
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, select, update
@@ -12,6 +13,7 @@ from labelqa.store.chunks import chunks
 from labelqa.store.schema import image
 
 COLUMNS = ("width", "height", "uri", "batch", "video", "frame")
+_columns = attrgetter(*COLUMNS)
 
 
 def put(
@@ -21,7 +23,7 @@ def put(
 
     Returns their numbers, the ids that are new, and the ids that were changed. A value that is None changes nothing.
     """
-    rows = {name: {column: getattr(i, column) for column in COLUMNS} for name, i in images.items()}
+    rows = {name: dict(zip(COLUMNS, _columns(i), strict=True)) for name, i in images.items()}
     known = _known(connection, project, names.numbers(connection, image, project, images))
     numbers, new = names.ensure(connection, image, project, rows)
     changed = []

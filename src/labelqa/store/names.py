@@ -6,9 +6,10 @@ Numbers are handed out on arrival and decide nothing: whatever is ordered, is or
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, insert, select
+from sqlalchemy import Connection, Table, bindparam, func, select
 
 from labelqa.model import Kind
+from labelqa.store import engine
 from labelqa.store.chunks import chunks
 from labelqa.store.schema import annotator, image, label_class
 
@@ -18,7 +19,7 @@ def numbers(connection: Connection, table: Table, project: int, names: Iterable[
     found: dict[str, int] = {}
     for chunk in chunks(names):
         query = select(table.c.name, table.c.id).where(table.c.project == project, table.c.name.in_(chunk))
-        found |= {row.name: row.id for row in connection.execute(query)}
+        found |= {name: number for name, number in connection.execute(query).all()}
     return found
 
 
@@ -29,8 +30,10 @@ def ensure(
     found = numbers(connection, table, project, rows)
     new = [name for name in rows if name not in found]
     if new:
-        connection.execute(insert(table), [{"project": project, "name": name, **rows[name]} for name in new])
-        found |= numbers(connection, table, project, new)
+        before = connection.execute(select(func.max(table.c.id))).scalar_one() or 0
+        engine.add(connection, table, [{"project": project, "name": name, **rows[name]} for name in new])
+        query = select(table.c.name, table.c.id).where(table.c.project == project, table.c.id > before)
+        found |= {name: number for name, number in connection.execute(query).all()}
     return found, new
 
 

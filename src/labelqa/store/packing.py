@@ -45,9 +45,9 @@ def pack_objects(objects: Sequence[Object], numbers: Mapping[str, int]) -> bytes
 def _tail(objects: Sequence[Object]) -> bytes:
     """What is not of upright boxes alone; nothing where there is no more."""
     tail: dict[str, Any] = {}
-    if any(o.shape is not None for o in objects):
+    if any([o.shape is not None for o in objects]):
         tail["shapes"] = [None if o.shape is None else _shape(o.shape) for o in objects]
-    if any(o.track_id is not None for o in objects):
+    if any([o.track_id is not None for o in objects]):
         tail["tracks"] = [o.track_id for o in objects]
     return json.dumps(tail, separators=(",", ":")).encode() if tail else b""
 
@@ -87,6 +87,8 @@ def unpack_labels(blob: bytes) -> tuple[int, ...]:
 
 def pack_extra(objects: Sequence[Object]) -> str | None:
     """What of the objects is kept but never compared: score, object_id, attributes, one entry an object; or None."""
+    if all([o.score is None and o.object_id is None and o.attributes is None for o in objects]):
+        return None
     rows = [
         {k: v for k, v in (("score", o.score), ("id", o.object_id), ("attributes", o.attributes)) if v is not None}
         for o in objects

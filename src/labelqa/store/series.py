@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, exists, insert, select, tuple_
+from sqlalchemy import Connection, bindparam, delete, exists, select, tuple_
 
+from labelqa.store import engine
 from labelqa.store.chunks import chunks
 from labelqa.store.schema import series
 
@@ -26,6 +27,7 @@ class Entry(NamedTuple):
 
 _PLACED = (_s.line, _s.subject, _s.at, _s.name)
 _COLUMNS = (_s.line, _s.subject, _s.at, _s.name, _s.image, _s.value)
+_NAMES = ("project", *Entry._fields)
 
 
 _places = select(*_PLACED).where(_s.project == bindparam("project"), _s.image.in_(bindparam("images", expanding=True)))
@@ -52,7 +54,7 @@ def change(connection: Connection, project: int, gone: Sequence[Entry], new: Seq
         rows = [{"b_project": project} | {f"b_{key}": getattr(e, key) for key in keys} for e in gone]
         connection.execute(_GONE, rows)
     if new:
-        connection.execute(insert(series), [{"project": project} | e._asdict() for e in new])
+        engine.add(connection, series, [dict(zip(_NAMES, (project, *e), strict=True)) for e in new])
 
 
 _of = (_s.project == bindparam("project"), _s.line == bindparam("line"), _s.subject == bindparam("subject"))

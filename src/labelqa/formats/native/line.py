@@ -7,8 +7,8 @@ from labelqa.errors import BadInput, Degenerate, quoted
 from labelqa.formats import shapes, values
 from labelqa.formats.border import OUTSIDE, beyond, border
 from labelqa.formats.format import DEGENERATE, Hints
-from labelqa.formats.values import under, wrong
-from labelqa.model import KINDS, ORIGINS, VERDICTS, Annotation, Image, Kind, Object, Remark, Review, Skipped
+from labelqa.formats.values import COORDINATE, under, wrong
+from labelqa.model import KINDS, ORIGINS, VERDICTS, Annotation, Image, Kind, Object, Remark, Review, Skipped, upright
 
 LINE = frozenset(
     (
@@ -133,6 +133,12 @@ def _objects(
     edges = border(image)
     objects = []
     for i, item in enumerate(rows):
+        plain = _plain(item)
+        if plain is not None:
+            objects.append(plain)
+            if image is not None and beyond(plain.corners, *edges):
+                notes.append(Remark(OUTSIDE, f"{place}, /objects/{i}"))
+            continue
         try:
             found = _object(item)
         except Degenerate as error:
@@ -149,11 +155,43 @@ def _objects(
     return tuple(objects)
 
 
+_NAMED: set[str] = set()
+"""Names of classes that were checked; a file has few."""
+MANY = 10_000
+
+
+def _plain(row: Any) -> Object | None:
+    """An upright box of a class seen before with nothing else to say, as nearly all are; None for every other."""
+    if type(row) is not dict or len(row) != 2:
+        return None
+    name, box = row.get("class"), row.get("box")
+    if type(name) is not str or name not in _NAMED or type(box) is not list or len(box) != 4:
+        return None
+    x, y, width, height = box
+    if not (
+        type(x) is type(y) is type(width) is type(height) is float
+        and -COORDINATE <= x <= COORDINATE
+        and -COORDINATE <= y <= COORDINATE
+        and 0 < width <= COORDINATE
+        and 0 < height <= COORDINATE
+        and (x + width - x) * (y + height - y) > 0
+    ):
+        return None
+    return upright(name, x, y, width, height)
+
+
+def _known(name: str) -> str:
+    if len(_NAMED) >= MANY:
+        _NAMED.clear()
+    _NAMED.add(name)
+    return name
+
+
 def _object(row: Any) -> Object:
     if type(row) is not dict:
         raise wrong("", f"{values.shown(row)} is not an object")
     if len(row) == 2 and "class" in row and "box" in row:  # nearly all of them
-        return Object(values.text(row["class"], "/class"), *values.box(row["box"], "/box"))
+        return Object(_known(values.text(row["class"], "/class")), *values.box(row["box"], "/box"))
     _check_keys(row, OBJECT)
     class_name = values.text(_required(row, "class"), "/class")
     confidence, object_id, more, track = (row.get(k) for k in ("score", "object_id", "attributes", "track_id"))
