@@ -25,7 +25,7 @@ from table import arguments, show
 
 START = 1_750_000_000_000
 ANSWERS = ("overview", "agreement", "annotators", "benchmark", "images", "queue", "alerts")
-BATCH = 500
+BATCH = 1_000
 """Annotations in one write."""
 
 
