@@ -13,7 +13,8 @@ def partners(n: int) -> list[tuple[int, int]]:
 
     Of more than 200 persons each is compared with equally many others, before and after in a circle, at distances
     spread evenly over all that there are: no order of names, by teams or by days of joining, favours anybody. 1,000
-    persons have 38 partners each. What is counted of single answers, the coincidences of labels among it, leaves nobody out.
+    persons have 38 partners each. What is counted of single answers, the coincidences of labels among it, leaves nobody
+    out.
 
     >>> partners(3)
     [(0, 1), (0, 2), (1, 2)]
