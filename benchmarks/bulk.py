@@ -102,9 +102,7 @@ def ratios(images: int, found: list[dict[str, float]]) -> list[Row]:
     ]
     peak = [one["megabytes"] for one in found]
     allowed = [1024.0] * len(peak)
-    rows.append(
-        versus(f"import of {images:,} images, memory", "1 GB", peak, allowed, unit="MB", target=">= 1")
-    )
+    rows.append(versus(f"import of {images:,} images, memory", "1 GB", peak, allowed, unit="MB", target=">= 1"))
     return rows
 
 

@@ -6,8 +6,6 @@ from heapq import heappop, heappush
 from labelqa.consensus.pool import Pool
 from labelqa.tally import ONE
 
-CROWDED = 100_000
-"""Overlapping pairs of boxes on one image beyond which joining them takes more than about a second."""
 EXACT = 64
 """Bits after the point of a score: enough that different ones stay different, for up to 2^15 annotators."""
 

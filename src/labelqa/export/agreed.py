@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 
 from labelqa.consensus import ConsensusObject, Terms
 from labelqa.consensus.merging import merged
-from labelqa.consensus.pool import pool
-from labelqa.consensus.units import CROWDED
+from labelqa.consensus.pool import CROWDED, pool
 from labelqa.model import Annotation, Answer, Object
 from labelqa.tally import ONE
 

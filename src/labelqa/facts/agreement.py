@@ -1,15 +1,16 @@
 """What persons' boxes on one image add to the agreement tallies (metrics, section 1)."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from operator import add
 
 from labelqa.facts.bins import binned
-from labelqa.facts.comparison import Comparison, Drawn, alone, compared, drawn, plus
+from labelqa.facts.comparison import SUMS, Comparison, Cut, Drawn, alone, compared, drawn, plus
+from labelqa.facts.partners import partners
 from labelqa.facts.spread import EVERY, spread
 from labelqa.model import Answer
-from labelqa.tally import BY_NAME, CELL, DAY_MS, Bag, Tally, count, div, square
+from labelqa.tally import BY_NAME, CELL, DAY_MS, ONE, Bag, Tally, count, div, square
 
 AGREEMENT, CLASS, PEER, PAIR = (BY_NAME[n] for n in ("agreement", "class_agreement", "peer", "pair"))
 PRESENCE = BY_NAME["presence"]
@@ -69,14 +70,15 @@ def persons(answers: Sequence[Answer], sigmas: Mapping[str, float] | None = None
 
 
 def agreement(bag: Bag, people: Sequence[Drawn], threshold: int, *, only: int | None = None) -> Agreement:
-    """Compares every two persons, in the order of their names, and adds what they come to.
+    """Compares persons, in the order of their names, and adds what they come to: every two, but see `partners`.
 
     `threshold`: IoU x 2^30 from which two objects count as the same. `only`: the number of one annotator; then the
     pairs without them count nowhere and all that is added is theirs (presence, which has no pairs, is left out). The
     images that count, and their classes, are the same.
     """
     n = len(people)
-    sides = [s for s in combinations(people, 2) if only is None or only in [p.answer.annotator for p in s]]
+    places = [p.answer.annotator for p in people]
+    sides = [(people[i], people[j]) for i, j in partners(n) if only is None or only in (places[i], places[j])]
     if not sides:
         return Agreement(n, None, False, (), {})
     day = day_of(nth_time([p.answer.submitted_at for p in people], 2))
@@ -88,9 +90,9 @@ def agreement(bag: Bag, people: Sequence[Drawn], threshold: int, *, only: int | 
     for p in pairs:
         key = (day, p.a.answer.annotator, p.b.answer.annotator, n)
         cell(bag, PAIR, key, p.score, p.score_any, p.sums, empty=empty)
-    for person in people:
-        if only is None or person.answer.annotator == only:
-            _peer(bag, person, pairs, day, n, empty)
+    for annotator, own in _by_person(pairs).items():
+        if only is None or annotator == only:
+            _peer(bag, annotator, own, day, n, empty)
     return Agreement(n, value, empty, pairs, _classes(bag, people, pairs, day))
 
 
@@ -105,20 +107,33 @@ def _team(bag: Bag, pairs: Sequence[Comparison], day: int, n: int, empty: bool) 
     return value
 
 
-def _peer(bag: Bag, person: Drawn, pairs: Sequence[Comparison], day: int, n: int, empty: bool) -> None:
-    own = [p for p in pairs if p.a is person or p.b is person]
+def _by_person(pairs: Sequence[Comparison]) -> dict[int, list[Comparison]]:
+    own: dict[int, list[Comparison]] = defaultdict(list)
+    for p in pairs:
+        own[p.a.answer.annotator].append(p)
+        own[p.b.answer.annotator].append(p)
+    return own
+
+
+def _peer(bag: Bag, annotator: int, own: Sequence[Comparison], day: int, n: int, empty: bool) -> None:
     value, value_any = (div(sum(s), len(own)) for s in zip(*[(p.score, p.score_any) for p in own], strict=True))
-    key = (day, person.answer.annotator, n)
+    key = (day, annotator, n)
     cell(bag, PEER, key, value, value_any, plus(p.sums for p in own), empty=empty)
     if not empty:
         binned(bag, PEER_BIN, key, value)
 
 
 def _classes(bag: Bag, people: Sequence[Drawn], pairs: Sequence[Comparison], day: int) -> dict[int, int]:
+    cuts: dict[int, list[Cut]] = {label_class: [] for label_class in sorted({k for p in people for k in p.classes})}
+    for p in pairs:
+        for label_class, cut in p.cuts.items():
+            cuts[label_class].append(cut)
     values, n = {}, len(people)
-    for label_class in sorted({k for p in people for k in p.classes}):
-        value = values[label_class] = div(sum(p.class_score(label_class) for p in pairs), len(pairs))
-        sums = plus(p.class_sums(label_class) for p in pairs)
+    for label_class, drew in cuts.items():
+        # who did not draw the class agrees with everybody else who did not
+        agreeing = ONE * (len(pairs) - len(drew))
+        value = values[label_class] = div(agreeing + sum(cut.score for cut in drew), len(pairs))
+        sums = plus(cut.sums for cut in drew) or [0] * SUMS
         cell(bag, CLASS, (day, label_class, n), value, 0, sums)
         spread(bag, (day, label_class, n), sums)
         binned(bag, BIN, (day, label_class, n), value)

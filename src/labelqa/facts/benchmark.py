@@ -1,5 +1,6 @@
 """What answers come to against the truth of an image (metrics, section 3)."""
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import combinations_with_replacement
 
@@ -28,8 +29,8 @@ def count_truth(bag: Bag, truth: Answer) -> None:
     """Adds the truth's own images and objects, in all (class 0) and by class."""
     classes = truth.boxes.classes if truth.boxes else ()
     count(bag, TRUTH, (0,), {"images": 1, "objects": len(classes)})
-    for label_class in sorted(set(classes)):
-        count(bag, TRUTH, (label_class,), {"images": 1, "objects": list(classes).count(label_class)})
+    for label_class, objects in sorted(Counter(classes).items()):
+        count(bag, TRUTH, (label_class,), {"images": 1, "objects": objects})
 
 
 def benchmark_labels(bag: Bag, answer: Answer, truth: Answer, multi: bool = False) -> None:
@@ -47,10 +48,13 @@ def benchmark(bag: Bag, answer: Drawn, truth: Drawn, threshold: int) -> Comparis
     biases = [(truth.classes[j], _bias(answer, i, truth, j)) for i, j, _ in pair.compared.ok]
     who = answer.answer.annotator
     _entry(bag, (day_of(answer.answer.submitted_at), who, 0), pair, pair.score, pair.sums, found, biases)
-    for k in pair.cuts:
-        own_errors = [e for e in found if e[1] == k]
-        own_biases = [b for b in biases if b[0] == k]
-        _entry(bag, (0, who, k), pair, pair.class_score(k), pair.class_sums(k), own_errors, own_biases)
+    own_errors, own_biases = defaultdict(list), defaultdict(list)
+    for error in found:
+        own_errors[error[1]].append(error)
+    for bias in biases:
+        own_biases[bias[0]].append(bias)
+    for k, cut in pair.cuts.items():
+        _entry(bag, (0, who, k), pair, cut.score, cut.sums, own_errors[k], own_biases[k])
     _confusions(bag, pair, threshold)
     return pair
 

@@ -98,16 +98,6 @@ class Comparison:
         """True when neither drew anything."""
         return not len(self.a) and not len(self.b)
 
-    def class_score(self, label_class: int) -> int:
-        """The pair score of one class; 1 when neither drew it."""
-        cut = self.cuts.get(label_class)
-        return cut.score if cut else ONE
-
-    def class_sums(self, label_class: int) -> list[int]:
-        """The sums of one class."""
-        cut = self.cuts.get(label_class)
-        return cut.sums if cut else [0] * SUMS
-
 
 def plus(rows: Iterable[Sequence[int]]) -> list[int]:
     """Column by column sum of rows of sums."""

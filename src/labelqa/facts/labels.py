@@ -3,13 +3,16 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations_with_replacement
+from typing import TypeVar
 
 from labelqa.facts.agreement import day_of, nth_time
+from labelqa.facts.partners import partners
 from labelqa.model import Answer
 from labelqa.tally import BY_NAME, ONE, Bag, count, div, square
 
 LABEL, LABEL_PAIR, LABEL_SHARE = BY_NAME["label"], BY_NAME["label_pair"], BY_NAME["label_share"]
+Said = TypeVar("Said")
 CHOICE, CHOICE_PAIR = BY_NAME["choice"], BY_NAME["choice_pair"]
 
 
@@ -64,15 +67,25 @@ def label_agreement(bag: Bag, people: Sequence[Answer], multi: bool = False) -> 
 
 
 def _named(bag: Bag, day: int, rated: Sequence[Answer]) -> int:
-    """Adds every two ratings once, under the number of ratings and the two classes; the share that are equal."""
+    """Adds every two ratings once, under the number of ratings and the two classes; the share that are equal.
+
+    Pairs of annotators are those who are partners.
+    """
     said = [(p.annotator, k) for p in rated if (k := rating(p)) is not None]
-    agreeing = pairs = 0
-    for (a, x), (b, y) in combinations(said, 2):
-        count(bag, LABEL, (day, len(said), min(x, y), max(x, y)), {"pairs": 1})
+    votes = Counter(k for _, k in said)
+    for x, y in combinations_with_replacement(sorted(votes), 2):
+        pairs = votes[x] * votes[y] if x != y else votes[x] * (votes[x] - 1) // 2
+        if pairs:
+            count(bag, LABEL, (day, len(said), x, y), {"pairs": pairs})
+    for (a, x), (b, y) in _compared(said):
         count(bag, LABEL_PAIR, (day, a, b, x, y), {"images": 1})
-        agreeing += x == y
-        pairs += 1
-    return div(agreeing * ONE, pairs)
+    agreeing = sum(votes[k] * (votes[k] - 1) // 2 for k in votes)
+    return div(agreeing * ONE, len(said) * (len(said) - 1) // 2)
+
+
+def _compared(said: Sequence[Said]) -> list[tuple[Said, Said]]:
+    """Every two answers, but see `partners`."""
+    return [(said[i], said[j]) for i, j in partners(len(said))]
 
 
 def _chosen(bag: Bag, day: int, rated: Sequence[Answer]) -> int:
@@ -82,7 +95,7 @@ def _chosen(bag: Bag, day: int, rated: Sequence[Answer]) -> int:
     count(bag, CHOICE, (day, n, 0, 0), {"images": 1})
     for label_class, yes in sorted(votes.items()):
         count(bag, CHOICE, (day, n, label_class, yes), {"images": 1})
-    for (a, first), (b, second) in combinations(said, 2):
+    for (a, first), (b, second) in _compared(said):
         count(bag, CHOICE_PAIR, (day, a, b, 0), {"images": 1})
         for label_class in sorted(first | second):
             what = "both" if label_class in first & second else "first" if label_class in first else "second"

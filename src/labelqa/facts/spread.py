@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from operator import add
 
-from labelqa.tally import BY_NAME, ONE, SPREAD, Bag, square
+from labelqa.tally import BY_NAME, ONE, Bag, square
 
 PRODUCTS = BY_NAME["spread"]
 EVERY = 0

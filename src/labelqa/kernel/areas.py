@@ -7,7 +7,7 @@ import shapely
 
 from labelqa.kernel.crossing import meetings
 from labelqa.kernel.filling import Outline, crossings, filled
-from labelqa.kernel.mask import Bounds, Runs, runs_hull, shared_pixels
+from labelqa.kernel.mask import Bounds, Runs, runs_hull, shared_by_pairs
 from labelqa.kernel.polygon import region_outline, ring_region, shared_areas
 from labelqa.kernel.shape import Polygonal, Shape
 from labelqa.kernel.turned import Quad, corners, quad_ious
@@ -139,8 +139,10 @@ class _Filling(NamedTuple):
 
 
 def _by_pixels(a: Sequence[Shape], b: Sequence[Shape], pairs: Sequence[Pair]) -> list[float]:
-    sides = zip(*_both(a, b, pairs, _filling), strict=True)
-    return [_iou(_shared(p.pixels, q.pixels), p.total, q.total) for p, q in sides]
+    """Two masks are counted together with all others; what lies inside an outline is filled for each mask anew."""
+    sides = list(zip(*_both(a, b, pairs, _filling), strict=True))
+    shared = shared_by_pairs(_runs(p.pixels, q.pixels) for p, q in sides)
+    return [_iou(inter, p.total, q.total) for inter, (p, q) in zip(shared, sides, strict=True)]
 
 
 def _filling(shape: Shape) -> _Filling:
@@ -152,12 +154,12 @@ def _filling(shape: Shape) -> _Filling:
     return _Filling(filled(outline).count, outline)
 
 
-def _shared(p: Runs | Outline, q: Runs | Outline) -> int:
-    """Pixels of a mask that another mask, or what lies inside an outline, covers too."""
+def _runs(p: Runs | Outline, q: Runs | Outline) -> tuple[Runs, Runs]:
+    """A mask, and another one or what lies inside an outline on its columns."""
     if isinstance(p, Runs) and isinstance(q, Runs):
-        return shared_pixels(p, q)
+        return p, q
     mask, outline = (p, q) if isinstance(p, Runs) else (q, p)
     assert isinstance(mask, Runs)
     assert isinstance(outline, tuple)
     x1, _, x2, _ = runs_hull(mask)
-    return shared_pixels(mask, filled(outline, int(x1), int(x2)).runs(mask.height))
+    return mask, filled(outline, int(x1), int(x2)).runs(mask.height)

@@ -1,6 +1,6 @@
 """Masks as runs of pixels, and how many pixels two of them share; never unpacked into a frame."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,8 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 Whole = NDArray[np.int64]
+Floats = NDArray[np.float64]
 Bounds = tuple[float, float, float, float]
 """x1, y1, x2, y2 of a hull, in pixels."""
+TOGETHER = 1 << 20
+"""Ends of runs that are looked at together."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,20 +45,21 @@ class Runs:
     end: Whole
 
     @cached_property
-    def until(self) -> Whole:
-        """How many pixels lie before each run, and at last how many there are."""
-        return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(self.end - self.start)])
-
-    @property
     def count(self) -> int:
         """How many pixels there are."""
-        return int(self.until[-1])
+        return int((self.end - self.start).sum())
 
-    def before(self, pixel: Whole) -> Whole:
-        """How many pixels of these runs have a number below each of the given ones."""
-        k = np.searchsorted(self.start, pixel, side="right") - 1
-        within = np.minimum(pixel, self.end[k]) - self.start[k] + self.until[k]
-        return np.where(k < 0, 0, within)
+    @cached_property
+    def ends(self) -> Floats:
+        """Where runs begin and end, by turns. In floats, which hold these numbers exactly, as `before`."""
+        return np.stack([self.start, self.end], axis=1).reshape(-1).astype(np.float64)
+
+    @cached_property
+    def before(self) -> Floats:
+        """How many pixels of these runs lie before each of their ends; between two ends it rises by 1 a pixel, or not."""
+        found = np.zeros(2 * len(self.start))
+        found[1:] = np.cumsum(np.diff(self.ends) * (np.arange(len(found) - 1) % 2 == 0))
+        return found
 
     def pixels(self, first: int, after: int) -> Pixels:
         """Those of the columns from `first` to before `after`."""
@@ -120,4 +124,44 @@ def shared_pixels(a: Runs, b: Runs) -> int:
     few, many = (a, b) if len(a.start) <= len(b.start) else (b, a)
     low = int(np.searchsorted(few.end, many.start[0], side="right"))
     high = int(np.searchsorted(few.start, many.end[-1], side="left"))
-    return int((many.before(few.end[low:high]) - many.before(few.start[low:high])).sum())
+    before = np.interp(few.ends[2 * low : 2 * high], many.ends, many.before)
+    return int((before[1::2] - before[::2]).sum())
+
+
+def shared_by_pairs(pairs: Iterable[tuple[Runs, Runs]]) -> list[int]:
+    """`shared_pixels` of many pairs: much quicker than one by one where their frames are of one size, and the same.
+
+    >>> half, most = mask_runs(3, 2, [1, 3, 2]), mask_runs(3, 2, [0, 2, 2, 2])
+    >>> shared_by_pairs([(half, most), (half, half), (most, half)])
+    [1, 3, 1]
+    """
+    found: list[int] = []
+    some: list[tuple[Runs, Runs]] = []
+    ends = 0
+    for a, b in pairs:
+        ends += len(a.start) + len(b.start)
+        if some and (ends > TOGETHER or a.height != some[0][0].height):
+            found += _shared_together(some)
+            some, ends = [], 0
+        if a.height == b.height and len(a.start) and len(b.start):
+            some.append((a, b))
+        else:
+            found += [*_shared_together(some), shared_pixels(a, b)]
+            some, ends = [], 0
+    return found + _shared_together(some)
+
+
+def _shared_together(pairs: Sequence[tuple[Runs, Runs]]) -> list[int]:
+    """Of one height, each with pixels: the frames are put one behind the other."""
+    if not pairs:
+        return []
+    few, many = zip(*[(a, b) if len(a.start) <= len(b.start) else (b, a) for a, b in pairs], strict=True)
+    place = np.arange(len(pairs)) * (1.0 + max(max(a.ends[-1], b.ends[-1]) for a, b in pairs))
+    asked, known = [2 * len(runs.start) for runs in few], [2 * len(runs.start) for runs in many]
+    counts = np.array([runs.before[-1] for runs in many])
+    ends = np.concatenate([runs.ends for runs in many]) + np.repeat(place, known)
+    before = np.concatenate([runs.before for runs in many]) + np.repeat(np.cumsum(counts) - counts, known)
+    at = np.interp(np.concatenate([runs.ends for runs in few]) + np.repeat(place, asked), ends, before)
+    inside = np.add.reduceat(at[1::2] - at[::2], np.cumsum([0, *asked[:-1]]) // 2)
+    shared: list[int] = inside.astype(np.int64).tolist()
+    return shared

@@ -99,8 +99,8 @@ def biases(card: BenchmarkRow, seen: Sequence[Example]) -> list[OwnBias]:
 
 def confusions(cells: Cells, classes: Mapping[int, str], seen: Sequence[Example]) -> list[OwnConfusion]:
     """The most frequent confusions; `classes`: names by number."""
-    numbers = {name: number for number, name in classes.items()}
+    numbers, whole = {name: number for number, name in classes.items()}, of_truth(cells)
     return [
-        OwnConfusion(truth, drawn, n, of_truth(cells, truth), with_confusion(seen, numbers[truth], numbers[drawn]))
+        OwnConfusion(truth, drawn, n, whole[truth], with_confusion(seen, numbers[truth], numbers[drawn]))
         for truth, drawn, n in swaps(cells)[:MOST_LISTED]
     ]

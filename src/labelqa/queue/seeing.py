@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from labelqa.consensus.merging import Terms, merged_boxes
-from labelqa.consensus.pool import Overlap, Pool, pool
-from labelqa.consensus.units import CROWDED, units
+from labelqa.consensus.pool import CROWDED, Overlap, Pool, pool
+from labelqa.consensus.units import units
 from labelqa.kernel import match
 from labelqa.model import Answer, Boxes, Kind
 from labelqa.tally import ONE
@@ -76,7 +76,7 @@ def sight(image_id: str, answers: Iterable[Answer], names: Mapping[int, str] | N
 
     Persons and models are sources; skipped answers and the truth are not. Shapes take part by the upright boxes around
     them. `names` are those of the classes, {number: name}; without it the number is taken for the name. Of more than
-    `labelqa.consensus.units.CROWDED` overlapping pairs only so many are looked at, those that overlap most.
+    `labelqa.consensus.pool.CROWDED` overlapping pairs only so many are looked at, those that overlap most.
 
     >>> box = Boxes([1], [0.0], [0.0], [9.0], [9.0])
     >>> given = [Answer(1, "ana", "person", boxes=box), Answer(2, "net", "model", boxes=replace(box, scores=[0.9]))]

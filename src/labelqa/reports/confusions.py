@@ -1,6 +1,6 @@
 """Which class was drawn for which: cells of truth and drawn, and what is read from them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -65,13 +65,17 @@ def listed(cells: Cells, only: str | None = None) -> list[Confusion]:
     return [Confusion(*swap) for swap in swaps(cells, only)[:MOST_LISTED]]
 
 
-def of_truth(cells: Cells, truth: str) -> int:
-    """Objects of a class in the truth.
+def of_truth(cells: Cells) -> Counter[str]:
+    """Objects of each class in the truth.
 
-    >>> of_truth({("van", "car"): 3, ("van", None): 1, ("car", "van"): 5}, "van")
+    >>> of_truth({("van", "car"): 3, ("van", None): 1, ("car", "van"): 5})["van"]
     4
     """
-    return sum(n for (t, _), n in cells.items() if t == truth)
+    found: Counter[str] = Counter()
+    for (truth, _), n in cells.items():
+        if truth is not None:
+            found[truth] += n
+    return found
 
 
 def by_truth(confused: Sequence[Cells], classes: Collection[str], only: str | None = None) -> list[TruthClass]:

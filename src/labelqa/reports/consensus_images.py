@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 
 from labelqa.consensus import Consensus, Terms, as_boxes
 from labelqa.consensus.merging import merged
-from labelqa.consensus.pool import hulls, pool
-from labelqa.consensus.units import CROWDED
+from labelqa.consensus.pool import CROWDED, hulls, pool
 from labelqa.errors import BadInput, Problem
 from labelqa.facts.benchmark import products, truth_of
 from labelqa.facts.comparison import Comparison, Drawn, compared, drawn
@@ -46,7 +45,7 @@ class Sums:
 class Seen:
     """What the images of a window come to: per annotator beside the consensus of the others, and that of all.
 
-    `crowded`: images left out because too many boxes lie on each other (`labelqa.consensus.units.CROWDED`).
+    `crowded`: images left out because too many boxes lie on each other (`labelqa.consensus.pool.CROWDED`).
     """
 
     images: int = 0

@@ -51,7 +51,8 @@ def findings(row: Mapping[str, int], biases: Mapping[str, Bias], cells: Cells, o
     >>> findings(dict.fromkeys(BENCH, 0) | {"tp": 82, "fn": 14, "e_missed": 14}, {}, {})
     ['misses 14 of 96 objects (15 %, 95 % between 9 % and 23 %)']
     """
-    confused = [_confusion(cells, *swap) for swap in swaps(cells, only)]
+    whole = of_truth(cells)
+    confused = [_confusion(whole[swap[0]], *swap) for swap in swaps(cells, only)]
     named = [_error(name, row) for name in ERROR_WORDS if name != "class" or not any(confused)]
     pushed = [bias_finding(axis, biases[axis]) for axis in BIAS_WORDS if axis in biases]
     told = [found for found in (*named, *pushed, *confused, _labels(row)) if found is not None]
@@ -71,8 +72,7 @@ def _error(name: str, row: Mapping[str, int]) -> Finding | None:
     return _share(ERROR_WORDS[name].format(k=part, n=whole), part, whole)
 
 
-def _confusion(cells: Cells, truth: str, drawn: str, n: int) -> Finding | None:
-    whole = of_truth(cells, truth)
+def _confusion(whole: int, truth: str, drawn: str, n: int) -> Finding | None:
     return _share(f"calls {quoted(truth)} {quoted(drawn)}: {n} of {whole} objects", n, whole)
 
 

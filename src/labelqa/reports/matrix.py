@@ -21,7 +21,8 @@ FEW = 10
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Symmetric; null where two share no image, and on the diagonal. `truncated`: not everybody is in it.
+    """Symmetric; null where two share no image, and on the diagonal. `truncated`: not everybody is in it, and where
+    more than 200 answered one image, not every two of them were compared.
 
     `kappa` and `n_labels` are over all images that both labelled, whatever `min_annotators`.
     """

@@ -9,9 +9,12 @@ from labelqa.store import Connection, image_labels, names
 MOST = 200_000
 """Labels that are read for one answer; of larger projects these figures are null."""
 
+CELLS = 1 << 23
+"""Numbers that a model of labels may hold: classes squared for each annotator, and classes for each image."""
+
 
 def ratings(connection: Connection, project: Project) -> Ratings | None:
-    """Persons' labels with annotators and classes numbered in the order of their names; None above MOST.
+    """Persons' labels with annotators and classes numbered in the order of their names; None above MOST, or CELLS.
 
     None, too, where an image may have several labels: there is no one class to agree on.
     """
@@ -27,6 +30,8 @@ def ratings(connection: Connection, project: Project) -> Ratings | None:
     who, what, where = (
         sorted({table[row[k]] for row in single}) for k, table in ((1, people), (2, classes), (0, images))
     )
+    if len(what) * (len(what) * len(who) + len(where)) > CELLS:
+        return None
     rows = sorted((images[i], people[a], classes[k]) for i, a, k in single)
     place = [{name: n for n, name in enumerate(table)} for table in (where, who, what)]
     columns = [np.array([table[row[k]] for row in rows], np.int64) for k, table in enumerate(place)]

@@ -10,8 +10,7 @@ from starlette.responses import Response
 
 from labelqa.consensus import Terms
 from labelqa.consensus.merging import merged
-from labelqa.consensus.pool import pool
-from labelqa.consensus.units import CROWDED
+from labelqa.consensus.pool import CROWDED, pool
 from labelqa.errors import BadInput, NotFound
 from labelqa.formats.values import text
 from labelqa.gallery import Gallery
