@@ -12,6 +12,7 @@ except ImportError:
 FAR = cython.declare(cython.longlong, 1 << 62)
 BONUS = cython.declare(cython.longlong, (1 << 30) // 10)
 FINITE = cython.declare(cython.double, 1.7976931348623157e308)
+TINY = cython.declare(cython.double, 1e-290)
 SHRINK = cython.declare(cython.double, 2.0**-540)
 
 
