@@ -2,8 +2,8 @@
 
 Two to five annotators an image, some seven boxes each, 80 classes, jitter of a few percent, one box in twenty missed, one
 image in seven crowded. Peers: COCO evaluators, each pair of annotators as one image (greedy; one threshold, one size
-band; no confusion counted); numpy and scipy pair by pair (exact, the same work); datumaro's annotation matcher. They are in
-.venv-peers; without it their rows are left out.
+band; no confusion counted); numpy and scipy pair by pair (exact, the same work); datumaro's annotation matcher. They
+are in .venv-peers; without it their rows are left out.
 """
 
 import os
@@ -93,19 +93,12 @@ def confusions(drawn: Drawings, found: Swept) -> NDArray[np.int64]:
     return matrix
 
 
-def per_pair(values: NDArray[np.int64], at: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Sums of values box by box, for each pair."""
-    until = np.concatenate([[0], np.cumsum(values, dtype=np.int64)])
-    return until[at[1:]] - until[at[:-1]]
-
-
 def like_peers(data: Data) -> Callable[[], tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]]:
     """One exact matching at IoU .5, and the confusion of classes: pairs found, their IoU x 2^30, confusion."""
 
     def work() -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
         found = sweep(*data, HALF, FOUND | CONFUSED)
-        sums = [per_pair(values, found.at_a) for values in (found.found >= 0, found.found_quality)]
-        return sums[0], sums[1], confusions(data[0], found)
+        return found.found_pairs, found.found_total, confusions(data[0], found)
 
     return work
 
@@ -128,8 +121,7 @@ def everything(data: Data) -> Work:
         ):
             cell = np.repeat(pairs, np.diff(at)) + band[boxes_of(drawn, side, at)]
             sizes += [np.bincount(cell, minlength=3 * len(pairs)), np.bincount(cell, quality, 3 * len(pairs))]
-        hits = per_pair(found.found >= 0, found.at_a)
-        return scores, hits, sizes, confusions(drawn, found)
+        return scores, found.found_pairs, sizes, confusions(drawn, found)
 
     return work
 

@@ -1,7 +1,7 @@
 """One peer on the pairs of `benchmarks/pairs.py`: for each line on standard input it runs once and prints CPU seconds.
 
-pairs.py PEER DATA.npz: `box` (n, 4) corners in pixels, `label` (n), `box_of` (annotation s has the boxes box_of[s] up to
-box_of[s + 1]), `first` and `second` (annotations of each pair).
+pairs.py PEER DATA.npz: `box` (n, 4) corners in pixels, `label` (n), `box_of` (annotation s has the boxes box_of[s] up
+to box_of[s + 1]), `first` and `second` (annotations of each pair).
 """
 
 import contextlib

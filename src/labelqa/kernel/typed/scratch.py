@@ -83,6 +83,8 @@ class Scratch:
     at_b: cython.longlong[::1]
     totals: cython.longlong[::1]
     totals_any: cython.longlong[::1]
+    founds: cython.longlong[::1]
+    founds_total: cython.longlong[::1]
     to_partner_a: cython.int[::1]
     to_quality_a: cython.int[::1]
     to_partner_b: cython.int[::1]
