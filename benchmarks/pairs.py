@@ -1,8 +1,8 @@
-"""What comparing annotations costs in bulk, beside the tools that do such work: repeat beside repeat, CPU time, one thread.
+"""What comparing annotations costs in bulk, beside the tools that do such work: CPU time, one thread.
 
-Two to five annotators an image, some seven boxes each, 80 classes, jitter of a few percent, one box in twenty missed, one
-image in seven crowded. Peers: COCO evaluators, each pair of annotators as one image (greedy; one threshold, one size
-band; no confusion counted); numpy and scipy pair by pair (exact, the same work); datumaro's annotation matcher. They
+Two to five annotators an image, some seven boxes each, 80 classes, jitter of a few percent, one box in twenty missed,
+one image in seven crowded. Peers, repeat beside repeat: COCO evaluators, each pair of annotators as one image (greedy;
+one threshold, one size band; no confusion counted); numpy and scipy pair by pair (exact, the same work); datumaro's annotation matcher. They
 are in .venv-peers; without it their rows are left out.
 """
 

@@ -42,7 +42,8 @@ class Swept:
     Pair p are the annotations `first[p]` and `second[p]`. Its boxes of A lie at `at_a[p]` up to `at_a[p + 1]` in
     `partner_a`, `quality_a`, `found`, `found_quality` and `confused`, those of B at `at_b` in `partner_b` and
     `quality_b`. Partners are positions within the other annotation, -1 for none; all as in `labelqa.kernel.Compared`,
-    with `ok` as `found` and `found_quality` (their number and sum: `found_pairs`, `found_total`), and `confused` as `labelqa.kernel.confusion`.
+    where `ok` is what `found` and `found_quality` say (their number and sum: `found_pairs`, `found_total`), and
+    `confused` as `labelqa.kernel.confusion`.
     """
 
     first: Longs
