@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labelqa.kernel import compare, compare_edges, compilation, confusion, edges, match, most_pairs
+from labelqa.kernel import compare, compare_edges, compilation, confusion, edges, match, most_pairs, pairs_within, sweep
 from tests.conftest import IN_CI
 from tests.kernel.conftest import NOT_BUILT
-from tests.kernel.layouts import HALF, LAYOUTS, Side, drawn, plainly
+from tests.kernel.layouts import HALF, LAYOUTS, Side, drawn, many, plainly
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -27,6 +27,8 @@ def way() -> Iterator[str]:
         yield "compiled"
 
 
+PAIRS = int(os.environ.get("LABELQA_TEST_PAIRS", "5000"))
+"""Random pairs in the long run; `LABELQA_TEST_PAIRS=1000000 make test PYTEST_ARGS=...` takes some minutes."""
 each_layout = pytest.mark.parametrize("layout", LAYOUTS)
 
 
@@ -43,6 +45,18 @@ def test_thousands_of_random_pairs_are_the_same_in_every_field(layout: str) -> N
         named = confusion(found, class_a, class_b, threshold)
         assert named == plainly(lambda x=(found, class_a, class_b, threshold): confusion(*x))  # type: ignore[misc]
         assert all(type(value) is int for name in fields(found)[:7] for value in getattr(found, name.name)[:2])
+
+
+def test_a_long_run_of_random_pairs_is_the_same_whichever_way() -> None:
+    done = seed = 0
+    while done < PAIRS:
+        seed += 1
+        drawings, image_of = many(seed, 1000)
+        call = drawings, *pairs_within(image_of), HALF
+        compiled, plain = sweep(*call), plainly(lambda c=call: sweep(*c))  # type: ignore[misc]
+        for field in fields(compiled):
+            assert np.array_equal(getattr(compiled, field.name), getattr(plain, field.name)), (seed, field.name)
+        done += len(compiled.first)
 
 
 coordinate = st.one_of(

@@ -34,6 +34,7 @@ def test_a_sweep_says_of_every_pair_what_a_comparison_says() -> None:
         assert found.quality_b[in_b].tolist() == one.quality_b
         right = zip(found.found[in_a].tolist(), found.found_quality[in_a].tolist(), strict=True)
         assert [(i, j, q) for i, (j, q) in enumerate(right) if j >= 0] == one.ok
+        assert (found.found_pairs[p], found.found_total[p]) == (len(one.ok), sum(q for *_, q in one.ok))
         named = plainly(lambda x=(one, class_a, class_b, HALF): confusion(*x))  # type: ignore[misc]
         assert [(i, j) for i, j in enumerate(found.confused[in_a].tolist()) if j >= 0] == named
 

@@ -42,7 +42,8 @@ class Swept:
     Pair p are the annotations `first[p]` and `second[p]`. Its boxes of A lie at `at_a[p]` up to `at_a[p + 1]` in
     `partner_a`, `quality_a`, `found`, `found_quality` and `confused`, those of B at `at_b` in `partner_b` and
     `quality_b`. Partners are positions within the other annotation, -1 for none; all as in `labelqa.kernel.Compared`,
-    with `ok` as `found` and `found_quality`, and `confused` as `labelqa.kernel.confusion`.
+    where `ok` is what `found` and `found_quality` say (their number and sum: `found_pairs`, `found_total`), and
+    `confused` as `labelqa.kernel.confusion`.
     """
 
     first: Longs
@@ -51,6 +52,8 @@ class Swept:
     at_b: Longs
     total: Longs
     total_any: Longs
+    found_pairs: Longs
+    found_total: Longs
     partner_a: Ints
     quality_a: Ints
     partner_b: Ints
@@ -114,10 +117,10 @@ def _room(drawings: Drawings, first: Longs, second: Longs, wanted: int) -> Swept
     def ints(n: int, want: int) -> Ints:
         return np.empty(n if wanted & want else 0, np.int32)
 
-    totals = [np.zeros(len(first) if wanted & want else 0, np.int64) for want in (SCORE, ANY)]
+    totals = [np.zeros(len(first) if wanted & want else 0, np.int64) for want in (SCORE, ANY, FOUND, FOUND)]
     scores = ints(a, SCORE), ints(a, SCORE), ints(b, SCORE), ints(b, SCORE)
     others = ints(a, FOUND), ints(a, FOUND), ints(a, CONFUSED)
-    return Swept(first, second, at_a, at_b, totals[0], totals[1], *scores, *others)
+    return Swept(first, second, at_a, at_b, totals[0], totals[1], totals[2], totals[3], *scores, *others)
 
 
 def _compiled(drawings: Drawings, answer: Swept, threshold_q: int, wanted: int, chunks: list[tuple[int, int]]) -> None:
@@ -155,6 +158,7 @@ def _write(answer: Swept, p: int, compared: Compared, confused: list[tuple[int, 
         answer.total_any[p] = compared.total_any
     if wanted & FOUND:
         answer.found[a], answer.found_quality[a] = -1, 0
+        answer.found_pairs[p], answer.found_total[p] = len(compared.ok), sum(q for *_, q in compared.ok)
         for i, j, quality in compared.ok:
             answer.found[a][i], answer.found_quality[a][i] = j, quality
     if wanted & CONFUSED:

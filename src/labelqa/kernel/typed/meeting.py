@@ -6,7 +6,7 @@ except ImportError:
     from labelqa.kernel import cython_shim as cython
 
 from labelqa.kernel.typed.partners import Partners
-from labelqa.kernel.typed.scratch import FINITE, SHRINK
+from labelqa.kernel.typed.scratch import FINITE, SHRINK, TINY
 
 
 @cython.cclass
@@ -17,17 +17,20 @@ class Meeting(Partners):
     @cython.cfunc
     @cython.nogil
     @cython.exceptval(-1, check=False)
-    @cython.locals(i=cython.int, j=cython.int, low=cython.int, n=cython.int, q=cython.longlong, k=cython.longlong)
+    @cython.locals(
+        i=cython.int, j=cython.int, low=cython.int, m=cython.int, n=cython.int, q=cython.longlong, k=cython.longlong
+    )
     @cython.locals(left=cython.double, top=cython.double, right=cython.double, bottom=cython.double)
     @cython.locals(area=cython.double, width=cython.double, height=cython.double, inter=cython.double)
     @cython.locals(union=cython.double, iou=cython.double, least=cython.double, name=cython.longlong)
+    @cython.locals(wide=cython.double, high=cython.double)
     def meet(
         self, a0: cython.longlong, n_a: cython.int, b0: cython.longlong, n_b: cython.int, floor: cython.longlong
     ) -> cython.int:
         """Finds the overlaps of at least `floor`; returns their number."""
         i = n = low = 0
-        # Far enough below the floor to divide only where it may be reached.
-        least = (floor - 1.0) / 1073741824.0
+        # Far enough below the floor that nothing is left out which rounding could lift to it.
+        least = (floor - 1.0) / 1073741824.0 * (1.0 - 1e-9)
         while i < n_a:
             if n + n_b > self.room:
                 with cython.gil:
@@ -36,16 +39,26 @@ class Meeting(Partners):
             left, top, right, bottom = self.x1[a0 + i], self.y1[a0 + i], self.x2[a0 + i], self.y2[a0 + i]
             name = self.label[a0 + i]
             area = (right - left) * (bottom - top)
+            # Who shares less of the width or the height shares less of the area.
+            wide = high = 0.0
+            if area > TINY and area <= FINITE:
+                wide, high = least * (right - left), least * (bottom - top)
             while low < n_b and self.x2[b0 + low] <= left:
                 low += 1
+            # First who comes near, without a branch that the processor would have to guess.
+            m = 0
             for j in range(low, n_b):
                 k = b0 + j
-                if self.x1[k] >= right:
+                if right - self.x1[k] <= wide:
                     break
                 width = (right if right < self.x2[k] else self.x2[k]) - (left if left > self.x1[k] else self.x1[k])
                 height = (bottom if bottom < self.y2[k] else self.y2[k]) - (top if top > self.y1[k] else self.y1[k])
-                if width <= 0 or height <= 0:
-                    continue
+                self.close[m] = j
+                m += (width > wide) & (height > high)
+            for j in range(m):
+                k = b0 + self.close[j]
+                width = (right if right < self.x2[k] else self.x2[k]) - (left if left > self.x1[k] else self.x1[k])
+                height = (bottom if bottom < self.y2[k] else self.y2[k]) - (top if top > self.y1[k] else self.y1[k])
                 inter = width * height
                 union = area + (self.x2[k] - self.x1[k]) * (self.y2[k] - self.y1[k]) - inter
                 if union > 0 and union <= FINITE:
@@ -56,7 +69,8 @@ class Meeting(Partners):
                     iou = self.iou_of_extremes(a0 + i, k)
                 q = cython.cast(cython.longlong, iou * 1073741824.0 + 0.5)
                 if q >= floor:
-                    self.ea[n], self.eb[n], self.q[n], self.same[n] = i, j, q, name == self.label[k]
+                    self.ea[n], self.eb[n], self.q[n] = i, self.close[j], q
+                    self.same[n] = name == self.label[k]
                     n += 1
             i += 1
         return n

@@ -163,7 +163,7 @@ class Pairs(Decision):
         return partner_a, quality_a, partner_b, quality_b, self.total, self.total_any, ok
 
     @cython.locals(p=cython.longlong, a0=cython.longlong, b0=cython.longlong, n_a=cython.int, n_b=cython.int)
-    @cython.locals(n=cython.int, most=cython.int)
+    @cython.locals(n=cython.int, k=cython.int, most=cython.int)
     def sweep(
         self,
         columns: Any,
@@ -183,6 +183,7 @@ class Pairs(Decision):
         """
         self.x1, self.y1, self.x2, self.y2, self.label = columns
         self.at_a, self.at_b, self.totals, self.totals_any = answer.at_a, answer.at_b, answer.total, answer.total_any
+        self.founds, self.founds_total = answer.found_pairs, answer.found_total
         self.to_partner_a, self.to_quality_a = answer.partner_a, answer.quality_a
         self.to_partner_b, self.to_quality_b = answer.partner_b, answer.quality_b
         self.to_found, self.to_found_quality, self.to_confused = answer.found, answer.found_quality, answer.confused
@@ -203,6 +204,11 @@ class Pairs(Decision):
                 if wanted & ANY:
                     self.totals_any[p] = self.total_any
                 if wanted & FOUND:
+                    self.founds[p], self.founds_total[p] = 0, 0
+                    for k in range(n_a):
+                        if self.found[k] >= 0:
+                            self.founds[p] += 1
+                            self.founds_total[p] += self.q[self.found[k]]
                     self.write_found(self.at_a[p], n_a)
                 if wanted & CONFUSED:
                     self.write_confused(self.at_a[p], n_a)

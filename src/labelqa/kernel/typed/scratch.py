@@ -12,6 +12,7 @@ except ImportError:
 FAR = cython.declare(cython.longlong, 1 << 62)
 BONUS = cython.declare(cython.longlong, (1 << 30) // 10)
 FINITE = cython.declare(cython.double, 1.7976931348623157e308)
+TINY = cython.declare(cython.double, 1e-290)
 SHRINK = cython.declare(cython.double, 2.0**-540)
 
 
@@ -57,6 +58,7 @@ class Scratch:
     score_b: cython.int[::1]
     found: cython.int[::1]
     confused: cython.int[::1]
+    close: cython.int[::1]  # boxes of B that come near the box of A at hand
     local: cython.int[::1]  # box of B -> its column in the component, and back
     column: cython.int[::1]
     start: cython.int[::1]  # the component: row r offers `offer[start[r]]` up to `start[r + 1]`
@@ -81,6 +83,8 @@ class Scratch:
     at_b: cython.longlong[::1]
     totals: cython.longlong[::1]
     totals_any: cython.longlong[::1]
+    founds: cython.longlong[::1]
+    founds_total: cython.longlong[::1]
     to_partner_a: cython.int[::1]
     to_quality_a: cython.int[::1]
     to_partner_b: cython.int[::1]
@@ -116,7 +120,7 @@ class Scratch:
         self.boxes = n
         self.best, self.second, self.parent, self.slot = longs(2 * n), longs(2 * n), ints(2 * n), ints(2 * n + 1)
         self.won, self.gone, self.score_a, self.score_b = ints(n), ints(n), ints(n), ints(n)
-        self.found, self.confused, self.local, self.column = ints(n), ints(n), ints(n), ints(n)
+        self.close, self.found, self.confused, self.local, self.column = ints(n), ints(n), ints(n), ints(n), ints(n)
 
     def grow_component(self, offers: cython.int, side: cython.int) -> None:
         """Room for a component of so many overlaps, and of so many rows or columns."""
