@@ -2,8 +2,8 @@
 
 Synthetic JSON lines: of five images three have one person, two have two (1.4 annotations an image, about seven objects
 each), into SQLite, facts and totals included. `stored`: until every report can be asked; `ordered`: until the review
-queue is scored by its learnt model too. Each repeat is a process of its own, with `json.loads` right beside it; memory is
-the greatest the process ever held.
+queue is scored by its learnt model too. Each repeat is a process of its own, with `json.loads` right beside it; memory
+is the greatest the process ever held.
 """
 
 import json
@@ -102,9 +102,7 @@ def ratios(images: int, found: list[dict[str, float]]) -> list[Row]:
     ]
     peak = [one["megabytes"] for one in found]
     allowed = [1024.0] * len(peak)
-    rows.append(
-        versus(f"import of {images:,} images, memory", "1 GB", peak, allowed, unit="MB", target=">= 1")
-    )
+    rows.append(versus(f"import of {images:,} images, memory", "1 GB", peak, allowed, unit="MB", target=">= 1"))
     return rows
 
 

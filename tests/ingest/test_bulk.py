@@ -130,9 +130,7 @@ def labels(path: Path) -> Path:
 
 
 @pytest.mark.parametrize("phase", ["storing", "scoring"])
-def test_an_import_killed_twice_stores_what_an_undisturbed_one_stores(
-    store: Store, tmp_path: Path, phase: str
-) -> None:
+def test_an_import_killed_twice_stores_what_an_undisturbed_one_stores(store: Store, tmp_path: Path, phase: str) -> None:
     path = labels(tmp_path / "labels.jsonl")
     whole, killed = "whole", "killed"
     for name in (whole, killed):
