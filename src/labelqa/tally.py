@@ -215,32 +215,27 @@ def _varint(value: int) -> bytes:
     return bytes(out)
 
 
+_PAIRS = tuple([bytes((k & 127 | 128, k >> 7 | 128)) for k in range(1 << 14)])
+_LAST = tuple([bytes((k,)) for k in range(128)])
 _LOW, _HIGH = 1 << 27, 1 << 34
+HELD = 1 << 15
+"""Numbers whose bytes are held."""
 
 
 class _Varints(dict[int, bytes]):
-    """The bytes of numbers: those that are met all the time are held, sums of scores are mostly five bytes long."""
+    """The bytes of numbers, held for a while: keys and counts come again and again, sums several times in a bag."""
 
     def __missing__(self, value: int) -> bytes:
-        if _LOW <= value < _HIGH:
-            value <<= 1
-            return bytes(
-                (
-                    value & 127 | 128,
-                    value >> 7 & 127 | 128,
-                    value >> 14 & 127 | 128,
-                    value >> 21 & 127 | 128,
-                    value >> 28,
-                )
-            )
-        found = _varint(value)
-        if -_KEPT < value < _KEPT:
-            self[value] = found
+        if _LOW <= value < _HIGH:  # most sums of scores: five bytes
+            found = _PAIRS[value << 1 & 16383] + _PAIRS[value >> 13 & 16383] + _LAST[value >> 27]
+        else:
+            found = _varint(value)
+        if len(self) >= HELD:
+            self.clear()
+        self[value] = found
         return found
 
 
-_KEPT = 1 << 16
-"""Numbers whose bytes are held: keys, days, masks, counts."""
 _VARINT = _Varints().__getitem__
 _BITS = tuple([1 << i for i in range(max(len(tally.counters) for tally in TALLIES))])
 

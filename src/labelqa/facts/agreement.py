@@ -26,8 +26,9 @@ def day_of(at: int | None) -> int:
 
 def nth_time(times: Sequence[int | None], n: int) -> int | None:
     """The n-th time in order, unknown ones first; None when it is unknown or there are fewer."""
-    ordered = sorted(times, key=lambda t: -1 if t is None else t)
-    return ordered[n - 1] if len(ordered) >= n else None
+    if len(times) < n:
+        return None
+    return sorted(times, key=lambda t: -1 if t is None else t)[n - 1] if len(times) > 1 else times[0]
 
 
 def cell(

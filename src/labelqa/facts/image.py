@@ -1,6 +1,5 @@
 """One image's annotations -> its facts and its bag. Pure: no store, no clock; their order does not matter."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -155,16 +154,17 @@ def _against_truth(
 
 def _content(bag: Bag, people: Sequence[Answer]) -> dict[int, int]:
     """Adds the objects and image-level labels of persons by class; returns the objects by class."""
-    objects, labels = Counter[int](), Counter[int]()
+    objects: dict[int, int] = {}
+    labels: dict[int, int] = {}
     for p in people:
-        if p.boxes:
-            objects.update(p.boxes.classes)
-        if p.labels:
-            labels.update(p.labels)
-    found = sorted(objects.keys() | labels.keys())
-    for label_class in found:
-        bag[CONTENT.number, (label_class,)] = [1, objects[label_class], labels[label_class]]
-    return {k: objects[k] for k in found}
+        for k in p.boxes.classes if p.boxes else ():
+            objects[k] = objects.get(k, 0) + 1
+        for k in p.labels or ():
+            labels[k] = labels.get(k, 0) + 1
+    found = {k: objects.get(k, 0) for k in sorted(objects.keys() | labels.keys())}
+    for k, n in found.items():
+        bag[CONTENT.number, (k,)] = [1, n, labels.get(k, 0)]
+    return found
 
 
 def _work(bag: Bag, answer: Answer) -> None:

@@ -20,6 +20,7 @@ def spread(bag: Bag, key: tuple[int, int, int], sums: Sequence[int], gap: int = 
     `sums`: tp, fp, fn, sum of matched IoU, then objects and sum of IoU per size band, as in the tail of
     `labelqa.tally.CELL`; `gap`: by how much the image's value rises when classes are ignored, x 2^30.
 
+    >>> from labelqa.tally import SPREAD
     >>> bag: Bag = {}
     >>> spread(bag, (0, EVERY, 2), [3, 1, 1, 2 * ONE, 0, 0, 8, 4 * ONE, 0, 0])
     >>> dict(zip(SPREAD, bag[PRODUCTS.number, (0, 0, 2)]))["sq_tp"]  # 2 * 64 times 3

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
+from operator import attrgetter
 
 import numpy as np
 
@@ -50,6 +51,7 @@ class Reviewed:
 
 
 SHIPPED = LastStep()
+_weights = attrgetter(*LastStep.__slots__)
 
 
 def features(chance: Chance) -> tuple[float, ...]:
@@ -67,7 +69,7 @@ def calibrated(chance: Chance, step: LastStep = SHIPPED) -> float:
     >>> round(calibrated(Chance("one.jpg", "ana", 0.5, 0.6, 1, missed=0.7)), 2)
     0.51
     """
-    odds = math.fsum(w * x for w, x in zip(astuple(step), features(chance), strict=True))
+    odds = math.fsum([w * x for w, x in zip(_weights(step), features(chance), strict=True)])
     return 1 / (1 + math.exp(-odds))
 
 

@@ -133,10 +133,10 @@ def _objects(
     edges = border(image)
     objects = []
     for i, item in enumerate(rows):
-        plain = _plain(item)
-        if plain is not None:
-            objects.append(plain)
-            if image is not None and beyond(plain.corners, *edges):
+        if (plain := _plain(item)) is not None:
+            name, x, y, width, height = plain
+            objects.append(upright(name, x, y, width, height))
+            if image is not None and beyond((x, y, x + width, y + height), *edges):
                 notes.append(Remark(OUTSIDE, f"{place}, /objects/{i}"))
             continue
         try:
@@ -160,8 +160,11 @@ _NAMED: set[str] = set()
 MANY = 10_000
 
 
-def _plain(row: Any) -> Object | None:
-    """An upright box of a class seen before with nothing else to say, as nearly all are; None for every other."""
+def _plain(row: Any) -> tuple[str, float, float, float, float] | None:
+    """Class and box of an upright box of a class seen before, with nothing else to say, as nearly all are; else None.
+
+    It is checked here as it is elsewhere, in one go; whatever is amiss is left to `_object`, which says so.
+    """
     if type(row) is not dict or len(row) != 2:
         return None
     name, box = row.get("class"), row.get("box")
@@ -177,7 +180,7 @@ def _plain(row: Any) -> Object | None:
         and (x + width - x) * (y + height - y) > 0
     ):
         return None
-    return upright(name, x, y, width, height)
+    return name, x, y, width, height
 
 
 def _known(name: str) -> str:
