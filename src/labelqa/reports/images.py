@@ -28,6 +28,7 @@ from labelqa.reports.stretch import First, Last, Series
 from labelqa.rules.suggestion_outlier import outlier_severity
 from labelqa.store import Connection, Row, comments, image_list, narrowing
 from labelqa.store.comments import Said
+from labelqa.store.image_list import Way
 from labelqa.store.narrowing import Narrowing
 from labelqa.tally import ONE
 
@@ -144,16 +145,16 @@ def images(
     if named is None and q is not None:
         conditions.append(narrowing.holds_text(connection, q))
     elif q is not None:
-        narrowings.append(narrowing.of_numbers(project.number, named or []))
+        narrowings.append(narrowing.of_numbers(connection, named or []))
     wanted = image_list.asked(connection, project.number, narrowings, conditions)
     place = cursor.decode(cursor_, query, "is")
     after = (None if place[0] is None else int(place[0]), str(place[1])) if place else None
-    rows = image_list.page(connection, wanted, sort=sort, after=after, limit=limit + 1)
+    rows, count = image_list.page(connection, wanted, Way(sort, after, limit + 1))
     following = cursor.encode([rows[limit - 1].value, rows[limit - 1].fact.name], query) if len(rows) > limit else None
     facts = [row.fact for row in rows[:limit]]
     said = escalations(connection, project, facts) if viewer is None else {}
     shown = [row_of(fact, viewer, said.get(fact.image)) for fact in facts]
-    return Images(shown, image_list.counted(connection, wanted), following)
+    return Images(shown, count, following)
 
 
 def _narrowings(

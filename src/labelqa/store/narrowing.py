@@ -3,17 +3,18 @@
 A set is read from an index that holds nothing else, so that its size is known for next to nothing.
 """
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, select
+from sqlalchemy import ARRAY, ColumnElement, Connection, Integer, Select, and_, exists, func, literal, select
 
 from labelqa.store.schema import annotation, image, image_class, image_fact, image_flag
 
 COUNTED = 10_000
 """Up to so many images a list says exactly how many it has."""
-SIZED = 2 * COUNTED
-"""Sets are told apart by size up to here."""
+SIZED = 3 * COUNTED
+"""Sets are told apart by size up to here: of a set that is no larger, every image is looked up in the others."""
 Columns = Any
 """The columns of image facts, by name; or of a part of them."""
 Condition = Callable[[Columns], ColumnElement[bool]]
@@ -23,32 +24,34 @@ _f = image_fact.c
 class Narrowing(NamedTuple):
     """A set: `chosen` selects the numbers of its images, each once; `holds` is the condition on one image to be in it.
 
-    `known`: its size, where that is known. `by_status`: the index of the queue holds the images of this set in order.
+    `column`: the one of image facts that decides, where one does; else `holds` needs the number of the image alone.
+    `in_order`: an index holds the set by number. `known`: its size, where that is known.
     """
 
     chosen: Select[Any]
     holds: Condition
+    column: str = ""
+    in_order: bool = False
     known: int | None = None
-    by_status: bool = False
 
 
 def of_status(project: int, status: int) -> Narrowing:
     """Images of a review status."""
     chosen = select(_f.image).where(_f.project == project, _f.status == status)
-    return Narrowing(chosen, lambda f: f.status == status, by_status=True)
+    return Narrowing(chosen, lambda f: f.status == status, column="status")
 
 
 def of_flag(project: int, flag: int) -> Narrowing:
     """Images that raise a flag."""
     chosen = select(image_flag.c.image).where(image_flag.c.project == project, image_flag.c.flag == flag)
-    return Narrowing(chosen, lambda f: f.flags.op("&")(flag) != 0)
+    return Narrowing(chosen, lambda f: f.flags.op("&")(flag) != 0, "flags", in_order=True)
 
 
 def of_class(project: int, label_class: int) -> Narrowing:
     """Images that have a class: objects of it, or its label."""
     c = image_class.c
     chosen = select(c.image).where(c.project == project, c.label_class == label_class)
-    return Narrowing(chosen, lambda f: exists().where(_same(project, f, c), c.label_class == label_class))
+    return Narrowing(chosen, lambda f: exists().where(same(project, f, c), c.label_class == label_class), in_order=True)
 
 
 def of_annotator(project: int, annotator: int) -> Narrowing:
@@ -64,7 +67,7 @@ def of_viewer(project: int, annotator: int) -> Narrowing:
 def _answered(project: int, *conditions: ColumnElement[bool]) -> Narrowing:
     a = annotation.c
     chosen = select(a.image).where(a.project == project, *conditions)
-    return Narrowing(chosen, lambda f: exists().where(_same(project, f, a), *conditions))
+    return Narrowing(chosen, lambda f: exists().where(same(project, f, a), *conditions), in_order=True)
 
 
 def of_scores(project: int, lowest: int | None, highest: int | None) -> Narrowing:
@@ -75,13 +78,16 @@ def of_scores(project: int, lowest: int | None, highest: int | None) -> Narrowin
         bounds += [] if highest is None else [f.qa <= highest]
         return bounds[0] & bounds[-1]
 
-    return Narrowing(select(_f.image).where(_f.project == project, holds(_f)), holds)
+    return Narrowing(select(_f.image).where(_f.project == project, holds(_f)), holds, column="qa")
 
 
-def of_numbers(project: int, numbers: list[int]) -> Narrowing:
-    """These images."""
-    chosen = select(image.c.id).where(image.c.project == project, image.c.id.in_(numbers))
-    return Narrowing(chosen, lambda f: f.image.in_(numbers), known=len(numbers))
+def of_numbers(connection: Connection, numbers: Sequence[int]) -> Narrowing:
+    """These images. They are given as one value: a statement with ten thousand is slow to write and to read."""
+    if connection.dialect.name == "sqlite":
+        given = func.json_each(json.dumps(list(numbers))).table_valued("value").c.value
+    else:
+        given = func.unnest(literal(list(numbers), ARRAY(Integer))).column_valued("given")
+    return Narrowing(select(given.label("image")), lambda f: f.image.in_(select(given)), known=len(numbers))
 
 
 def of_query(chosen: Select[Any]) -> Narrowing:
@@ -89,7 +95,7 @@ def of_query(chosen: Select[Any]) -> Narrowing:
     return Narrowing(chosen, lambda f: f.image.in_(chosen))
 
 
-def _same(project: int, f: Columns, c: Columns) -> ColumnElement[bool]:
+def same(project: int, f: Columns, c: Columns) -> ColumnElement[bool]:
     """The same image; as a range, so that SQLite takes the index in the order of sets, where neighbours lie together.
 
     By its primary key each image of a walk would be on another page.
