@@ -16,7 +16,6 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
-    exists,
     func,
     intersect,
     literal,
@@ -25,7 +24,7 @@ from sqlalchemy import (
 )
 
 from labelqa.store import image_facts
-from labelqa.store.narrowing import COUNTED, SIZED, Condition, Narrowing, of_numbers, same, size
+from labelqa.store.narrowing import COUNTED, SIZED, Condition, Narrowing, of_numbers, size
 from labelqa.store.schema import image_fact
 
 Place = tuple[int | None, str]
@@ -46,7 +45,7 @@ PASSED = 100_000
 _f = image_fact.c
 _READ = (_f.image, _f.name, _f.place, _f.qa, _f.updated_at, _f.status, _f.flags)
 """What pages are made of: `image_fact_in_short` holds these, and so does the index of each order."""
-_UNORDERED = SimpleNamespace(image=_f.image, status=_f.status + 0, qa=_f.qa + 0, name=_f.name)
+_UNORDERED = SimpleNamespace(image=_f.image, status=_f.status + 0, qa=_f.qa + 0, flags=_f.flags, name=_f.name)
 """Columns that no index is in the order of: with them the facts are read by number."""
 
 
@@ -124,13 +123,12 @@ def _numbers(connection: Connection, wanted: Asked) -> Numbers:
         return smallest.chosen
     if least > SIZED and connection.dialect.name == "sqlite":
         return _merged(wanted)
-    first = smallest.chosen.subquery().c
     others = [n for _, n in wanted.sets if n is not smallest]
-    on_facts = [*(n.holds for n in others if n.column), *wanted.conditions]
-    met = [n.holds(first) for n in others if not n.column]
-    if on_facts:
-        met.append(exists().where(same(wanted.project, first, _f), *(holds(_f) for holds in on_facts)))
-    return select(first.image).where(*met)
+    if wanted.conditions or any(n.column for n in others):
+        met = [n.holds(_UNORDERED) for n in others] + [condition(_UNORDERED) for condition in wanted.conditions]
+        return select(_f.image).where(_f.project == wanted.project, _f.image.in_(smallest.chosen), *met)
+    first = smallest.chosen.subquery().c
+    return select(first.image).where(*[n.holds(first) for n in others])
 
 
 def _merged(wanted: Asked) -> Numbers:

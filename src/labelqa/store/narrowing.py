@@ -51,7 +51,9 @@ def of_class(project: int, label_class: int) -> Narrowing:
     """Images that have a class: objects of it, or its label."""
     c = image_class.c
     chosen = select(c.image).where(c.project == project, c.label_class == label_class)
-    return Narrowing(chosen, lambda f: exists().where(same(project, f, c), c.label_class == label_class), in_order=True)
+    return Narrowing(
+        chosen, lambda f: exists().where(_same(project, f, c), c.label_class == label_class), in_order=True
+    )
 
 
 def of_annotator(project: int, annotator: int) -> Narrowing:
@@ -67,7 +69,7 @@ def of_viewer(project: int, annotator: int) -> Narrowing:
 def _answered(project: int, *conditions: ColumnElement[bool]) -> Narrowing:
     a = annotation.c
     chosen = select(a.image).where(a.project == project, *conditions)
-    return Narrowing(chosen, lambda f: exists().where(same(project, f, a), *conditions), in_order=True)
+    return Narrowing(chosen, lambda f: exists().where(_same(project, f, a), *conditions), in_order=True)
 
 
 def of_scores(project: int, lowest: int | None, highest: int | None) -> Narrowing:
@@ -95,7 +97,7 @@ def of_query(chosen: Select[Any]) -> Narrowing:
     return Narrowing(chosen, lambda f: f.image.in_(chosen))
 
 
-def same(project: int, f: Columns, c: Columns) -> ColumnElement[bool]:
+def _same(project: int, f: Columns, c: Columns) -> ColumnElement[bool]:
     """The same image; as a range, so that SQLite takes the index in the order of sets, where neighbours lie together.
 
     By its primary key each image of a walk would be on another page.
