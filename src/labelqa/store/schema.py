@@ -113,7 +113,7 @@ annotation = table(
 _a = annotation.c
 Index("annotation_by_time", _a.project, _a.annotator, _a.submitted_at)
 Index("annotation_by_annotator", _a.project, _a.annotator, _a.image, _a.cancelled)
-Index("annotation_labelled", _a.project, _a.image, _a.annotator, **where("labels IS NOT NULL"))  # type: ignore[arg-type]
+Index("annotation_labelled", _a.annotator, _a.cancelled, **where("labels IS NOT NULL"))  # type: ignore[arg-type]
 Index(
     "annotation_by_verdict",
     annotation.c.project,

@@ -41,7 +41,7 @@ def upgrade() -> None:
     op.create_index(
         "annotation_labelled",
         "annotation",
-        ["project", "image", "annotator"],
+        ["annotator", "cancelled"],
         unique=False,
         sqlite_where=LABELLED,
         postgresql_where=LABELLED,
