@@ -36,7 +36,7 @@ check: $(READY) $(PACKAGES)  ## style, types and floors
 dashboard: $(DASHBOARD)  ## builds the dashboard into the package (make demo and make test do so by themselves)
 
 # parts of others; and the queue, where the data it is measured on is not there
-NO_BENCH := $(addprefix benchmarks/,table.py population.py rankings.py review_queue.py thinning.py) \
+NO_BENCH := $(addprefix benchmarks/,many.py table.py population.py rankings.py review_queue.py thinning.py) \
 	$(if $(LABELQA_SHARED_DATA),,benchmarks/queue.py)
 
 bench: $(READY)  ## every script of benchmarks/, one after the other (ARGS=--quick)

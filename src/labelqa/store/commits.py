@@ -21,9 +21,10 @@ class Commits:
         if not self._tells:
             return None
         if self._connection is None:
-            self._connection = self._engine.raw_connection()
-            self._connection.detach()
-        found: int = self._connection.driver_connection.execute("PRAGMA data_version").fetchone()[0]
+            pooled = self._engine.raw_connection()
+            self._connection = pooled.driver_connection
+            pooled.detach()
+        found: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
         return found
 
     def close(self) -> None:

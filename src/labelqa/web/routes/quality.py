@@ -21,7 +21,7 @@ from labelqa.web.query import query_model
 from labelqa.web.services import services
 from labelqa.web.tags import holds, tag_of
 
-WORTH_PACKING = 1000
+WORTH_PACKING = 500
 """Bytes from which an answer is sent as gzip to those who take it; fewer fit into one packet anyway."""
 VARY = "Accept, Accept-Encoding"
 
