@@ -1,47 +1,128 @@
-"""What the six answers cost as the project grows: each report built anew, without HTTP and without the cache.
+"""What reading costs as a project grows: the six answers and pages of the queue, anew, without HTTP and any cache.
 
-The promise is a ratio: the same at N and at 10 N images. Times are of this machine and this run.
+Projects of 1,000 images to `--images`, each ten times the one before (`many.py`: the first 2,000 are written, the
+others are copies of rows by SQL). `--curve` prints every size, for a plot; else what is promised: a ratio of the
+largest to that of 10,000 images, and the slowest page. CPU time of this process: SQLite runs within it.
 """
 
+import argparse
+import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from statistics import median
+from typing import Any
 
-from ingest import fill
 from labelqa.reports import REPORTS
 from labelqa.store import Store, open_store, projects
-from table import arguments, show
+from many import build
+from table import Row, show, versus
+
+SIX = ("overview", "agreement", "annotators", "benchmark", "images", "alerts")
+BASE = 10_000
+PAGES: Mapping[str, Mapping[str, Any]] = {
+    "status": {"status": "approved"},
+    "class, common": {"class_": "class03"},
+    "class, 1 in 100": {"class_": "class_middling"},
+    "class, 1 in 500": {"class_": "class_some"},
+    "class, 1 in 5,000": {"class_": "class_few"},
+    "annotator": {"annotator": "p03"},
+    "flag": {"flag": "low_agreement"},
+    "flag of nobody": {"flag": "rushed"},
+    "score": {"max_score": 0.3},
+    "class and status": {"class_": "class03", "status": "approved"},
+    "class and flag": {"class_": "class03", "flag": "low_agreement"},
+    "annotator and flag": {"annotator": "p03", "flag": "low_agreement"},
+    "text of the id": {"q": "img_00001"},
+}
+CASES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
+    **{name: (name, {}) for name in SIX},
+    "agreement by week, with drift": ("agreement", {"group_by": "week", "drift": True, "limit": 1}),
+    **{
+        f"queue, {name}, by {sort}": ("images", {**asked, "sort": sort})
+        for name, asked in PAGES.items()
+        for sort in ("priority", "-qa_score")
+    },
+}
 
 
-def taken(store: Store, name: str, repeats: int) -> float:
-    """Median seconds of one report in a fresh snapshot, after one that is not counted."""
-    times = []
-    for _ in range(repeats + 1):
-        begin = time.perf_counter()
-        with store.read() as connection:
-            REPORTS[name].build(connection, projects.get(connection, "bench"))
-        times.append(time.perf_counter() - begin)
-    return median(times[1:])
+def options() -> argparse.Namespace:
+    """How much, and what is printed."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
+    parser.add_argument("--quick", action="store_true", help="up to 20,000 images")
+    parser.add_argument("--curve", action="store_true", help="a line for each case and size, instead of ratios")
+    parser.add_argument("--images", type=int, default=1_000_000, metavar="N")
+    parser.add_argument("--repeats", type=int, default=7, metavar="N")
+    parser.add_argument("--folder", type=Path, metavar="PATH", help="keeps the projects there, and takes those there")
+    return parser.parse_args()
+
+
+def once(store: Store, name: str, asked: Mapping[str, Any]) -> float:
+    """CPU seconds of one report in a fresh snapshot."""
+    with store.read() as connection:
+        project = projects.get(connection, "bench")
+        begin = time.process_time()
+        REPORTS[name].build(connection, project, **asked)
+        return time.process_time() - begin
+
+
+def taken(stores: Mapping[int, Store], repeats: int) -> dict[str, dict[int, list[float]]]:
+    """{case: {images: seconds}}: the sizes take turns, after a round that is not counted."""
+    found: dict[str, dict[int, list[float]]] = {}
+    for case, (name, asked) in CASES.items():
+        rounds = [{size: once(store, name, asked) for size, store in stores.items()} for _ in range(repeats + 1)][1:]
+        found[case] = {size: [one[size] for one in rounds] for size in stores}
+        print(case, file=sys.stderr)
+    return found
+
+
+def ratios(found: Mapping[str, Mapping[int, list[float]]], most: int) -> list[Row]:
+    """The largest project against BASE images: as many times the time, and the time itself."""
+    rows = []
+    for case, by_size in found.items():
+        target = "<= 1.5; <= 10 ms" if case in SIX else "<= 20 ms" if case.startswith("queue") else ""
+        rows.append(
+            versus(
+                f"{case}, {most:,} images",
+                f"the same at {BASE:,}",
+                by_size[BASE],
+                by_size[most],
+                unit="ms",
+                target=target,
+                scale=1000,
+            )
+        )
+    return [{**row, "ours": row["theirs"], "theirs": row["ours"]} for row in rows]
 
 
 def main() -> None:
-    """Two projects, one ten times the other."""
-    options = arguments(__doc__)
-    small, repeats = (200, 7) if options.quick else (2_000, 21)
-    figures: dict[str, list[float]] = {name: [] for name in REPORTS}
-    with tempfile.TemporaryDirectory() as folder:
-        for images in (small, 10 * small):
-            store = open_store(f"sqlite:///{Path(folder) / f'{images}.db'}")
-            fill(store, "bench", images, seed=images)
-            for name in REPORTS:
-                figures[name].append(1000 * taken(store, name, repeats))
+    """One project a size."""
+    given = options()
+    most = 20_000 if given.quick else given.images
+    sizes = sorted({*(n for n in (1_000, 10_000, 100_000) if n < most), BASE, most})
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = (given.folder or Path(temporary)).resolve()
+        stores = {}
+        for size in sizes if given.curve else (BASE, most):
+            path = folder / f"{size}.db"
+            if not path.exists():
+                build(path, size, 2_000)
+            stores[size] = open_store(f"sqlite:///{path}")
+        found = taken(stores, given.repeats)
+        for store in stores.values():
             store.close()
-    rows = [
-        {"report": name, f"ms_{small}": round(a, 2), f"ms_{10 * small}": round(b, 2), "ratio": round(b / a, 2)}
-        for name, (a, b) in figures.items()
-    ]
-    show("reports, SQLite, no cache", rows, options)
+    rows = (
+        [
+            {"what": case, "images": size, "ms": round(1000 * median(times), 2)}
+            for case, by_size in found.items()
+            for size, times in by_size.items()
+        ]
+        if given.curve
+        else ratios(found, most)
+    )
+    show("reading, SQLite, no cache, CPU time", rows, given)
 
 
 if __name__ == "__main__":

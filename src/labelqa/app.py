@@ -29,6 +29,7 @@ from labelqa.web.cache import Cache
 from labelqa.web.chores import Chores
 from labelqa.web.dashboard import Dashboard
 from labelqa.web.dispatcher import Dispatcher
+from labelqa.web.kept import Kept
 from labelqa.web.keyring import Keyring, bootstrap
 from labelqa.web.limits import Limits, Rate
 from labelqa.web.mailing import connecting_of, courier_of, sender_of
@@ -136,6 +137,7 @@ def create_app(
     app.router.default = GZipMiddleware(Dashboard(prefix=settings.prefix))
     app.state.services, app.state.routes = served, routes
     problems.install(app)
+    app.add_middleware(Kept, served=served)
     app.add_middleware(Prefix, prefix=settings.prefix)
     app.add_middleware(frame.Frame)
     return app

@@ -66,7 +66,7 @@ def _written(value: Any) -> str:
 def test_json_is_what_everybody_else_gets(filled: TestClient, accept: str) -> None:
     found = filled.get(f"{BASE}/images", headers={"Accept": accept})
     assert found.headers["content-type"] == "application/json"
-    assert found.headers["vary"] == "Accept"
+    assert found.headers["vary"] == "Accept, Accept-Encoding"
 
 
 def test_a_cell_of_csv_is_no_formula(admin: TestClient) -> None:

@@ -5,7 +5,7 @@ the disk under a name of an archive, the bytes that come out are counted while t
 that climbs, links or comes twice is refused as a whole.
 """
 
-from labelqa.archives.packing import PACKED_BY, Folder, Packing, packing
+from labelqa.archives.packing import PACKED_BY, Folder, Packing, gzipped, packing
 from labelqa.archives.stream import MIB, RATIO, UNPACKED, Progress, inflated, open_stream
 from labelqa.archives.tree import ENTRIES, Entry, Tree, open_tree
 
@@ -20,6 +20,7 @@ __all__ = [
     "Packing",
     "Progress",
     "Tree",
+    "gzipped",
     "inflated",
     "open_stream",
     "open_tree",

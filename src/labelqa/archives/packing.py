@@ -87,3 +87,14 @@ def packing(out: BinaryIO | Folder) -> Iterator[Packing]:
         return
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         yield Packing(archive)
+
+
+def gzipped(body: bytes) -> bytes:
+    """One answer as gzip, the same bytes for the same body.
+
+    >>> inflating = zlib.decompressobj(31)
+    >>> inflating.decompress(gzipped(b"ab" * 99)) == b"ab" * 99
+    True
+    """
+    packing = zlib.compressobj(6, zlib.DEFLATED, 31)
+    return packing.compress(body) + packing.flush()

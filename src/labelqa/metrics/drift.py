@@ -64,7 +64,7 @@ class Standing:
         return self.raised.reference - self.current
 
 
-def drift(values: Sequence[int], bars: Bars = DEFAULT) -> list[Event]:
+def drift(values: Sequence[int] | NDArray[np.int64], bars: Bars = DEFAULT) -> list[Event]:
     """Every fall and its end, in the order of the values (x 2^30).
 
     Current: the last 50; reference: up to 200 before them, at least 50. Raised when reference - current > 0.10 and
@@ -112,9 +112,9 @@ class _Window:
 class _Chart:
     """The values with their running sums: floats for finding the places, whole numbers for the figures there."""
 
-    def __init__(self, values: Sequence[int], bars: Bars) -> None:
+    def __init__(self, values: Sequence[int] | NDArray[np.int64], bars: Bars) -> None:
         self.bars, self.n = bars, len(values)
-        self.values = values
+        self.values = np.asarray(values, np.int64)
         self.first = bars.window + bars.minimum - 1
 
     def events(self) -> list[Event]:
@@ -141,7 +141,7 @@ class _Chart:
         """The mean of the window that ends at each place, and the places whose fall is large and may be sure."""
         w, places = self.bars.window, np.arange(self.n)
         ends, middles, lows = (np.maximum(places + 1 - k, 0) for k in (0, w, w + self.bars.reference))
-        whole = np.array(self.values, np.int64)
+        whole = self.values
         sums = np.concatenate([[0], np.cumsum(whole)])
 
         def mean(starts: NDArray[np.int64], stops: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -165,13 +165,15 @@ class _Chart:
         """The largest z of the windows from a raise on, against its reference; None when one does not vary at all."""
         w, found = self.bars.window, list[float | None]()
         before = self._window(max(0, raised + 1 - w - self.bars.reference), raised + 1 - w)
-        n, s, q = w, sum(self.values[raised + 1 - w : raised]), sum(v * v for v in self.values[raised + 1 - w : raised])
-        for last in range(raised, self.n):
-            s, q = s + self.values[last], q + self.values[last] ** 2
+        start = raised + 1 - w
+        values: list[int] = self.values[start:].tolist()  # whole numbers without bounds: squares are large
+        n, s, q = w, sum(values[: w - 1]), sum(v * v for v in values[: w - 1])
+        for last in range(w - 1, len(values)):
+            s, q = s + values[last], q + values[last] ** 2
             spread = (q * n - s * s) / (n * (n - 1) * ONE * ONE)
             error = math.sqrt(before.variance / before.n + spread / n)
             found.append((before.mean - s / (n * ONE)) / error if error else None)
-            s, q = s - self.values[last + 1 - w], q - self.values[last + 1 - w] ** 2
+            s, q = s - values[last + 1 - w], q - values[last + 1 - w] ** 2
         return None if None in found else max(z for z in found if z is not None)
 
     def event(self, kind: Literal["raise", "clear"], last: int, raised: int) -> Event:
@@ -183,6 +185,6 @@ class _Chart:
         return Event(last, kind, before.mean, now.mean, (before.mean - now.mean) / error if error else None)
 
     def _window(self, start: int, stop: int) -> _Window:
-        n, s = stop - start, sum(self.values[start:stop])
-        q = sum(v * v for v in self.values[start:stop])
+        values: list[int] = self.values[start:stop].tolist()
+        n, s, q = stop - start, sum(values), sum(v * v for v in values)
         return _Window(n, s / (n * ONE), (q * n - s * s) / (n * (n - 1) * ONE * ONE))

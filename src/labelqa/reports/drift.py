@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from labelqa.errors import BadInput, Problem
+from labelqa.facts.series import PROJECT
 from labelqa.metrics.drift import drift
 from labelqa.reports.cut import Cut
 from labelqa.reports.figures import time
-from labelqa.store import Connection, image_facts
+from labelqa.store import Connection, series
 
 MOST = 100_000
 """Comparable images that one answer goes through, the newest: more than a chart of weeks can show falls of."""
@@ -30,9 +31,12 @@ def drift_events(connection: Connection, cut: Cut, unseen: frozenset[str] = froz
     if cut.where or cut.window != (None, None):
         text = "drift is followed over the whole project: ask without class, annotator, since and until"
         raise BadInput(text, [Problem("/drift", text)])
-    rows = image_facts.comparable(connection, cut.project.number, "iou", MOST)
+    number, line = cut.project.number, (PROJECT, 0)
+    values = series.column(connection, number, line, MOST)
+    events = drift(values)
+    places = series.places(connection, number, line, [len(values) - 1 - e.index for e in reversed(events)])
     return [
-        DriftEvent(e.index, rows[e.index][0], time(rows[e.index][1]), e.event, e.reference, e.current, e.z)
-        for e in drift([value for _, _, value in rows])
-        if rows[e.index][0] not in unseen
+        DriftEvent(e.index, name, time(at), e.event, e.reference, e.current, e.z)
+        for e, (at, name) in zip(events, reversed(places), strict=True)
+        if name not in unseen
     ]

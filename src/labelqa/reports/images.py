@@ -26,8 +26,10 @@ from labelqa.reports.parameters import (
 )
 from labelqa.reports.stretch import First, Last, Series
 from labelqa.rules.suggestion_outlier import outlier_severity
-from labelqa.store import Connection, Row, comments, listing
+from labelqa.store import Connection, Row, comments, image_list, narrowing
 from labelqa.store.comments import Said
+from labelqa.store.image_list import Way
+from labelqa.store.narrowing import Narrowing
 from labelqa.tally import ONE
 
 Status = Annotated[
@@ -133,32 +135,42 @@ def images(
         annotator_number(connection, project, own(annotator, viewer)),
         class_number(connection, project, class_),
     )
-    raised = IMAGE_FLAGS[flag] if flag else None
-    rare = raised is not None and listing.rare(connection, project.number, raised)
-    named = None if q is None else listing.named(connection, project.number, q)
-    conditions = listing.filtered(
-        project.number,
-        status=STATUSES.index(status) if status else None,
-        flag=raised,
-        few=rare,
-        annotator=who,
-        viewer=viewer_number(connection, project, viewer),
-        label_class=label_class,
-        min_score=_units(min_score),
-        max_score=_units(max_score),
-        part=q,
-        named=named,
+    narrowings, conditions = stretch.asked(connection, project, series, first, last, who, label_class)
+    narrowings += _narrowings(
+        project.number, status, flag, who, viewer_number(connection, project, viewer), label_class
     )
-    conditions += stretch.conditions(connection, project, series, first, last, who, label_class)
+    if min_score is not None or max_score is not None:
+        narrowings.append(narrowing.of_scores(project.number, _units(min_score), _units(max_score)))
+    named = [] if q is None else narrowing.named(connection, project.number, q)
+    if named is None and q is not None:
+        conditions.append(narrowing.holds_text(connection, q))
+    elif q is not None:
+        narrowings.append(narrowing.of_numbers(connection, named or []))
+    wanted = image_list.asked(connection, project.number, narrowings, conditions)
     place = cursor.decode(cursor_, query, "is")
     after = (None if place[0] is None else int(place[0]), str(place[1])) if place else None
-    rows = listing.images(
-        connection, conditions, sort=sort, few=rare or named is not None, after=after, limit=limit + 1
-    )
-    following = cursor.encode([rows[limit - 1].value, rows[limit - 1].name], query) if len(rows) > limit else None
-    said = escalations(connection, project, rows[:limit]) if viewer is None else {}
-    shown = [row_of(row, viewer, said.get(row.image)) for row in rows[:limit]]
-    return Images(shown, listing.counted(connection, conditions), following)
+    rows, count = image_list.page(connection, wanted, Way(sort, after, limit + 1))
+    following = cursor.encode([rows[limit - 1].value, rows[limit - 1].fact.name], query) if len(rows) > limit else None
+    facts = [row.fact for row in rows[:limit]]
+    said = escalations(connection, project, facts) if viewer is None else {}
+    shown = [row_of(fact, viewer, said.get(fact.image)) for fact in facts]
+    return Images(shown, count, following)
+
+
+def _narrowings(
+    project: int,
+    status: str | None,
+    flag: str | None,
+    annotator: int | None,
+    viewer: int | None,
+    label_class: int | None,
+) -> list[Narrowing]:
+    """The sets that these filters stand for."""
+    found = [] if status is None else [narrowing.of_status(project, STATUSES.index(status))]
+    found += [] if flag is None else [narrowing.of_flag(project, IMAGE_FLAGS[flag])]
+    found += [] if annotator is None else [narrowing.of_annotator(project, annotator)]
+    found += [] if viewer is None else [narrowing.of_viewer(project, viewer)]
+    return found + ([] if label_class is None else [narrowing.of_class(project, label_class)])
 
 
 def escalations(connection: Connection, project: Project, rows: Sequence[Row[Any]]) -> dict[int, Said]:

@@ -1,7 +1,7 @@
 """The images from one to another in an order: what the link of an alert asks for."""
 
 from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from annotated_types import MaxLen, MinLen
 from typing_extensions import Doc
@@ -10,6 +10,7 @@ from labelqa.errors import BadInput, Problem, quoted
 from labelqa.facts.series import ANNOTATOR, LABEL_CLASS, LABELS, PROJECT
 from labelqa.model import Project
 from labelqa.store import Connection, stretches
+from labelqa.store.narrowing import Condition, Narrowing
 
 Series = Annotated[
     Literal["comparable", "labels", "answered", "decided", "timed", "truth"] | None,
@@ -31,7 +32,7 @@ _OWN: dict[str, Callable[[int, int], stretches.Order]] = {
 }
 
 
-def conditions(
+def asked(
     connection: Connection,
     project: Project,
     series: str | None,
@@ -39,13 +40,13 @@ def conditions(
     last: str | None,
     annotator: int | None,
     label_class: int | None,
-) -> list[Any]:
-    """Conditions on image facts; BadInput when an end is no image of the series, or the series needs an annotator."""
+) -> tuple[list[Narrowing], list[Condition]]:
+    """What images are narrowed to; BadInput when an end is no image of the series, or the series needs an annotator."""
     if series is None:
-        return [*stretches.named(first, last)]
+        return [], stretches.named(first, last)
     order = _order(project.number, series, annotator, label_class)
     ends = [_place(connection, order, name, pointer, series) for name, pointer in ((first, "/first"), (last, "/last"))]
-    return [stretches.between(order, ends[0], ends[1])]
+    return [stretches.between(order, ends[0], ends[1])], []
 
 
 def _order(project: int, series: str, annotator: int | None, label_class: int | None) -> stretches.Order:

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import BigInteger, Connection, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, cast, false, func, select
 
+from labelqa.model import Kind
 from labelqa.store import packing, totals
 from labelqa.store.schema import annotation, annotator, tallies
 from labelqa.tally import BY_NAME
@@ -25,17 +26,22 @@ def ratings(connection: Connection, project: int, limit: int) -> list[Given] | N
     """Every person's image-level answer, in no order; None when there are more than `limit`."""
     query = (
         select(annotation.c.image, annotation.c.annotator, annotation.c.labels, annotation.c.submitted_at)
-        .join(annotator, annotator.c.id == annotation.c.annotator)
-        .where(
-            annotation.c.project == project,
-            annotation.c.labels.is_not(None),
-            annotation.c.cancelled.is_(False),
-            annotator.c.kind == "person",
-        )
+        .where(*_labelled(project, "person"))
         .limit(limit + 1)
     )
     rows = connection.execute(query).all()
     return None if len(rows) > limit else [Given(r[0], r[1], packing.unpack_labels(r[2]), r[3]) for r in rows]
+
+
+def _labelled(project: int, kind: Kind) -> tuple[ColumnElement[bool], ...]:
+    """Answers with image-level labels, by annotators of one kind.
+
+    Numbers of annotators are of one project: the project is written so that SQLite takes the index of such answers, and
+    a project without labels is not read through.
+    """
+    people = select(annotator.c.id).where(annotator.c.project == project, annotator.c.kind == kind)
+    a = annotation.c
+    return a.project + 0 == project, a.annotator.in_(people), a.cancelled == false(), a.labels.is_not(None)
 
 
 def truth_labels(connection: Connection, project: int) -> dict[int, tuple[int, ...]]:
@@ -43,12 +49,7 @@ def truth_labels(connection: Connection, project: int) -> dict[int, tuple[int, .
     query = (
         select(annotation.c.image, annotation.c.labels)
         .join(annotator, annotator.c.id == annotation.c.annotator)
-        .where(
-            annotation.c.project == project,
-            annotation.c.labels.is_not(None),
-            annotation.c.cancelled.is_(False),
-            annotator.c.kind == "truth",
-        )
+        .where(*_labelled(project, "truth"))
         .order_by(annotation.c.submitted_at.asc().nulls_first(), annotator.c.name)
     )
     return {row[0]: packing.unpack_labels(row[1]) for row in connection.execute(query)}

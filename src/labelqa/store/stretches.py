@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, select, tuple_
 
+from labelqa.store.narrowing import Condition, Narrowing, of_query
 from labelqa.store.schema import annotation, annotator, image, image_fact, pair_fact, series
 
 _a = annotation.c
@@ -72,17 +73,17 @@ def place(connection: Connection, order: Order, name: str) -> tuple[int, str] | 
     return None if row is None else (row[0], row[1])
 
 
-def between(order: Order, first: tuple[int, str] | None, last: tuple[int, str] | None) -> ColumnElement[bool]:
-    """The condition on image facts to lie in a stretch of an order, both ends included."""
+def between(order: Order, first: tuple[int, str] | None, last: tuple[int, str] | None) -> Narrowing:
+    """The images of a stretch of an order, both ends included."""
     query, here = order.images, tuple_(order.at, order.name)
     if first is not None:
         query = query.where(order.at >= first[0], here >= tuple_(*first))
     if last is not None:
         query = query.where(order.at <= last[0], here <= tuple_(*last))
-    return _f.image.in_(query)
+    return of_query(query)
 
 
-def named(first: str | None, last: str | None) -> list[ColumnElement[bool]]:
-    """The condition on image facts to have an id from one to another, both included."""
-    bounds = [None if first is None else _f.name >= first, None if last is None else _f.name <= last]
-    return [bound for bound in bounds if bound is not None]
+def named(first: str | None, last: str | None) -> list[Condition]:
+    """The condition to have an id from one to another, both included."""
+    bounds: list[Condition] = [] if first is None else [lambda f: f.name >= first]
+    return bounds + ([] if last is None else [lambda f: f.name <= last])

@@ -34,6 +34,11 @@ def _weights(accept: str) -> dict[str, float]:
     return found
 
 
+def takes_gzip(request: Request) -> bool:
+    """True when the client takes answers as gzip."""
+    return _weights(request.headers.get("accept-encoding", "")).get("gzip", 0) > 0
+
+
 def listed(request: Request, answer: Any, table: str) -> Response:
     """A page of a list: as JSON, or its table as CSV with a link to the next page."""
     if not prefers_csv(request):
@@ -44,7 +49,7 @@ def listed(request: Request, answer: Any, table: str) -> Response:
 
 def csv_response(request: Request, body: bytes, following: str | None, **headers: str) -> Response:
     """A table; where the next page is, a header says."""
-    headers["Vary"] = "Accept"
+    headers.setdefault("Vary", "Accept")
     if following:
         query = dict(request.query_params) | {"cursor": following}
         headers["Link"] = f'<{quote(request.url.path)}?{urlencode(query)}>; rel="next"'

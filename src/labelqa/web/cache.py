@@ -11,10 +11,11 @@ MOST_BYTES = 128 * 1024**2
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """One answer, ready to send."""
+    """One answer, ready to send; `packed` as gzip."""
 
     body: bytes
     following: str | None = None
+    packed: bool = False
 
 
 class Cache:

@@ -1,0 +1,162 @@
+"""How fast a kept answer is given again over HTTP, and a 304, beside a bare FastAPI application with the same bytes.
+
+Both run as processes of their own under the server that `labelqa serve` runs (same protocol, same settings), and are
+asked in turn over eight connections that stay open, one request after the other on each. What is compared is the CPU
+time of the server for a request: the load generator and other work on the machine do not count.
+"""
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+from fastapi import FastAPI
+from starlette.responses import Response
+
+from ingest import fill
+from labelqa.cli.serving import run
+from labelqa.egress import listen
+from labelqa.store import open_store
+from labelqa.web.keys import BOOTSTRAP_EXAMPLE as KEY
+from table import Row, arguments, show, versus
+
+BODY, TAG = "LABELQA_BENCH_BODY", '"a-tag"'
+CONNECTIONS = 8
+TICKS = os.sysconf("SC_CLK_TCK")
+QUERY = "/v1/projects/bench/quality/images?limit=60"
+
+
+def bare() -> None:
+    """Serves the bytes of a file at /body, and nothing else: what this script runs as another process."""
+    body, app = Path(os.environ[BODY]).read_bytes(), FastAPI()
+
+    @app.get("/body")
+    async def answer() -> Response:
+        return Response(body, media_type="application/json")
+
+    @app.get("/same")
+    async def same() -> Response:
+        return Response(status_code=304, headers={"ETag": TAG})
+
+    run(app, listen("127.0.0.1", int(sys.argv[2])))
+
+
+@contextmanager
+def running(command: list[str], **environment: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """A server in a process of its own: its port, which stands last in the command, and the process."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen([*command, str(port)], env=os.environ | environment, stdout=quiet, stderr=quiet) as server:
+        try:
+            _wait(port)
+            yield port, server
+        finally:
+            server.terminate()
+
+
+def _wait(port: int) -> None:
+    for _ in range(150):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.2)
+    raise SystemExit("the server did not start")
+
+
+async def _ask(port: int, request: bytes, times: int) -> int:
+    """Sends one request so many times over one connection, each after the answer to the one before; its status."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    status = 0
+    for _ in range(times):
+        writer.write(request)
+        head = await reader.readuntil(b"\r\n\r\n")
+        status = int(head[9:12])
+        length = next((int(line[15:]) for line in head.lower().split(b"\r\n") if line[:15] == b"content-length:"), 0)
+        if length and status != 304:
+            await reader.readexactly(length)
+    writer.close()
+    return status
+
+
+async def _all(port: int, request: bytes, times: int) -> set[int]:
+    return set(await asyncio.gather(*[_ask(port, request, times // CONNECTIONS) for _ in range(CONNECTIONS)]))
+
+
+def seconds(of: subprocess.Popen[bytes]) -> float:
+    """CPU time of a process and what it runs, in seconds, to a hundredth."""
+    fields = Path(f"/proc/{of.pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def spent(port: int, server: subprocess.Popen[bytes], request: bytes, times: int, status: int) -> float:
+    """CPU seconds of the server for one request, of so many."""
+    begin = seconds(server)
+    if asyncio.run(_all(port, request, times)) != {status}:
+        raise SystemExit(f"not answered by {status}: {request!r}")
+    return (seconds(server) - begin) / times
+
+
+def get(path: str, **headers: str) -> bytes:
+    """A request as it goes over the line."""
+    lines = [f"GET {path} HTTP/1.1", "Host: 127.0.0.1", *(f"{k.replace('_', '-')}: {v}" for k, v in headers.items())]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode()
+
+
+def measured(folder: Path, times: int, repeats: int) -> list[Row]:
+    """The two rows: a kept answer, and a 304."""
+    store = open_store(f"sqlite:///{folder / 'bench.db'}")
+    fill(store, "bench", 300, seed=1)
+    store.close()
+    known = {"LABELQA_BOOTSTRAP_KEY": KEY, "LABELQA_REQUESTS_PER_MINUTE": "0", "LABELQA_LEARN_AFTER": "0"}
+    database = f"sqlite:///{folder / 'bench.db'}"
+    own = [sys.executable, "-m", "labelqa", "serve", "--database", database, "--port"]
+    with running(own, **known) as (port, server):
+        address = f"http://127.0.0.1:{port}{QUERY}"
+        with urlopen(Request(address, headers={"Authorization": f"Bearer {KEY}"})) as answer:
+            body, tag = answer.read(), answer.headers["ETag"]
+        (folder / "body").write_bytes(body)
+        other = [sys.executable, str(Path(__file__).resolve()), "--bare"]
+        with running(other, **{BODY: str(folder / "body")}) as (bare_port, bare_server):
+            cases = (
+                ("cached read", get(QUERY, Authorization=f"Bearer {KEY}"), get("/body"), 200),
+                ("304", get(QUERY, Authorization=f"Bearer {KEY}", If_None_Match=tag), get("/same"), 304),
+            )
+            rows = []
+            for what, ours, theirs, status in cases:
+                pairs = [
+                    (spent(port, server, ours, times, status), spent(bare_port, bare_server, theirs, times, status))
+                    for _ in range(repeats + 1)
+                ][1:]
+                rows.append(
+                    versus(
+                        f"{what}, {len(body) / 1000:.0f} kB" if status == 200 else what,
+                        "bare FastAPI, same bytes and server",
+                        [pair[0] for pair in pairs],
+                        [pair[1] for pair in pairs],
+                        unit="us CPU/request",
+                        target=">= 0.8",
+                        scale=1e6,
+                    )
+                )
+    return rows
+
+
+def main() -> None:
+    """Both servers on one machine, in turn."""
+    options = arguments(__doc__, repeats=5)
+    with tempfile.TemporaryDirectory() as folder:
+        rows = measured(Path(folder), 800 if options.quick else 4_000, options.repeats)
+    show("kept answers over HTTP", rows, options)
+
+
+if __name__ == "__main__":
+    bare() if sys.argv[1:2] == ["--bare"] else main()
