@@ -91,14 +91,19 @@ def main() -> None:
     random = np.random.default_rng(11)
     data = {f"points_{n}": outlines(random, n, radius) for n, radius in ((8, 40.0), (30, 40.0), (100, 120.0))}
     centres = outlines(random, 1, 0.0)[:, :, 0]
-    boxes = [[(x - 40, y - 20, 80.0, 40.0, r) for (x, y), r in zip(side.tolist(), random.uniform(20, 40, PAIRS))] for side in centres]
+    boxes = [
+        [(x - 40, y - 20, 80.0, 40.0, r) for (x, y), r in zip(side.tolist(), random.uniform(20, 40, PAIRS))]
+        for side in centres
+    ]
     data["boxes"] = np.array(boxes)
     found, rows = peers(data, repeats), []
     cases: list[tuple[str, str, list[list[Shape]]]] = []
     for n in (8, 30, 100):
         points = data[f"points_{n}"]
         cases.append((f"masks of {n} points", f"coco_{n}", [[as_mask(p) for p in side] for side in points]))
-        cases.append((f"polygons of {n} points", f"coco_{n}", [[polygon([p.ravel().tolist()]) for p in side] for side in points]))
+        cases.append(
+            (f"polygons of {n} points", f"coco_{n}", [[polygon([p.ravel().tolist()]) for p in side] for side in points])
+        )
     cases.append(("turned boxes", "shapely", [[turned(*box) for box in side] for side in boxes]))
     for what, peer, shapes in cases:
         ready = images(shapes)

@@ -104,10 +104,19 @@ def kappas(random: np.random.Generator, images: int, each: int, repeats: int) ->
     who, said = labels(random, images, each)
     sums = summed(who, said)
     pair = numbered(sums)
-    some = [(int(sums["a"][k]), int(sums["b"][k])) for k in np.flatnonzero(np.diff(pair, prepend=-1))[:: PAIRS // TIMED][:TIMED]]
+    some = [
+        (int(sums["a"][k]), int(sums["b"][k]))
+        for k in np.flatnonzero(np.diff(pair, prepend=-1))[:: PAIRS // TIMED][:TIMED]
+    ]
     both = [_common(who, said, a, b) for a, b in some]
     ends = np.cumsum([len(x) for x, _ in both])
-    theirs = peer("kappas", repeats, ends=ends, first=np.concatenate([x for x, _ in both]), second=np.concatenate([y for _, y in both]))
+    theirs = peer(
+        "kappas",
+        repeats,
+        ends=ends,
+        first=np.concatenate([x for x, _ in both]),
+        second=np.concatenate([y for _, y in both]),
+    )
     ours = seconds(lambda: cohens(pair, sums["c1"], sums["c2"], sums["images"]), repeats)
     found = cohens(pair, sums["c1"], sums["c2"], sums["images"])
     place = {(a, b): k for k, (a, b) in enumerate(sorted({*zip(sums["a"].tolist(), sums["b"].tolist(), strict=True)}))}
@@ -122,7 +131,9 @@ def kappas(random: np.random.Generator, images: int, each: int, repeats: int) ->
             cut = Cut(projects.get(connection, "bench"), 2, None, None, totals.EVER)
             reading = seconds(lambda: label_pairs(connection, cut), repeats)
         store.close()
-    rows.append(versus(f"the same, stored: {len(pair):,} rows", against, reading, whole, unit="ms", target="-", scale=1e3))
+    rows.append(
+        versus(f"the same, stored: {len(pair):,} rows", against, reading, whole, unit="ms", target="-", scale=1e3)
+    )
     return rows
 
 
@@ -139,10 +150,7 @@ def alphas(random: np.random.Generator, images: int, repeats: int) -> Row:
     counts = np.zeros((images, CLASSES), np.int64)
     np.add.at(counts, (np.arange(images)[:, None], said), 1)
     low, high = np.minimum, np.maximum
-    cells = sum(
-        np.bincount(low(x, y) * CLASSES + high(x, y), minlength=CLASSES**2)
-        for x, y in combinations(said.T, 2)
-    )
+    cells = sum(np.bincount(low(x, y) * CLASSES + high(x, y), minlength=CLASSES**2) for x, y in combinations(said.T, 2))
     rows = [
         {"n": ANSWERED, "c1": k // CLASSES, "c2": k % CLASSES, "pairs": n} for k, n in enumerate(cells.tolist()) if n
     ]
