@@ -11,8 +11,9 @@ from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 from pycocotools import mask as coco
 
+from labelqa.kernel import mask as mask_
 from labelqa.kernel.filling import filled
-from labelqa.kernel.mask import Runs, mask_runs, runs_hull, shared_pixels
+from labelqa.kernel.mask import Runs, mask_runs, runs_hull, shared_by_pairs, shared_pixels
 from labelqa.kernel.polygon import polygon_region, region_outline
 from labelqa.kernel.shapes import mask, shape_edges
 
@@ -133,3 +134,21 @@ def test_a_polygon_fills_the_pixels_whose_centre_lies_inside(points: list[list[t
     expected = {(c, r) for c in range(-4, 13) for r in range(-4, 13) if covers(outline, c + 0.5, r + 0.5)}
     strips = zip(found.column.tolist(), found.top.tolist(), found.bottom.tolist(), strict=True)
     assert sorted((c, r) for c, top, bottom in strips for r in range(top, bottom)) == sorted(expected)
+
+
+@given(st.lists(st.tuples(frames, frames), max_size=8))
+def test_many_pairs_together_are_counted_as_one_by_one(drawn: list[tuple[Frame, Frame]]) -> None:
+    pairs = [(mask_runs(*a.shape, counts(a)), mask_runs(*b.shape, counts(b))) for a, b in drawn]
+    by_pixels = []
+    for a, b in drawn:
+        height, width = (min(a.shape[k], b.shape[k]) for k in (0, 1))
+        by_pixels.append(int((a[:height, :width] & b[:height, :width]).sum()))
+    assert shared_by_pairs(pairs) == by_pixels == [shared_pixels(a, b) for a, b in pairs]
+
+
+def test_few_at_a_time_are_counted_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = [mask_runs(4, 4, given) for given in ([0, 16], [3, 7, 6], [0, 4, 4, 8], [15, 1])]
+    pairs = [(a, b) for a in runs for b in runs]
+    together = shared_by_pairs(pairs)
+    monkeypatch.setattr(mask_, "TOGETHER", 3)
+    assert shared_by_pairs(pairs) == together

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labelqa.kernel import edges
+from labelqa.kernel.clipping import quad_iou
 from labelqa.kernel.shapes import Shape, cornered, shape_edges, turned, upright
-from labelqa.kernel.turned import Quad, corners, quad_ious, turned_quad
+from labelqa.kernel.turned import Quad, corners, many_quad_ious, quad_ious, turned_quad
 
 ONE = 1 << 30
 place = st.one_of(st.integers(-10, 10).map(float), st.floats(-50, 50, width=32))
@@ -30,6 +31,17 @@ def iou(a: Box, b: Box) -> float:
 
 def q(a: Shape, b: Shape) -> int:
     return sum(shape_edges([a], [b])[2])
+
+
+@given(st.lists(st.tuples(box, box), min_size=1, max_size=20), st.integers(-900, 900))
+def test_number_by_number_is_the_same_to_the_last_bit_as_whole_arrays(pairs: list[tuple[Box, Box]], power: int) -> None:
+    def scaled(b: Box) -> Quad:
+        x, y, width, height, turn = b
+        return turned_quad(*(math.ldexp(v, power) for v in (x, y, width, height)), turn)
+
+    a, b = ([scaled(pair[k]) for pair in pairs] for k in (0, 1))
+    a, b = [*a, a[0]], [*b, a[0]]
+    assert [quad_iou(p, r) for p, r in zip(a, b, strict=True)] == many_quad_ious(a, b).tolist()
 
 
 @given(box, box)

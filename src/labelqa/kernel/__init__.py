@@ -24,6 +24,7 @@ Shapes that are no upright boxes, and all kinds together, are in `labelqa.kernel
     overlaps     which shapes overlap, and by how much
     areas        the same of two areas: turned boxes, polygons, masks
     turned       boxes at an angle
+    clipping     the same for a few, number by number
     polygon      rings made one valid area
     crossing     outlines that cross themselves, put right
     mask, rle    runs of pixels, and the compressed text that stands for them

@@ -125,7 +125,7 @@ def shared_pixels(a: Runs, b: Runs) -> int:
     low = int(np.searchsorted(few.end, many.start[0], side="right"))
     high = int(np.searchsorted(few.start, many.end[-1], side="left"))
     before = np.interp(few.ends[2 * low : 2 * high], many.ends, many.before)
-    return int((before[1::2] - before[::2]).sum())
+    return int(np.add.reduce(before[1::2] - before[::2]))
 
 
 def shared_by_pairs(pairs: Iterable[tuple[Runs, Runs]]) -> list[int]:

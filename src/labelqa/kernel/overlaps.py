@@ -14,6 +14,8 @@ from labelqa.kernel.shape import Shape
 
 Edge = tuple[int, int, int]
 NO_SIGMAS: Mapping[str, float] = MappingProxyType({})
+FEW = 400
+"""Pairs of hulls up to which a loop is quicker than whole arrays."""
 BLOCK = 1 << 20
 """Pairs of hulls held at once."""
 
@@ -39,6 +41,8 @@ def shape_edges(a: Sequence[Shape], b: Sequence[Shape], sigmas: Mapping[str, flo
 
 def _of_uprights(a: Sequence[Shape], b: Sequence[Shape]) -> Iterator[Edge]:
     """Plain boxes with plain boxes, brought into canonical order first."""
+    if not (any(s.form is None for s in a) and any(s.form is None for s in b)):
+        return iter(())
     order_a, order_b = (
         sorted((k for k, s in enumerate(side) if s.form is None), key=lambda k: side[k].bounds) for side in (a, b)
     )
@@ -62,6 +66,8 @@ def _of_areas(a: Sequence[Shape], b: Sequence[Shape]) -> Iterator[Edge]:
 def _of_keypoints(a: Sequence[Shape], b: Sequence[Shape], sigmas: Mapping[str, float]) -> Iterator[Edge]:
     """Keypoints with keypoints; those too far apart for any likeness are left out first."""
     sides = [[(k, s.form) for k, s in enumerate(side) if isinstance(s.form, Points)] for side in (a, b)]
+    if not all(sides):
+        return iter(())
     near = _near(*([range_of(form, sigmas) for _, form in side] for side in sides))
     pairs = [(*sides[0][i], *sides[1][j]) for i, j in near]
     alike = similarities([p for _, p, _, _ in pairs], [q for _, _, _, q in pairs], sigmas).tolist()
@@ -70,7 +76,8 @@ def _of_keypoints(a: Sequence[Shape], b: Sequence[Shape], sigmas: Mapping[str, f
 
 def _near(a: Sequence[Bounds], b: Sequence[Bounds]) -> Iterator[Pair]:
     """Hulls that share more than a line, by their positions."""
-    if not a or not b:
+    if len(a) * len(b) <= FEW:
+        yield from _near_few(a, b)
         return
     bx1, by1, bx2, by2 = np.array(b, dtype=np.float64).T
     step = max(1, BLOCK // len(b))
@@ -78,6 +85,14 @@ def _near(a: Sequence[Bounds], b: Sequence[Bounds]) -> Iterator[Pair]:
         ax1, ay1, ax2, ay2 = np.array(a[k : k + step], dtype=np.float64).T[:, :, None]
         for i, j in np.argwhere((ax1 < bx2) & (bx1 < ax2) & (ay1 < by2) & (by1 < ay2)).tolist():
             yield k + i, j
+
+
+def _near_few(a: Sequence[Bounds], b: Sequence[Bounds]) -> Iterator[Pair]:
+    """The same, one by one: quick when there are few."""
+    for i, (ax1, ay1, ax2, ay2) in enumerate(a):
+        for j, (bx1, by1, bx2, by2) in enumerate(b):
+            if ax1 < bx2 and bx1 < ax2 and ay1 < by2 and by1 < ay2:
+                yield i, j
 
 
 def _whole(ious: Iterable[tuple[Pair, float]]) -> Iterator[Edge]:
