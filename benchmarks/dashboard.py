@@ -1,6 +1,6 @@
 """How fast the dashboard is in a real Chromium at many images: the overview, a filter of the list, the code of a page.
 
-Of `--images` the first `--written` go through the store as every answer does, the others are copies (`copies.py`).
+Of `--images` the first `--written` go through the store as every answer does, the others are copies (`many.py`).
 `--database PATH` keeps the project, and takes it as it is where it is there.
 """
 
@@ -16,9 +16,9 @@ from statistics import median, quantiles
 
 from playwright.sync_api import Page, sync_playwright
 
-from copies import build
 from ingest import CLASSES
 from labelqa.web.keys import BOOTSTRAP_EXAMPLE as KEY
+from many import build
 from served import served
 from table import Row, show
 

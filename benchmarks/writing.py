@@ -1,7 +1,7 @@
 """What a write costs: one annotation with its fsync as the project grows, and batches over HTTP.
 
 A single write is timed by the clock on the wall, in turn on two projects of which one is a hundred times the other
-(`copies.py`). Batches of 100 annotations go to a server in a process of its own over one connection; what counts is
+(`many.py`). Batches of 100 annotations go to a server in a process of its own over one connection; what counts is
 the CPU time of that process for each annotation that it has answered for, and so stored.
 """
 
@@ -14,12 +14,12 @@ from pathlib import Path
 
 import orjson
 
-from copies import build
 from ingest import scene, single
 from labelqa.formats.native.writing import line
 from labelqa.model import Annotation
 from labelqa.store import Store, open_store
 from labelqa.web.keys import BOOTSTRAP_EXAMPLE as KEY
+from many import build
 from served import served
 from table import Row, arguments, show, versus
 
