@@ -28,7 +28,7 @@ def way() -> Iterator[str]:
 
 
 PAIRS = int(os.environ.get("LABELQA_TEST_PAIRS", "5000"))
-"""Random pairs in the long run; `LABELQA_TEST_PAIRS=1000000 make test PYTEST_ARGS=...` takes some minutes."""
+"""Random pairs in the long run; `LABELQA_TEST_PAIRS` takes more."""
 each_layout = pytest.mark.parametrize("layout", LAYOUTS)
 
 

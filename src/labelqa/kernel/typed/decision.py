@@ -27,6 +27,7 @@ class Decision(Meeting):
     @cython.nogil
     @cython.exceptval(-1, check=False)
     @cython.locals(k=cython.int, e=cython.int, a=cython.int, near=cython.int, few=cython.int, many=cython.longlong)
+    @cython.locals(close=cython.int)
     @cython.locals(sames=cython.int, matched=cython.int, above=cython.int)
     def decide(
         self, n: cython.int, n_a: cython.int, n_b: cython.int, threshold: cython.longlong, wanted: cython.int
@@ -38,9 +39,8 @@ class Decision(Meeting):
         if wanted & SCORE:
             for e in range(n):
                 self.weight[e] = self.q[e]
-                if self.same[e]:
-                    self.left[sames] = e
-                    sames += 1
+                self.left[sames] = e
+                sames += self.same[e]
             self.solve(sames, n_a, n_b, True)
             for k in range(n_b):
                 self.score_b[k] = -1
@@ -66,12 +66,11 @@ class Decision(Meeting):
         many = cython.cast(cython.longlong, few + 1) << 31  # one pair more outweighs all else
         k = near = 0
         for e in range(n):
-            if self.q[e] >= threshold:
-                near += 1
-                if self.same[e]:
-                    self.weight[e] = self.q[e] + many
-                    self.left[k] = e
-                    k += 1
+            self.weight[e] = self.q[e] + many
+            self.left[k] = e
+            close = self.q[e] >= threshold
+            near += close
+            k += close & self.same[e]
         if wanted & SCORE and (k == above or (k == sames and matched == few)):
             # Nothing competes at the threshold, or all that counts without one counts here, and no pair more can be.
             for a in range(n_a):

@@ -16,8 +16,8 @@ class Partners(Component):
     @cython.cfunc
     @cython.nogil
     @cython.exceptval(-1, check=False)
-    @cython.locals(k=cython.int, a=cython.int, b=cython.int, e=cython.int, looked=cython.int, disputes=cython.bint)
-    @cython.locals(w=cython.longlong, stop=cython.int)
+    @cython.locals(k=cython.int, a=cython.int, b=cython.int, e=cython.int, looked=cython.int, rest=cython.int)
+    @cython.locals(w=cython.longlong, low=cython.longlong, stop=cython.int)
     def solve(self, n: cython.int, n_a: cython.int, n_b: cython.int, first: cython.bint) -> cython.int:
         """The matching of largest total weight among the n overlaps in `left`, into `won`; `first` of its equals."""
         for a in range(n_a):
@@ -27,22 +27,20 @@ class Partners(Component):
         while n:
             for k in range(n_a + n_b):
                 self.best[k] = self.second[k] = 0
-            disputes = False
+            rest = 0
             for k in range(n):
                 e = self.left[k]
                 w = self.weight[e]
                 a, b = self.ea[e], n_a + self.eb[e]
-                if w > self.best[a]:
-                    self.second[a], self.best[a] = self.best[a], w
-                elif w > self.second[a]:
-                    self.second[a] = w
-                if w > self.best[b]:
-                    self.second[b], self.best[b] = self.best[b], w
-                elif w > self.second[b]:
-                    self.second[b] = w
-                if self.second[a] + self.second[b] > 0:
-                    disputes = True
-            if not disputes:
+                # The larger, and the larger of the rest, without a branch that the processor would have to guess.
+                low = w if w < self.best[a] else self.best[a]
+                self.second[a] = low if low > self.second[a] else self.second[a]
+                self.best[a] = w if w > self.best[a] else self.best[a]
+                low = w if w < self.best[b] else self.best[b]
+                self.second[b] = low if low > self.second[b] else self.second[b]
+                self.best[b] = w if w > self.best[b] else self.best[b]
+                rest += self.second[a] + self.second[b] > 0
+            if not rest:
                 for k in range(n):
                     self.won[self.ea[self.left[k]]] = self.left[k]
                 return 0
@@ -51,15 +49,14 @@ class Partners(Component):
                 e = self.left[k]
                 w = self.weight[e]
                 a, b = self.ea[e], n_a + self.eb[e]
-                if w == self.best[a] and w == self.best[b] and w > self.second[a] + self.second[b]:
+                if (w == self.best[a]) & (w == self.best[b]) & (w > self.second[a] + self.second[b]):
                     self.won[a] = e
                     self.gone[b - n_a] = 1
             looked, n = n, 0
             for k in range(looked):
                 e = self.left[k]
-                if self.won[self.ea[e]] < 0 and not self.gone[self.eb[e]]:
-                    self.left[n] = e
-                    n += 1
+                self.left[n] = e
+                n += (self.won[self.ea[e]] < 0) & (self.gone[self.eb[e]] == 0)
             if 2 * n > looked:
                 break
         if not n:
