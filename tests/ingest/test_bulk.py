@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from labelqa import ingest
 from labelqa.imports import import_files
-from labelqa.model import Annotation, Image, Review
+from labelqa.model import Annotation, Image, Kind, Review
 from labelqa.sources import Source
 from labelqa.store import Store, projects, schema
 from tests.ingest.world import KINDS, NOW, START, answers, checked, current, named, verdicts
@@ -33,7 +33,7 @@ def made(store: Store) -> str:
         ingest.create_project(c, {"project_id": project_id, "classes": CLASSES, "min_annotators": 2}, now=START)
     with store.read() as c:
         number = projects.get(c, project_id).number
-    people = [Annotation("first", who, kind, START, ()) for who, kind in KINDS.items()]
+    people = [Annotation("first", who, cast(Kind, kind), START, ()) for who, kind in KINDS.items()]
     with store.write(number) as c:
         ingest.write_annotations(c, projects.get(c, project_id), people, now=NOW, score=False)
     return project_id
