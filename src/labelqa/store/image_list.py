@@ -38,7 +38,7 @@ SORTS: Mapping[str, tuple[str, bool]] = {
     "updated_at": ("updated_at", True),
 }
 """Orders of the image list: the column, and whether it goes down."""
-WALKED = 10_000
+WALKED = 20_000
 """Images that a walk looks up elsewhere before it is given up."""
 PASSED = 100_000
 """The same where the index of the order itself tells which images are meant."""
@@ -157,7 +157,7 @@ def _walked(connection: Connection, wanted: Asked, way: Way) -> list[Row[Any]]:
     met = select(part.c.image, part.c.name, part.c[column].label("value")).where(*wanted.met(part.c, together))
     if connection.dialect.name != "sqlite":  # which reads the part as it is ordered, and stops in time
         met = _sorted(met, part.c[column], part.c.name, down) if _valued(way.after) else met.order_by(part.c.name)
-    found = list(connection.execute(met.limit(way.limit)).all())
+    found: list[Row[Any]] = [*connection.execute(met.limit(way.limit))]
     return found if len(found) == way.limit else []
 
 
@@ -171,13 +171,13 @@ def _in_order(
     connection: Connection, query: Select[Any], value: ColumnElement[Any], name: ColumnElement[str], way: Way
 ) -> list[Row[Any]]:
     """Images in the order of (value, name); those without a value come last, by name."""
-    query = query.with_only_columns(_f.image, _f.name, value.label("value"))
+    shown: Select[Any] = query.with_only_columns(_f.image, _f.name, value.label("value"))
     rows, after, down = list[Row[Any]](), way.after, SORTS[way.sort][1]
     if _valued(after):
-        rows = list(connection.execute(_ordered(query, value, name, down, after).limit(way.limit)).all())
+        rows = list(connection.execute(_ordered(shown, value, name, down, after).limit(way.limit)).all())
         after = (None, "")
     if len(rows) < way.limit:
-        rows += connection.execute(_ordered(query, value, name, down, after).limit(way.limit - len(rows))).all()
+        rows += connection.execute(_ordered(shown, value, name, down, after).limit(way.limit - len(rows))).all()
     return rows
 
 

@@ -78,7 +78,7 @@ def of_scores(project: int, lowest: int | None, highest: int | None) -> Narrowin
     def holds(f: Columns) -> ColumnElement[bool]:
         bounds = [] if lowest is None else [f.qa >= lowest]
         bounds += [] if highest is None else [f.qa <= highest]
-        return bounds[0] & bounds[-1]
+        return and_(*bounds)
 
     return Narrowing(select(_f.image).where(_f.project == project, holds(_f)), holds, column="qa")
 

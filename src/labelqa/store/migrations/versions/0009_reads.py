@@ -36,8 +36,8 @@ def upgrade() -> None:
             sqlite_where=COMPARED,
             postgresql_where=COMPARED,
         )
-    columns = ["project", "annotator", "image", "cancelled"]
-    op.create_index("annotation_by_annotator", "annotation", columns, unique=False)
+    answered = ["project", "annotator", "image", "cancelled"]
+    op.create_index("annotation_by_annotator", "annotation", answered, unique=False)
     op.create_index(
         "annotation_labelled",
         "annotation",
