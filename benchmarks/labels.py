@@ -1,8 +1,8 @@
 """What agreement on image-level labels costs, beside scikit-learn pair by pair and the package `krippendorff`.
 
-100 annotators and 80 classes, a fifth of the labels another than the image's own; 3 labels an image. Ours is
-what the reports call: from the sums that the store keeps, as they are added up while labels come in. "stored": the same with
-reading the sums from SQLite. Theirs: `cohen_kappa_score` of the labels of one pair, 50 pairs timed and taken times 4,950;
+100 annotators and 80 classes, a fifth of the labels another than the image's own; 3 labels an image. Ours is what the
+reports call: from the sums that the store keeps, as they are added up while labels come in. "stored": with reading the
+sums from SQLite. Theirs: `cohen_kappa_score` of the labels of one pair, 50 pairs timed, then times 4,950 / 50;
 `krippendorff.alpha` from the counts of values by image. CPU time; ratio = theirs / ours; the figures must agree.
 """
 
@@ -32,6 +32,8 @@ from table import Row, arguments, show, versus
 PEOPLE, CLASSES, ANSWERED = 100, 80, 3
 PAIRS = PEOPLE * (PEOPLE - 1) // 2
 TIMED = 50
+MOST_STORED = 200_000
+"""Sums up to which reading them from a store is timed too: it is in proportion to their number."""
 PEERS = Path(__file__).parent.parent / ".venv-peers" / "bin" / "python"
 Numbers = NDArray[np.int64]
 
@@ -125,6 +127,8 @@ def kappas(random: np.random.Generator, images: int, each: int, repeats: int) ->
     what = f"kappa of 4,950 pairs, {images * each:,} labels, {each} an image"
     against = f"scikit-learn, {TIMED} pairs timed"
     rows = [versus(what, against, ours, whole, unit="ms", target=">= 500", scale=1e3)]
+    if len(pair) > MOST_STORED:
+        return rows
     with tempfile.TemporaryDirectory() as folder:
         store = stored(folder, sums)
         with store.read() as connection:
@@ -156,7 +160,7 @@ def alphas(random: np.random.Generator, images: int, repeats: int) -> Row:
     ]
     theirs = peer("alpha", repeats, counts=counts)
     ours = seconds(lambda: alpha(rows), repeats)
-    np.testing.assert_allclose(alpha(rows).value, theirs["found"][0], atol=1e-12)
+    np.testing.assert_allclose(float(alpha(rows).value or 0), theirs["found"][0], atol=1e-12)
     what = f"Krippendorff's alpha, {images * ANSWERED:,} labels"
     return versus(what, "krippendorff", ours, theirs["seconds"], unit="ms", target=">= 100", scale=1e3)
 

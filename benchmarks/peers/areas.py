@@ -46,9 +46,11 @@ def main():
     found = {}
     for n in (8, 30, 100):
         a, b = run(height, width, data[f"points_{n}"])
-        found[f"coco_{n}"] = timed(lambda: [float(coco.iou([p], [q], [0])[0, 0]) for p, q in zip(a, b)], repeats)
+        found[f"coco_{n}"] = timed(
+            lambda a=a, b=b: [float(coco.iou([p], [q], [0])[0, 0]) for p, q in zip(a, b, strict=True)], repeats
+        )
     a, b = [[corners(*box) for box in side] for side in data["boxes"].tolist()]
-    found["shapely"] = timed(lambda: [iou(p, q) for p, q in zip(a, b)], repeats)
+    found["shapely"] = timed(lambda: [iou(p, q) for p, q in zip(a, b, strict=True)], repeats)
     print(json.dumps(found))
 
 

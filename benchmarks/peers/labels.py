@@ -19,16 +19,16 @@ def timed(work, repeats):
 
 def kappas(data):
     """One call for each pair of annotators."""
-    from sklearn.metrics import cohen_kappa_score
+    from sklearn.metrics import cohen_kappa_score  # noqa: PLC0415
 
     ends = data["ends"].tolist()
     first, second = (np.split(data[name], ends[:-1]) for name in ("first", "second"))
-    return lambda: [cohen_kappa_score(x, y) for x, y in zip(first, second)]
+    return lambda: [cohen_kappa_score(x, y) for x, y in zip(first, second, strict=True)]
 
 
 def alpha(data):
     """One call, from the counts of values by image."""
-    import krippendorff
+    import krippendorff  # noqa: PLC0415
 
     counts = data["counts"]
     return lambda: [krippendorff.alpha(value_counts=counts, level_of_measurement="nominal")]

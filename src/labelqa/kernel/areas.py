@@ -61,8 +61,8 @@ def _too_much(measure: Measure, a: Sequence[Shape], b: Sequence[Shape], pairs: S
 
 def _columns(a: Sequence[Shape], b: Sequence[Shape], pairs: Sequence[Pair]) -> int:
     """Columns to fill, once for each outline, and to compare, for each pair those of its masks."""
-    if masks := _masks(a, b, pairs):
-        return int(sum([s.bounds[2] - s.bounds[0] + t.bounds[2] - t.bounds[0] for s, t in masks]))
+    if _masks(a, b, pairs):
+        return int(sum([s.bounds[2] - s.bounds[0] for i, j in pairs for s in (a[i], b[j])]))
     of_a, of_b = {i: a[i] for i, _ in pairs}, {j: b[j] for _, j in pairs}
     outlined = [s for side in (of_a, of_b) for s in side.values() if not isinstance(s.form, Runs)]
     fills = [region_outline(_polygonal(s).region) for s in outlined]
@@ -140,17 +140,17 @@ class _Filling(NamedTuple):
     pixels: Runs | Outline
 
 
-def _masks(a: Sequence[Shape], b: Sequence[Shape], pairs: Sequence[Pair]) -> list[tuple[Shape, Shape]] | None:
+def _masks(a: Sequence[Shape], b: Sequence[Shape], pairs: Sequence[Pair]) -> list[tuple[Runs, Runs]] | None:
     """Both sides of every pair where all are masks, as nearly always; else None."""
-    sides = [(a[i], b[j]) for i, j in pairs]
-    return sides if all(isinstance(s.form, Runs) and isinstance(t.form, Runs) for s, t in sides) else None
+    sides = [(a[i].form, b[j].form) for i, j in pairs]
+    masks = [(s, t) for s, t in sides if isinstance(s, Runs) and isinstance(t, Runs)]
+    return masks if len(masks) == len(sides) else None
 
 
 def _by_pixels(a: Sequence[Shape], b: Sequence[Shape], pairs: Sequence[Pair]) -> list[float]:
     """Masks are counted together; what lies inside an outline is filled for each mask anew."""
     if masks := _masks(a, b, pairs):
-        shared = shared_by_pairs([(s.form, t.form) for s, t in masks])
-        return [_iou(inter, s.area, t.area) for inter, (s, t) in zip(shared, masks, strict=True)]
+        return [_iou(inter, s.count, t.count) for inter, (s, t) in zip(shared_by_pairs(masks), masks, strict=True)]
     sides = list(zip(*_both(a, b, pairs, _filling), strict=True))
     shared = shared_by_pairs(_runs(p.pixels, q.pixels) for p, q in sides)
     return [_iou(inter, p.total, q.total) for inter, (p, q) in zip(shared, sides, strict=True)]

@@ -56,7 +56,7 @@ class Runs:
 
     @cached_property
     def before(self) -> Floats:
-        """How many pixels of these runs lie before each of their ends; between two ends it rises by 1 a pixel, or not."""
+        """How many pixels of these runs lie before each of their ends; between two it rises by 1 a pixel, or not."""
         found = np.zeros(2 * len(self.start))
         found[1:] = np.cumsum(np.diff(self.ends) * (np.arange(len(found) - 1) % 2 == 0))
         return found

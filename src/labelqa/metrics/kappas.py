@@ -32,10 +32,10 @@ def _chance(pair: Numbers, first: Numbers, second: Numbers, images: Numbers, pai
     one, two = pair * classes + first, pair * classes + second
     if pairs * classes <= ROOMY * len(pair):
         own, other = (np.bincount(side, images, minlength=pairs * classes) for side in (one, two))
-        return (own * other).reshape(pairs, classes).sum(axis=1)
+        return np.asarray((own * other).reshape(pairs, classes).sum(axis=1), np.float64)
     cells, place = np.unique(np.concatenate([one, two]), return_inverse=True)
     own, other = (np.bincount(side, images, minlength=len(cells)) for side in np.split(place, 2))
-    return np.bincount(cells // classes, own * other, minlength=pairs)
+    return np.bincount(cells // classes, own * other, minlength=pairs).astype(np.float64)
 
 
 def quadratics(pair: Numbers, first: Numbers, second: Numbers, images: Numbers) -> Kappas:
