@@ -19,7 +19,7 @@ def timed(work, repeats):
 
 def kappas(data):
     """One call for each pair of annotators."""
-    from sklearn.metrics import cohen_kappa_score  # noqa: PLC0415
+    from sklearn.metrics import cohen_kappa_score
 
     ends = data["ends"].tolist()
     first, second = (np.split(data[name], ends[:-1]) for name in ("first", "second"))
@@ -28,7 +28,7 @@ def kappas(data):
 
 def alpha(data):
     """One call, from the counts of values by image."""
-    import krippendorff  # noqa: PLC0415
+    import krippendorff
 
     counts = data["counts"]
     return lambda: [krippendorff.alpha(value_counts=counts, level_of_measurement="nominal")]

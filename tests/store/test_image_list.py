@@ -135,7 +135,8 @@ def plan(store: Store, statement: str) -> str:
          "WHERE c.project = 1 AND c.image BETWEEN f.image AND f.image AND c.label_class = 3)", "image_class_by_class"),
         ("SELECT image FROM annotation WHERE project = 1 AND annotator = 2", "annotation_by"),
         ("SELECT labels FROM annotation WHERE project + 0 = 1 "
-         "AND annotator IN (SELECT id FROM annotator WHERE project = 1) AND cancelled = 0 AND labels IS NOT NULL", "annotation_labelled"),
+         "AND annotator IN (SELECT id FROM annotator WHERE project = 1) AND cancelled = 0 AND labels IS NOT NULL",
+         "annotation_labelled"),
     ],
 )  # fmt: skip
 def test_plans_take_the_index_that_holds_what_is_read(

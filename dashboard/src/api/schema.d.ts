@@ -2762,7 +2762,8 @@ export interface components {
             counts: number[];
         };
         /**
-         * @description Symmetric; null where two share no image, and on the diagonal. `truncated`: not everybody is in it.
+         * @description Symmetric; null where two share no image, and on the diagonal. `truncated`: not everybody is in it, and where
+         *     more than 200 answered one image, not every two of them were compared.
          *
          *     `kappa` and `n_labels` are over all images that both labelled, whatever `min_annotators`.
          */
