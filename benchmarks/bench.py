@@ -1,8 +1,8 @@
 """One table of all ratios: each figure beside a peer or a limit that was measured in the same run.
 
 Runs the scripts whose rows are ratios (`table.versus`) and those of growth (`table.growth`), one after the other.
-With `--write` the rows go to docs/benchmarks.json, of which `make docs` makes the page and the plot. Nothing else
-writes that file, and this does only what it has just measured: it refuses with uncommitted changes, with `--quick`,
+With `--write` the rows go to docs/benchmarks.json, and the page and its picture are made of them (`page.py`). Nothing
+else writes these, and this writes only what it has just measured: it refuses with uncommitted changes, with `--quick`,
 on a busy machine, and when a script failed.
 """
 
@@ -19,6 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import page
 from labelqa.kernel import COMPILED
 from table import Row, table
 
@@ -102,6 +103,7 @@ def main() -> None:
     print(table([row for found in rows.values() for row in found if "ratio" in row]))
     if given.write:
         KEPT.write_text(json.dumps({"machine": where, "rows": rows}, indent=1, ensure_ascii=False) + "\n")
+        page.write(KEPT)
 
 
 if __name__ == "__main__":
