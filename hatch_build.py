@@ -15,6 +15,7 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +31,11 @@ STABLE = [("Py_LIMITED_API", "0x030B0000"), ("CYTHON_LIMITED_API", "1")]
 
 
 def kernel_source(root: Path) -> str:
-    """The files of `labelqa.kernel.typed` as one text, without their imports of each other."""
+    """The files of `labelqa.kernel.typed` as one text, without their imports of each other; SOURCES tells it apart."""
     texts = [(root / f"src/labelqa/kernel/typed/{name}.py").read_text() for name in SOURCES]
     own = re.compile(r"^from labelqa\.kernel\.typed\.\w+ import .*\n", re.MULTILINE)
-    return f"# cython: {DIRECTIVES}\n" + "\n\n".join(own.sub("", text) for text in texts)
+    text = "\n\n".join(own.sub("", text) for text in texts)
+    return f'# cython: {DIRECTIVES}\n{text}\n\nSOURCES = "{sha256(text.encode()).hexdigest()}"\n'
 
 
 def compile_kernel(root: Path, into: Path) -> Path | str:

@@ -1,10 +1,13 @@
 """The compiled kernel and the plain modules give one answer, to the last bit."""
 
+import importlib
 import os
+import runpy
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import fields
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,6 +19,8 @@ from tests.conftest import IN_CI
 from tests.kernel.conftest import NOT_BUILT
 from tests.kernel.layouts import HALF, LAYOUTS, Side, drawn, many, plainly
 
+ROOT = Path(__file__).parents[2]
+
 
 @pytest.fixture(scope="module", autouse=True)
 def way() -> Iterator[str]:
@@ -25,6 +30,14 @@ def way() -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(compilation, "COMPILED", True)
         yield "compiled"
+
+
+def test_the_compiled_module_is_made_of_these_sources() -> None:
+    if not (ROOT / "src").is_dir():
+        pytest.skip("the package is tested as it is installed, without its sources")
+    text: str = runpy.run_path(str(ROOT / "hatch_build.py"))["kernel_source"](ROOT)
+    module = importlib.import_module("labelqa.kernel.compiled")
+    assert f'"{module.SOURCES}"' in text, "the compiled kernel is of other sources: run make kernel"
 
 
 PAIRS = int(os.environ.get("LABELQA_TEST_PAIRS", "5000"))
