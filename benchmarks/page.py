@@ -89,6 +89,8 @@ def picture(figures: dict[str, Any]) -> str:
         )
         for k, (what, points) in enumerate(_curves(figures).items()):
             axes.plot(*zip(*points, strict=True), marker="osD^vP*X"[k % 8], markersize=4, linewidth=1.2, label=what)
+        axes.yaxis.set_major_formatter("{x:g}")
+        axes.yaxis.set_minor_formatter("{x:g}")
         axes.grid(which="major", linewidth=0.3)
         axes.spines[["top", "right"]].set_visible(False)
         figure.legend(loc="outside right upper", frameon=False)

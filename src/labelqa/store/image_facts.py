@@ -136,26 +136,6 @@ def set_flag(connection: Connection, project: int, image_number: int, flag: int,
         connection.execute(delete(image_flag).where(*row))
 
 
-def comparable(connection: Connection, project: int, what: str, last: int) -> list[tuple[str, int, int]]:
-    """(image id, time, value) of the newest `last` images that can be compared, oldest first, all-empty ones left out.
-
-    `what` is the column of the value: "iou", or "label_agreement". Order: when the image became comparable, then id.
-    """
-    value = image_fact.c[what]
-    query = (
-        select(image_fact.c.name, image_fact.c.comparable_at, value)
-        .where(
-            image_fact.c.project == project,
-            image_fact.c.comparable_at.is_not(None),
-            image_fact.c.empty == 0,
-            value.is_not(None),
-        )
-        .order_by(image_fact.c.comparable_at.desc(), image_fact.c.name.desc())
-        .limit(last)
-    )
-    return [(row[0], row[1], row[2]) for row in connection.execute(query)][::-1]
-
-
 def stored_rows(connection: Connection, project: int, images: Sequence[int]) -> Mapping[str, list[dict[str, Any]]]:
     """Everything stored of these images' facts, by table, in order; what `labelqa verify` compares."""
     out = {}
