@@ -13,7 +13,7 @@ from labelqa.ingest import create_project
 from labelqa.model import Annotation, Image, Object
 from labelqa.reports import REPORTS
 from labelqa.reports.parameters import EPOCH
-from labelqa.store import Store, listing, projects
+from labelqa.store import Store, image_list, narrowing, projects
 from tests.ingest.world import START, fresh, write
 
 SIX = ("agreement", "alerts", "annotators", "benchmark", "images", "overview")
@@ -131,13 +131,14 @@ def test_every_order_of_the_queue_lists_every_image_once(store: Store, sort: str
     assert page.count == 7
 
 
-@pytest.mark.parametrize("most", [1, listing.COUNTED])
+@pytest.mark.parametrize("most", [1, narrowing.COUNTED])
 @pytest.mark.parametrize("part", ["I", "i", "t", "e", "%", "_", "nobody"])
 def test_text_of_an_id_finds_the_same_images_in_every_order_whether_they_are_few_or_many(
     store: Store, monkeypatch: pytest.MonkeyPatch, part: str, most: int
 ) -> None:
     project_id = small_project(store)
-    monkeypatch.setattr(listing, "COUNTED", most)
+    for module in (image_list, narrowing):
+        monkeypatch.setattr(module, "COUNTED", most)
     wanted = sorted(name for name in ["i0", "i1", "i2", "later", "p", "q", "untouched"] if part.lower() in name)
     for sort in ("priority", "qa_score", "-qa_score", "updated_at"):
         whole = built(store, project_id, "images", sort=sort).images
