@@ -30,6 +30,8 @@ from labelqa.tally import BY_NAME
 from table import Row, arguments, show, versus
 
 PEOPLE, CLASSES, ANSWERED = 100, 80, 3
+CODES = 10
+"""Classes of the labels for alpha: `krippendorff` holds the square of them for each image, 17 GB with 80."""
 PAIRS = PEOPLE * (PEOPLE - 1) // 2
 TIMED = 50
 MOST_STORED = 200_000
@@ -151,12 +153,13 @@ def _common(who: Numbers, said: Numbers, a: int, b: int) -> tuple[Numbers, Numbe
 def alphas(random: np.random.Generator, images: int, repeats: int) -> Row:
     """Krippendorff's alpha of all labels."""
     _, said = labels(random, images, ANSWERED)
-    counts = np.zeros((images, CLASSES), np.int64)
+    said = said % CODES
+    counts = np.zeros((images, CODES), np.int64)
     np.add.at(counts, (np.arange(images)[:, None], said), 1)
     low, high = np.minimum, np.maximum
-    cells = sum(np.bincount(low(x, y) * CLASSES + high(x, y), minlength=CLASSES**2) for x, y in combinations(said.T, 2))
+    cells = sum(np.bincount(low(x, y) * CODES + high(x, y), minlength=CODES**2) for x, y in combinations(said.T, 2))
     rows = [
-        {"n": ANSWERED, "c1": k // CLASSES, "c2": k % CLASSES, "pairs": n} for k, n in enumerate(cells.tolist()) if n
+        {"n": ANSWERED, "c1": k // CODES, "c2": k % CODES, "pairs": n} for k, n in enumerate(cells.tolist()) if n
     ]
     theirs = peer("alpha", repeats, counts=counts)
     ours = seconds(lambda: alpha(rows), repeats)
