@@ -158,9 +158,7 @@ def alphas(random: np.random.Generator, images: int, repeats: int) -> Row:
     np.add.at(counts, (np.arange(images)[:, None], said), 1)
     low, high = np.minimum, np.maximum
     cells = sum(np.bincount(low(x, y) * CODES + high(x, y), minlength=CODES**2) for x, y in combinations(said.T, 2))
-    rows = [
-        {"n": ANSWERED, "c1": k // CODES, "c2": k % CODES, "pairs": n} for k, n in enumerate(cells.tolist()) if n
-    ]
+    rows = [{"n": ANSWERED, "c1": k // CODES, "c2": k % CODES, "pairs": n} for k, n in enumerate(cells.tolist()) if n]
     theirs = peer("alpha", repeats, counts=counts)
     ours = seconds(lambda: alpha(rows), repeats)
     np.testing.assert_allclose(float(alpha(rows).value or 0), theirs["found"][0], atol=1e-12)
