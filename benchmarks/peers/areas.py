@@ -3,10 +3,10 @@
 import json
 import math
 import sys
-import time
 
 import numpy as np
 import shapely
+from clock import timed
 from pycocotools import mask as coco
 
 
@@ -29,18 +29,8 @@ def iou(p, q):
     return inter / (p.area + q.area - inter)
 
 
-def timed(work, repeats):
-    """CPU seconds of each repeat, and the mean IoU; a first one is not counted."""
-    ious, seconds = work(), []
-    for _ in range(repeats):
-        begin = time.process_time()
-        work()
-        seconds.append(time.process_time() - begin)
-    return {"seconds": seconds, "mean": sum(ious) / len(ious)}
-
-
 def main():
-    """{case: seconds and mean}."""
+    """{case: seconds, and the IoU of each pair}."""
     data = np.load(sys.argv[1])
     height, width, repeats = (int(n) for n in data["frame"])
     found = {}

@@ -2,19 +2,9 @@
 
 import json
 import sys
-import time
 
 import numpy as np
-
-
-def timed(work, repeats):
-    """CPU seconds of each repeat, and what was found; a first one is not counted."""
-    found, seconds = work(), []
-    for _ in range(repeats):
-        begin = time.process_time()
-        work()
-        seconds.append(time.process_time() - begin)
-    return {"seconds": seconds, "found": [float(one) for one in found]}
+from clock import timed
 
 
 def kappas(data):

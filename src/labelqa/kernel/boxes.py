@@ -50,9 +50,8 @@ def edges(
         return [], [], []
     a, b = (ax1, ay1, ax2, ay2), (bx1, by1, bx2, by2)
     if compilation.COMPILED:
-        work = compilation.take()
-        found: Edges = work.edges(a, b)
-        compilation.put_back(work)
+        with compilation.scratch() as work:
+            found: Edges = work.edges(a, b)
         return found
     return edges_many(a, b) if len(ax1) * len(bx1) > MANY_CELLS else edges_few(a, b)
 

@@ -45,20 +45,16 @@ def compare(a: Columns, b: Columns, class_a: Sequence[int], class_b: Sequence[in
     (0.5, [0], [(0, 0, 536870912)])
     """
     if compilation.COMPILED:
-        work = compilation.take()
-        found = Compared(*work.compare(a, b, class_a, class_b, threshold_q))
-        compilation.put_back(work)
-        return found
+        with compilation.scratch() as work:
+            return Compared(*work.compare(a, b, class_a, class_b, threshold_q))
     return compare_edges(edges(*a, *b), class_a, class_b, threshold_q)
 
 
 def compare_edges(overlaps: Edges, class_a: Sequence[int], class_b: Sequence[int], threshold_q: int) -> Compared:
     """The same as `compare`, of overlaps that are measured already: of shapes that are no upright boxes."""
     if compilation.COMPILED:
-        work = compilation.take()
-        found = Compared(*work.compare_edges(overlaps, class_a, class_b, threshold_q))
-        compilation.put_back(work)
-        return found
+        with compilation.scratch() as work:
+            return Compared(*work.compare_edges(overlaps, class_a, class_b, threshold_q))
     n_a, n_b = len(class_a), len(class_b)
     ia, ib, q = overlaps
     same = [k for k in range(len(q)) if class_a[ia[k]] == class_b[ib[k]]]

@@ -6,6 +6,8 @@ fails where there is none, `python` leaves it aside.
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -41,16 +43,14 @@ COMPILED = chosen(os.environ.get("LABELQA_KERNEL", ""), BUILT)
 _SPARE: "list[Pairs]" = []
 
 
-def take() -> "Pairs":
-    """A scratch space for one comparison; each thread takes its own."""
+@contextmanager
+def scratch() -> "Iterator[Pairs]":
+    """A scratch space for what is compiled; each thread has its own. It is kept for the next one, if of modest size."""
     # Popping and appending are one step each, so no two threads get the same.
     try:
-        return _SPARE.pop()
+        work = _SPARE.pop()
     except IndexError:
-        return Pairs()
-
-
-def put_back(work: "Pairs") -> None:
-    """Keeps it for the next comparison, if it is of modest size."""
+        work = Pairs()
+    yield work
     if work.size() <= KEPT:
         _SPARE.append(work)

@@ -58,9 +58,8 @@ def most_pairs(n_a: int, n_b: int, ia: Sequence[int], ib: Sequence[int], w: Sequ
 
 
 def _compiled(n_a: int, n_b: int, ia: Sequence[int], ib: Sequence[int], w: Sequence[int], *, most: bool) -> list[int]:
-    work = compilation.take()
-    chosen: list[int] = work.match(n_a, n_b, ia, ib, w, most)
-    compilation.put_back(work)
+    with compilation.scratch() as work:
+        chosen: list[int] = work.match(n_a, n_b, ia, ib, w, most)
     return chosen
 
 

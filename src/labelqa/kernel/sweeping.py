@@ -125,10 +125,9 @@ def _room(drawings: Drawings, first: Longs, second: Longs, wanted: int) -> Swept
 
 def _compiled(drawings: Drawings, answer: Swept, threshold_q: int, wanted: int, chunks: list[tuple[int, int]]) -> None:
     columns = drawings.x1, drawings.y1, drawings.x2, drawings.y2, drawings.classes
-    work = compilation.take()
-    for begin, stop in chunks:
-        work.sweep(columns, drawings.box_of, answer.first, answer.second, begin, stop, threshold_q, wanted, answer)
-    compilation.put_back(work)
+    with compilation.scratch() as work:
+        for begin, stop in chunks:
+            work.sweep(columns, drawings.box_of, answer.first, answer.second, begin, stop, threshold_q, wanted, answer)
 
 
 def _plain(drawings: Drawings, answer: Swept, threshold_q: int, wanted: int, chunks: list[tuple[int, int]]) -> None:
