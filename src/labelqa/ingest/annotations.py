@@ -8,10 +8,11 @@ from typing import Any
 from labelqa.errors import Problem, quoted
 from labelqa.ingest.alerts import evaluate
 from labelqa.ingest.checking import check
+from labelqa.ingest.newcomer import Newcomer
 from labelqa.ingest.reviews import Judgement, judge
 from labelqa.ingest.revising import resolve
 from labelqa.ingest.rows import class_numbers, row_of
-from labelqa.ingest.touch import Newcomer, touch
+from labelqa.ingest.touch import touch
 from labelqa.model import Annotation, Called, Image, Project, Review
 from labelqa.store import Connection, names, projects
 from labelqa.store import annotations as stored_annotations
@@ -95,10 +96,10 @@ def _newcomers(
 ) -> dict[int, Newcomer]:
     """The new images with their answers as they are about to be stored."""
     who = {place: (a.annotator_id, a.kind) for a, place in zip(annotations, places, strict=True)}
-    found = {image: Newcomer(name, []) for image, name in fresh.items()}
+    found = {image: Newcomer(name) for image, name in fresh.items()}
     for place, row in changed.items():
         if place[0] in found:
-            found[place[0]].answers.append(stored_annotations.answer_from(row, *who[place]))
+            found[place[0]].given.append((row, *who[place]))
     return found
 
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from labelqa.facts import FLAGS, ImageFacts, measured
+from labelqa.ingest.arriving import arrive
 from labelqa.ingest.assigned import settle_assignments
 from labelqa.ingest.following import follow, note_work
+from labelqa.ingest.newcomer import Newcomer, sheets
 from labelqa.ingest.scoring import UNSCORED, Scorer, blank, flag_rows, scorer, truths_of
 from labelqa.ingest.touched import Changes, Touched
-from labelqa.model import Answer, Project
+from labelqa.model import Project
 from labelqa.queue import ESCALATED
 from labelqa.store import Connection, annotations, comments, image_facts, names, totals
 from labelqa.store.reviews import Place
@@ -17,15 +19,6 @@ from labelqa.tally import BY_NAME, Bag, add, merge, pack, summed
 
 BATCH = 2000
 """Images whose facts are made at once: bounds the memory of a large write."""
-
-
-class Newcomer(NamedTuple):
-    """An image that came with this write, and its answers: nothing else of it is stored."""
-
-    name: str
-    answers: list[Answer]
-
-
 NOBODY: Mapping[int, Newcomer] = {}
 
 
@@ -48,8 +41,16 @@ def touch(
     changes, changed = Changes(len(ordered) == 1), set(answers)
     touched = Touched()
     change: Bag = {}
-    for start in range(0, len(ordered), BATCH):
-        images = ordered[start : start + BATCH]
+    plain = (
+        {} if changes.single else {image: fresh[image] for image in ordered if image in fresh and fresh[image].plain}
+    )
+    for some in sheets(plain):
+        bag, seen = arrive(connection, project, {image: plain[image] for image in some}, by, changes)
+        merge(change, bag)
+        touched |= seen
+    others = [image for image in ordered if image not in plain]
+    for start in range(0, len(others), BATCH):
+        images = others[start : start + BATCH]
         touched |= _batch(connection, project, images, changed, changes, by, fresh, change)
     totals.apply(connection, project.number, change)
     return touched | Touched(lines=changes.lines)

@@ -61,6 +61,38 @@ def replace(
         engine.add(connection, table, rows)
 
 
+_FACT = (
+    *("project", "image", "name", "n", "n_boxes", "status", "flags", "empty", "objects", "suggested", "iou"),
+    *("truth_iou", "suggestion_iou", "label_agreement", "comparable_at", "answered_at", "updated_at", "day"),
+    *("dirty", "bag"),
+)
+_PAIR = ("project", "image", "a", "b", "score", "score_any", "tp", "fp", "fn", "sq")
+_CLASS = ("project", "image", "label_class", "objects", "iou")
+_FLAG = ("project", "image", "flag")
+
+
+def pour(
+    connection: Connection,
+    facts: Sequence[tuple[Any, ...]],
+    pairs: Sequence[tuple[Any, ...]],
+    classes: Sequence[tuple[Any, ...]],
+    flags: Sequence[tuple[Any, ...]],
+    *,
+    score: tuple[str, ...],
+) -> None:
+    """Writes the facts of images of which nothing is stored yet, as rows of the columns above.
+
+    `score`: the columns that follow those of a fact.
+    """
+    for table, columns, rows in (
+        (image_fact, (*_FACT, *score), facts),
+        (pair_fact, _PAIR, pairs),
+        (image_class, _CLASS, classes),
+        (image_flag, _FLAG, flags),
+    ):
+        engine.pour(connection, table, columns, rows)
+
+
 def soil(connection: Connection, project: int) -> None:
     """Marks every image of the project: its facts are of settings that no longer hold."""
     connection.execute(update(image_fact).where(image_fact.c.project == project).values(dirty=1))

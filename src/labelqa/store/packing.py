@@ -9,10 +9,16 @@ import json
 import sys
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from labelqa.model import Boxes, Object
 from labelqa.shapes import Keypoints, Shape, read, written
+
+BOX = 36
+"""Bytes of an upright box."""
 
 
 def _bytes(values: "array[int] | array[float]") -> bytes:
@@ -59,12 +65,48 @@ def _shape(shape: Shape) -> dict[str, Any]:
 def unpack_boxes(blob: bytes) -> Boxes:
     """What `pack_objects` packed, as columns."""
     count = int.from_bytes(blob[:4], "little")
-    middle, end = 4 + 4 * count, 4 + 36 * count
+    middle, end = 4 + 4 * count, 4 + BOX * count
     classes = _array("i", blob[4:middle]).tolist()
     values = _array("d", blob[middle:end]).tolist()
     x, y, width, height = (values[k * count : (k + 1) * count] for k in range(4))
     shapes, tracks = _of_tail(blob[end:])
     return Boxes([int(c) for c in classes], x, y, width, height, shapes, tracks)
+
+
+class Columns(NamedTuple):
+    """The objects of many annotations: how many each has, then all of them one after the other."""
+
+    counts: NDArray[np.int64]
+    classes: NDArray[np.int64]
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    width: NDArray[np.float64]
+    height: NDArray[np.float64]
+
+
+def upright(blob: bytes) -> bool:
+    """True when all of the packed objects are upright boxes, of no track."""
+    return len(blob) == 4 + BOX * int.from_bytes(blob[:4], "little")
+
+
+def unpack_columns(blobs: Sequence[bytes]) -> Columns:
+    """What `pack_objects` packed of many annotations, all `upright`, as one set of columns.
+
+    >>> one = pack_objects([Object("car", 1.0, 2.0, 3.0, 4.0)], {"car": 7})
+    >>> found = unpack_columns([one, one])
+    >>> found.counts.tolist(), found.classes.tolist(), found.height.tolist()
+    ([1, 1], [7, 7], [4.0, 4.0])
+    """
+    words = np.frombuffer(b"".join(blobs), "<i4")
+    ends = np.cumsum([len(blob) // 4 for blob in blobs])
+    begins = np.concatenate([[0], ends[:-1]]) if len(blobs) else ends
+    counts = words[begins].astype(np.int64)
+    total = int(counts.sum())
+    place = np.arange(total) - np.repeat(np.cumsum(counts) - counts, counts)  # of each object in its annotation
+    first = np.repeat(begins + 1, counts)
+    numbers = [first + np.repeat((1 + 2 * k) * counts, counts) + 2 * place for k in range(4)]
+    corners = [words[np.column_stack([n, n + 1])].reshape(-1).view("<f8").astype(np.float64) for n in numbers]
+    return Columns(counts, words[first + place].astype(np.int64), *corners)
 
 
 def _of_tail(blob: bytes) -> tuple[list[Shape | None] | None, list[str | None] | None]:

@@ -61,6 +61,11 @@ def change(connection: Connection, project: int, gone: Sequence[Entry], new: Seq
         engine.add(connection, series, [dict(zip(_NAMES, (project, *e), strict=True)) for e in new])
 
 
+def pour(connection: Connection, project: int, entries: Sequence[Entry]) -> None:
+    """Puts in entries of images that have none yet, in their order."""
+    engine.pour(connection, series, _NAMES, [(project, *entry) for entry in entries])
+
+
 _of = (_s.project == bindparam("project"), _s.line == bindparam("line"), _s.subject == bindparam("subject"))
 _newest = (_s.at.desc(), _s.name.desc())
 _VALUES = select(_s.value).where(*_of).order_by(*_newest).limit(bindparam("most"))
