@@ -90,7 +90,8 @@ def _recomputed(
     for fact in found.values():
         add(total, fact.bag)
     tables = ("image_fact", "pair_fact", "image_class", "image_flag")
-    scores = by.rows(named, answers, truths_of(found)) | waiting
+    scored = {number: name for number, name in named.items() if number not in waiting}
+    scores = by.rows(scored, answers, truths_of(found)) | waiting
     entries = [{"project": project.number} | entry._asdict() for entry in entries_of(named, found)]
     rows = rows_of(project.number, named, found, scores, comments.standing(connection, project.number, numbers))
     return {**dict(zip(tables, rows, strict=True)), "series": entries}

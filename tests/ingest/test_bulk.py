@@ -64,12 +64,30 @@ def batches(draw: Any) -> tuple[list[Annotation], list[Annotation], list[Image]]
     return given_rows[:cut], given_rows[cut:], images
 
 
+Many = tuple[list[Annotation], list[Annotation], list[Image]]
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(batches())
-def test_many_at_once_store_what_one_after_the_other_stores(
-    store: Store, many: tuple[list[Annotation], list[Annotation], list[Image]]
-) -> None:
+def test_many_at_once_store_what_one_after_the_other_stores(store: Store, many: Many) -> None:
+    same_either_way(store, *many)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(batches())
+def test_upright_boxes_of_persons_are_measured_as_columns_to_the_same(store: Store, many: Many) -> None:
     before, batch, images = many
+    same_either_way(store, [plain(row) for row in before], [plain(row) for row in batch], images)
+
+
+def plain(row: Annotation) -> Annotation:
+    """Nothing but upright boxes of a person, not judged; but what is left of others among them goes image by image."""
+    upright = tuple(replace(o, shape=None, track_id=None) for o in row.objects or ())
+    return row if row.kind == "truth" else replace(row, objects=upright, labels=None, cancelled=False, reviews=())
+
+
+def same_either_way(store: Store, before: list[Annotation], batch: list[Annotation], images: list[Image]) -> None:
+    """Some answers one by one, then others at once or one by one."""
     one, other = made(store), made(store)
     for row in before:
         write(store, one, [row])
@@ -82,6 +100,7 @@ def test_many_at_once_store_what_one_after_the_other_stores(
     assert current(store, one) == current(store, other)
     assert named(store, one) == named(store, other)
     assert facts_by_name(store, one) == facts_by_name(store, other)
+    assert series_of(store, one) == series_of(store, other)
     assert checked(store, one).differences == checked(store, other).differences == ()
 
 
@@ -93,6 +112,15 @@ def facts_by_name(store: Store, project_id: str) -> dict[str, tuple[Any, ...]]:
         columns = [column for column in table.c if column.name not in ("project", "image", "name", "bag")]
         query = select(table.c.name, *columns).where(table.c.project == number)
         return {row[0]: tuple(row[1:]) for row in c.execute(query)}
+
+
+def series_of(store: Store, project_id: str) -> list[tuple[Any, ...]]:
+    """Every entry of the series but those of annotators, whose numbers hang on the project: their values alone."""
+    with store.read() as c:
+        number = projects.get(c, project_id).number
+        s = schema.series.c
+        rows = c.execute(select(s.line, s.at, s.name, s.value).where(s.project == number)).all()
+        return sorted(map(tuple, rows))
 
 
 CHILD = """

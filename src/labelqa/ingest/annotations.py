@@ -8,7 +8,7 @@ from typing import Any
 from labelqa.errors import Problem, quoted
 from labelqa.ingest.alerts import evaluate
 from labelqa.ingest.checking import check
-from labelqa.ingest.newcomer import Newcomer
+from labelqa.ingest.labelled import Labelled
 from labelqa.ingest.reviews import Judgement, judge
 from labelqa.ingest.revising import resolve
 from labelqa.ingest.rows import class_numbers, row_of
@@ -62,8 +62,8 @@ def write_annotations(
     warnings = _outside(annotations, sizes) + _unrated(connection, project, annotations)
     renamed = bool(called) and names.call(connection, project.number, {c.annotator_id: c.name for c in called})
     if touched or effect["changed"] or renamed:
-        newcomers = _newcomers(annotations, places, fresh, changed)
-        found = touch(connection, project, touched, changed, score=score, fresh=newcomers)
+        new = _new(annotations, places, fresh, changed)
+        found = touch(connection, project, touched, changed, score=score, fresh=new)
         evaluate(connection, project, found, now=now)
         revision = projects.advance(connection, project.number, now=now)
     else:
@@ -88,15 +88,15 @@ def _images(
     return numbers, sizes, effect, fresh
 
 
-def _newcomers(
+def _new(
     annotations: Sequence[Annotation],
     places: Sequence[Place],
     fresh: Mapping[int, str],
     changed: Mapping[Place, Mapping[str, Any]],
-) -> dict[int, Newcomer]:
+) -> dict[int, Labelled]:
     """The new images with their answers as they are about to be stored."""
     who = {place: (a.annotator_id, a.kind) for a, place in zip(annotations, places, strict=True)}
-    found = {image: Newcomer(name) for image, name in fresh.items()}
+    found = {image: Labelled(name, fresh=True) for image, name in fresh.items()}
     for place, row in changed.items():
         if place[0] in found:
             found[place[0]].given.append((row, *who[place]))

@@ -1,61 +1,99 @@
-"""Many new images at once: their facts as one sheet, straight into rows; what image by image would come to the same."""
+"""Facts of many plain images at once: one sheet, straight into rows; image by image they would come to the same."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from labelqa.facts import STATUSES
+from labelqa.facts import FLAGS, STATUSES
 from labelqa.facts.entries import Longs, packed, summed
 from labelqa.facts.series import ANNOTATOR, LABEL_CLASS, PROJECT
 from labelqa.facts.sheet import UNKNOWN, Sheet
 from labelqa.facts.sweep import SheetFacts, swept
-from labelqa.ingest.newcomer import Newcomer, sheet_of
+from labelqa.ingest.assigned import settle_assignments
+from labelqa.ingest.following import content_of, follow_entries
+from labelqa.ingest.labelled import Labelled, sheet_of
 from labelqa.ingest.scoring import UNSCORED, Scorer, blank, flag_rows
 from labelqa.ingest.touched import Changes, Touched
 from labelqa.model import Project
+from labelqa.queue import ESCALATED
 from labelqa.rules import ANSWERED, CONTENT, OWN
-from labelqa.store import Connection, image_facts, series
-from labelqa.tally import Bag
+from labelqa.store import Connection, comments, image_facts, series
+from labelqa.store.reviews import Place
+from labelqa.tally import BY_NAME, Bag, add
 
 UNREVIEWED = STATUSES.index("unreviewed")
+OUTLIER = (BY_NAME["flag"].number, (FLAGS["suggestion_outlier"],))
+"""The entry of a bag that says its image raised the flag."""
+DRAWN = BY_NAME["content"]
 _SCORE = tuple(k for k in blank(UNSCORED) if k != "flags")
 Row = tuple[Any, ...]
 
 
 def arrive(
-    connection: Connection, project: Project, came: Mapping[int, Newcomer], by: Scorer | None, changes: Changes
+    connection: Connection,
+    project: Project,
+    images: Mapping[int, Labelled],
+    changed: Container[Place],
+    changes: Changes,
+    by: Scorer | None,
 ) -> tuple[Bag, Touched]:
-    """Writes the facts of plain new images; returns what they add to the totals, and what was touched."""
-    numbers, names = np.array(list(came)), [one.name for one in came.values()]
-    sheet = sheet_of(list(came.values()))
+    """Writes the facts of plain images; returns what is to be added to the totals, and what was touched."""
+    known = [image for image, one in images.items() if not one.fresh]
+    old = image_facts.held(connection, project.number, known)
+    sheet = sheet_of(list(images.values()))
     found = swept(sheet, min_annotators=project.min_annotators)
-    at = numbers.tolist()
-    scores: dict[int, dict[str, Any]] = {}
-    if by is not None:
-        scores = by.rows(dict(zip(at, names, strict=True)), {k: one.answers for k, one in came.items()}, {})
-    facts, raised = _facts(project.number, at, names, found, scores)
-    flags = [row for k, bits in zip(at, raised, strict=True) if bits for row in _flags(project.number, k, bits)]
+    _store(connection, project, images, known, sheet, found, by)
+    settle_assignments(connection, project.number, known)
+    entries = _series(np.array(list(images)), [one.name for one in images.values()], sheet, found)
+    follow_entries(connection, project, known, entries, changes)
+    _note(images, old, found, changed, changes)
+    change = summed(found.entries)
+    for held in old.values():
+        add(change, held.bag, -1)
+    outliers = {images[image].name for image, held in old.items() if OUTLIER in held.bag}
+    people = {name for one in images.values() for _, name, _ in one.given}
+    return change, Touched(frozenset(outliers), frozenset(people))
+
+
+def _store(
+    connection: Connection,
+    project: Project,
+    images: Mapping[int, Labelled],
+    known: Sequence[int],
+    sheet: Sheet,
+    found: SheetFacts,
+    by: Scorer | None,
+) -> None:
+    names = {image: one.name for image, one in images.items()}
+    scores = {} if by is None else by.rows(names, {image: one.answers for image, one in images.items()}, {})
+    escalated = comments.standing(connection, project.number, known)
+    facts, raised = _facts(project.number, names, found, scores, escalated)
+    flags = [row for image, bits in zip(images, raised, strict=True) for row in _flags(project.number, image, bits)]
+    numbers = np.array(list(images))
     pairs, classes = _pairs(project.number, numbers, sheet, found), _classes(project.number, numbers, found)
+    image_facts.clear(connection, project.number, known)
     image_facts.pour(connection, facts, pairs, classes, flags, score=_SCORE)
-    entries = _series(numbers, names, sheet, found)
-    series.pour(connection, project.number, entries)
-    _note(sheet, found, entries, changes)
-    people = {name for one in came.values() for _, name, _ in one.given}
-    return summed(found.entries), Touched(annotators=frozenset(people))
 
 
 def _facts(
-    project: int, images: Sequence[int], names: Sequence[str], found: SheetFacts, scores: Mapping[int, dict[str, Any]]
+    project: int,
+    names: Mapping[int, str],
+    found: SheetFacts,
+    scores: Mapping[int, dict[str, Any]],
+    escalated: Container[int],
 ) -> tuple[list[Row], list[int]]:
-    """Rows in the order of `image_facts.FACT`, and the flags of each."""
-    waiting = blank(UNSCORED)
+    """Rows of facts with their scores, and the flags of each."""
+    waiting, images = blank(UNSCORED), list(names)
     scored = [scores.get(image) or waiting for image in images]
-    raised = [flags | score["flags"] for flags, score in zip(found.flags.tolist(), scored, strict=True)]
+    raised = [
+        flags | score["flags"] | (ESCALATED if image in escalated else 0)
+        for image, flags, score in zip(images, found.flags.tolist(), scored, strict=True)
+    ]
     nothing, none = [0] * len(images), [None] * len(images)
     n = found.n.tolist()
     columns: list[Iterable[Any]] = [
-        *([project] * len(images), images, names, n, n, [UNREVIEWED] * len(images), raised),
+        *([project] * len(images), images, names.values(), n, n, [UNREVIEWED] * len(images), raised),
         *(found.empty.tolist(), found.objects.tolist(), nothing, _known(found.iou), none, none, none),
         *(_known(c) for c in (found.comparable_at, found.answered_at)),
         *(found.updated_at.tolist(), found.day.tolist(), nothing, packed(found.entries, len(images))),
@@ -104,13 +142,30 @@ def _series(numbers: Longs, names: Sequence[str], sheet: Sheet, found: SheetFact
     return sorted(entries)
 
 
-def _note(sheet: Sheet, found: SheetFacts, entries: Sequence[series.Entry], changes: Changes) -> None:
-    """As `labelqa.ingest.following` does of each image."""
-    for line in {(entry.line, entry.subject) for entry in entries}:
-        changes.anywhere(*line)
-    for who in np.unique(sheet.annotator).tolist():
+def _note(
+    images: Mapping[int, Labelled],
+    old: Mapping[int, image_facts.Held],
+    found: SheetFacts,
+    changed: Container[Place],
+    changes: Changes,
+) -> None:
+    """As `labelqa.ingest.following.note_work`, of many images: whose work is another, and what was drawn first when."""
+    people = {
+        row["annotator"]
+        for image, one in images.items()
+        for row, _, _ in one.given
+        if (image, row["annotator"]) in changed
+    }
+    for who in people:
         changes.anywhere(OWN, who)
-    if len(found.classes.image):
-        changes.anywhere(CONTENT, 0)
-    if (found.answered_at != UNKNOWN).any():
-        changes.anywhere(ANSWERED, 0)
+    drawn: list[Bag] = [{} for _ in images]
+    c = found.classes
+    for k, label_class, objects in zip(c.image.tolist(), c.label_class.tolist(), c.objects.tolist(), strict=True):
+        drawn[k][DRAWN.number, (label_class,)] = [1, objects, 0]
+    for image, content, at in zip(images, drawn, _known(found.answered_at), strict=True):
+        held = old.get(image)
+        was, before = (None, {}) if held is None else (held.answered_at, content_of(held.bag))
+        if content != before:
+            changes.anywhere(CONTENT, 0)
+        if was != at or (content != before and at is not None):
+            changes.anywhere(ANSWERED, 0)

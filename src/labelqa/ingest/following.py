@@ -1,6 +1,6 @@
 """What a write changed in the orders that rules look at, written down and noted: series, mixtures, own work."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from labelqa.facts import ImageFacts
 from labelqa.facts import series as facts_series
@@ -21,10 +21,16 @@ def follow(
     fresh: Container[int] = frozenset(),
 ) -> None:
     """Writes what changed in the series, and notes it; `fresh`: images that have no entry yet."""
-    number = project.number
     known = [image for image in named if image not in fresh]
+    follow_entries(connection, project, known, entries_of(named, found), changes)
+
+
+def follow_entries(
+    connection: Connection, project: Project, known: Iterable[int], after: Sequence[series.Entry], changes: Changes
+) -> None:
+    """The same of entries at hand; those of the `known` images that are not among them are taken out."""
+    number = project.number
     before = set(series.of_images(connection, number, known, facts_series.RAISED))
-    after = entries_of(named, found)
     gone = sorted(before.difference(after)) if before else []
     new = sorted(entry for entry in after if entry not in before)
     series.change(connection, number, gone, new)
@@ -79,7 +85,7 @@ def _mixture(
 ) -> None:
     """Notes a change of what persons drew, or of when the image was first answered."""
     was, at = None if old is None else old.answered_at, fact.answered_at
-    same = not fact.classes if old is None else _content(fact.bag) == _content(old.bag)
+    same = not fact.classes if old is None else content_of(fact.bag) == content_of(old.bag)
     if not same:
         changes.anywhere(CONTENT, 0)
     if (was, at) == (None, None) or (same and was == at):
@@ -94,7 +100,8 @@ def _mixture(
 _CONTENT = BY_NAME["content"].number
 
 
-def _content(bag: Bag) -> Bag:
+def content_of(bag: Bag) -> Bag:
+    """What persons drew, by class."""
     return {key: row for key, row in bag.items() if key[0] == _CONTENT}
 
 

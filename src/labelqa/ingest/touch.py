@@ -1,25 +1,25 @@
 """New bag - stored bag: the facts of touched images anew, and the difference into the totals; assignments with them."""
 
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping
 from operator import attrgetter
 from typing import Any
 
 from labelqa.facts import FLAGS, ImageFacts, measured
-from labelqa.ingest.arriving import arrive
+from labelqa.ingest.arriving import OUTLIER, arrive
 from labelqa.ingest.assigned import settle_assignments
 from labelqa.ingest.following import follow, note_work
-from labelqa.ingest.newcomer import Newcomer, sheets
+from labelqa.ingest.labelled import Labelled, labelled, sheets
 from labelqa.ingest.scoring import UNSCORED, Scorer, blank, flag_rows, scorer, truths_of
 from labelqa.ingest.touched import Changes, Touched
 from labelqa.model import Project
 from labelqa.queue import ESCALATED
-from labelqa.store import Connection, annotations, comments, image_facts, names, totals
+from labelqa.store import Connection, comments, image_facts, totals
 from labelqa.store.reviews import Place
-from labelqa.tally import BY_NAME, Bag, add, merge, pack, summed
+from labelqa.tally import Bag, add, merge, pack, summed
 
 BATCH = 2000
 """Images whose facts are made at once: bounds the memory of a large write."""
-NOBODY: Mapping[int, Newcomer] = {}
+NOBODY: Mapping[int, Labelled] = {}
 
 
 def touch(
@@ -29,7 +29,7 @@ def touch(
     answers: Collection[Place] = (),
     *,
     score: bool = True,
-    fresh: Mapping[int, Newcomer] = NOBODY,
+    fresh: Mapping[int, Labelled] = NOBODY,
 ) -> Touched:
     """Recomputes these images and adds what changed to the totals, inside the caller's transaction.
 
@@ -41,36 +41,34 @@ def touch(
     changes, changed = Changes(len(ordered) == 1), set(answers)
     touched = Touched()
     change: Bag = {}
-    plain = (
-        {} if changes.single else {image: fresh[image] for image in ordered if image in fresh and fresh[image].plain}
-    )
-    for some in sheets(plain):
-        bag, seen = arrive(connection, project, {image: plain[image] for image in some}, by, changes)
-        merge(change, bag)
-        touched |= seen
-    others = [image for image in ordered if image not in plain]
-    for start in range(0, len(others), BATCH):
-        images = others[start : start + BATCH]
-        touched |= _batch(connection, project, images, changed, changes, by, fresh, change)
+    for start in range(0, len(ordered), BATCH):
+        every = labelled(connection, project.number, ordered[start : start + BATCH], fresh)
+        plain = {} if changes.single else {image: one for image, one in every.items() if one.plain}
+        for some in sheets(plain):
+            bag, seen = arrive(connection, project, {image: plain[image] for image in some}, changed, changes, by)
+            merge(change, bag)
+            touched |= seen
+        others = {image: one for image, one in every.items() if image not in plain}
+        if others:
+            touched |= _measure(connection, project, others, changed, changes, by, change)
     totals.apply(connection, project.number, change)
     return touched | Touched(lines=changes.lines)
 
 
-def _batch(
+def _measure(
     connection: Connection,
     project: Project,
-    images: Sequence[int],
+    images: Mapping[int, Labelled],
     changed: set[Place],
     changes: Changes,
     by: Scorer | None,
-    fresh: Mapping[int, Newcomer],
     change: Bag,
 ) -> Touched:
-    """Writes the facts of some images; what is to be added to the totals goes into `change`."""
-    number, known = project.number, [image for image in images if image not in fresh]
-    came = {image: fresh[image] for image in images if image in fresh}
-    answers = annotations.answers(connection, number, known) | {image: new.answers for image, new in came.items()}
-    named = names.image_names(connection, number, known) | {image: new.name for image, new in came.items()}
+    """Writes the facts of images, one by one; what is to be added to the totals goes into `change`."""
+    number, known = project.number, [image for image, one in images.items() if not one.fresh]
+    came = images.keys() - set(known)
+    answers = {image: one.answers for image, one in images.items()}
+    named = {image: one.name for image, one in images.items()}
     old = image_facts.held(connection, number, known)
     found = {image: measured(project, answers[image]) for image in images}
     for held in old.values():
@@ -83,13 +81,10 @@ def _batch(
     follow(connection, project, named, found, changes, came)
     note_work(connection, project, named, found, old, answers, changed, changes)
     flagged = {named[i] for i, fact in found.items() if fact.flags & FLAGS["suggestion_outlier"]}
-    was = {named[i] for i, held in old.items() if any(k == _OUTLIER for k in held.bag)}
+    was = {named[i] for i, held in old.items() if OUTLIER in held.bag}
     people = {a.name for image in images for a in answers[image] if a.kind == "person"}
     return Touched(frozenset(flagged | was), frozenset(people))
 
-
-_OUTLIER = (BY_NAME["flag"].number, (FLAGS["suggestion_outlier"],))
-"""The entry of a bag that says its image raised the flag."""
 
 Rows = tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, and_, delete, or_, select
+from sqlalchemy import Connection, Row, Select, Table, and_, delete, or_, select
 
 from labelqa.model import VERDICTS, Annotation, Answer, Boxes, Kind, Review
 from labelqa.store import engine, packing, reviews
@@ -85,12 +85,7 @@ def answers(
     """{image: its answers} as facts are made of them. `recount`: verdicts from the reviews, not from their copy."""
     found: dict[int, list[Answer]] = {number: [] for number in images}
     for chunk in chunks(found):
-        query = (
-            select(*_ANSWER_COLUMNS)
-            .join(annotator, annotator.c.id == annotation.c.annotator)
-            .where(annotation.c.project == project, annotation.c.image.in_(chunk))
-        )
-        rows = connection.execute(query).all()
+        rows = connection.execute(_of_images(project, chunk)).all()
         judged = reviews.of(connection, project, [(r.image, r.annotator) for r in rows]) if recount else None
         for row in rows:
             verdicts = (
@@ -98,6 +93,22 @@ def answers(
             )
             found[row.image].append(answer_of(row, verdicts))
     return found
+
+
+def given(
+    connection: Connection, project: int, images: Iterable[int]
+) -> dict[int, list[tuple[Mapping[str, Any], str, Kind]]]:
+    """{image: its current rows, each with the name and kind of whose answer it is}: what `answer_from` takes."""
+    found: dict[int, list[tuple[Mapping[str, Any], str, Kind]]] = {number: [] for number in images}
+    for chunk in chunks(found):
+        for row in connection.execute(_of_images(project, chunk)):
+            found[row.image].append((row._asdict(), row.name, row.kind))
+    return found
+
+
+def _of_images(project: int, images: Sequence[int]) -> Select[Any]:
+    joined = select(*_ANSWER_COLUMNS).join(annotator, annotator.c.id == annotation.c.annotator)
+    return joined.where(annotation.c.project == project, annotation.c.image.in_(images))
 
 
 def answer_of(row: Row[Any], verdicts: Mapping[str, Any]) -> Answer:
@@ -120,7 +131,7 @@ def answer_of(row: Row[Any], verdicts: Mapping[str, Any]) -> Answer:
 
 
 def answer_from(row: Mapping[str, Any], name: str, kind: Kind) -> Answer:
-    """The same from a row that is about to be stored."""
+    """The same from a row as a mapping, one that is about to be stored among them."""
     return Answer(
         row["annotator"],
         name,

@@ -61,6 +61,13 @@ def replace(
         engine.add(connection, table, rows)
 
 
+def clear(connection: Connection, project: int, images: Iterable[int]) -> None:
+    """Takes the facts of images away, for others to be poured in."""
+    for chunk in chunks(images):
+        for table in (image_fact, pair_fact, image_class, image_flag):
+            connection.execute(delete(table).where(table.c.project == project, table.c.image.in_(chunk)))
+
+
 _FACT = (
     *("project", "image", "name", "n", "n_boxes", "status", "flags", "empty", "objects", "suggested", "iou"),
     *("truth_iou", "suggestion_iou", "label_agreement", "comparable_at", "answered_at", "updated_at", "day"),
@@ -80,7 +87,7 @@ def pour(
     *,
     score: tuple[str, ...],
 ) -> None:
-    """Writes the facts of images of which nothing is stored yet, as rows of the columns above.
+    """Writes the facts of images of which nothing is stored, as rows of the columns above.
 
     `score`: the columns that follow those of a fact.
     """

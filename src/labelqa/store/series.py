@@ -58,12 +58,7 @@ def change(connection: Connection, project: int, gone: Sequence[Entry], new: Seq
         rows = [{"b_project": project} | {f"b_{key}": getattr(e, key) for key in keys} for e in gone]
         connection.execute(_GONE, rows)
     if new:
-        engine.add(connection, series, [dict(zip(_NAMES, (project, *e), strict=True)) for e in new])
-
-
-def pour(connection: Connection, project: int, entries: Sequence[Entry]) -> None:
-    """Puts in entries of images that have none yet, in their order."""
-    engine.pour(connection, series, _NAMES, [(project, *entry) for entry in entries])
+        engine.pour(connection, series, _NAMES, [(project, *entry) for entry in new])
 
 
 _of = (_s.project == bindparam("project"), _s.line == bindparam("line"), _s.subject == bindparam("subject"))

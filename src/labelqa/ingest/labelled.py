@@ -1,6 +1,6 @@
-"""Images that came with a write: nothing else of them is stored, so nothing is read back."""
+"""Images with their answers as rows, as facts are made of them: many at once as columns where they are plain."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,20 +9,21 @@ import numpy as np
 from labelqa.facts.sheet import PERSONS, UNKNOWN, Sheet, bands_of
 from labelqa.kernel.sweeping import Drawings
 from labelqa.model import Answer, Kind
-from labelqa.store import annotations, packing
+from labelqa.store import Connection, annotations, names, packing
 
 MANY = 1 << 18
 """Boxes on a sheet, each as often as it is compared: bounds the memory of a sheet to some 100 MB."""
 Given = tuple[Mapping[str, Any], str, Kind]
-"""A row that is about to be stored, and the name and kind of whose answer it is."""
+"""A row that is stored or about to be, and the name and kind of whose answer it is."""
 
 
 @dataclass(frozen=True, slots=True)
-class Newcomer:
-    """A new image by its name, and its answers as they are about to be stored."""
+class Labelled:
+    """An image by its name, and its answers. `fresh`: it came with this write, and nothing else of it is stored."""
 
     name: str
     given: list[Given] = field(default_factory=list)
+    fresh: bool = False
 
     @property
     def answers(self) -> list[Answer]:
@@ -57,11 +58,21 @@ def _plain(row: Mapping[str, Any], kind: Kind) -> bool:
     )
 
 
-def sheets(newcomers: Mapping[int, Newcomer]) -> Iterator[list[int]]:
+def labelled(
+    connection: Connection, project: int, images: Iterable[int], fresh: Mapping[int, Labelled]
+) -> dict[int, Labelled]:
+    """{image: what is to be measured} in the order of `images`; what is not `fresh` is read."""
+    ordered = list(images)
+    known = [image for image in ordered if image not in fresh]
+    named, given = names.image_names(connection, project, known), annotations.given(connection, project, known)
+    return {image: fresh.get(image) or Labelled(named[image], given[image]) for image in ordered}
+
+
+def sheets(images: Mapping[int, Labelled]) -> Iterator[list[int]]:
     """Plain images in their order, so many at once as a sheet may hold."""
     held: list[int] = []
     weight = 0
-    for number, one in newcomers.items():
+    for number, one in images.items():
         own = one.weight
         if held and weight + own > MANY:
             yield held
@@ -72,9 +83,9 @@ def sheets(newcomers: Mapping[int, Newcomer]) -> Iterator[list[int]]:
         yield held
 
 
-def sheet_of(newcomers: Sequence[Newcomer]) -> Sheet:
+def sheet_of(images: Sequence[Labelled]) -> Sheet:
     """The answers of plain images as columns."""
-    given = [sorted(one.given, key=_name) for one in newcomers]
+    given = [sorted(one.given, key=_name) for one in images]
     rows = [row for image in given for row, _, _ in image]
     boxes = packing.unpack_columns([row["objects"] for row in rows])
     corners = boxes.x, boxes.y, boxes.x + boxes.width, boxes.y + boxes.height
