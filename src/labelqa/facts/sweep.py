@@ -9,27 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from labelqa.facts.agreement import AGREEMENT, BIN, CLASS, PAIR, PEER, PEER_BIN, PRESENCE
-from labelqa.facts.bins import BINS, EDGES
-from labelqa.facts.comparison import SUMS
+from labelqa.facts.cells import Keys, bins, cells, div, spread
+from labelqa.facts.cuts import Cuts, Pairs, paired
 from labelqa.facts.entries import Entries, Longs, runs, starts_of
 from labelqa.facts.image import CONTENT, COVERAGE, FLAG, FLAGS, HALF, LOW, SECONDS, WORK
 from labelqa.facts.sheet import UNKNOWN, Sheet
-from labelqa.facts.spread import EVERY, PART, PRODUCTS
-from labelqa.facts.spread import HALF as HALF_PART
-from labelqa.kernel.sweeping import ANY, FOUND, SCORE, Swept, pairs_within, sweep
-from labelqa.tally import BANDS, DAY_MS, ONE
-
-
-@dataclass(frozen=True, slots=True)
-class Pairs:
-    """Every two annotations of an image, by their places on the sheet; scores x 2^30; sums as in `tally.CELL`."""
-
-    first: Longs
-    second: Longs
-    image: Longs
-    score: Longs
-    score_any: Longs
-    sums: Longs
+from labelqa.facts.spread import EVERY
+from labelqa.tally import DAY_MS, ONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +62,7 @@ def swept(sheet: Sheet, *, min_annotators: int = 2, threads: int = 1) -> SheetFa
     times = sheet.submitted_at[np.lexsort((sheet.submitted_at, image))]
     day = _days(_nth(times, sheet.image_of, 2))
     several, keys = np.flatnonzero(n >= 2), (day, n)
-    pairs, cuts = _pairs(sheet, image, threads)
+    pairs, cuts = paired(sheet, HALF, threads)
     classes, content = _content(sheet, image)
     entries = [*_own(sheet, image, n, boxes), content]
     iou, empty = np.full(len(n), UNKNOWN), (n >= 2) & (objects == 0)
@@ -110,16 +96,6 @@ def swept(sheet: Sheet, *, min_annotators: int = 2, threads: int = 1) -> SheetFa
         peers=peers,
         entries=entries,
     )
-
-
-def _div(a: Longs, b: Longs | int) -> Longs:
-    """`labelqa.tally.div`."""
-    return (2 * a + b) // (2 * b)
-
-
-def _square(value: Longs) -> Longs:
-    """`labelqa.tally.square`."""
-    return _div(value * value, ONE)
 
 
 def _nth(times: Longs, image_of: Longs, n: int) -> Longs:
@@ -161,107 +137,27 @@ def _content(sheet: Sheet, image: Longs) -> tuple[Classes, Entries]:
     return found, Entries.of(CONTENT, images, [classes], counters)
 
 
-@dataclass(frozen=True, slots=True)
-class _Cuts:
-    """What each class comes to in each pair: pair, class, score, sums."""
-
-    pair: Longs
-    label_class: Longs
-    score: Longs
-    sums: Longs
-
-
-def _pairs(sheet: Sheet, image: Longs, threads: int) -> tuple[Pairs, _Cuts]:
-    first, second = pairs_within(sheet.image_of)
-    found = sweep(sheet.drawings, first, second, HALF, SCORE | ANY | FOUND, threads)
-    cuts = _cuts(sheet, found)
-    sums = np.zeros((len(first), SUMS), np.int64)
-    if len(cuts.pair):
-        starts = starts_of(cuts.pair)
-        sums[cuts.pair[starts]] = np.add.reduceat(cuts.sums, starts, axis=0)
-    objects = sheet.boxes[first] + sheet.boxes[second]
-    some = np.maximum(objects, 1)
-    score, score_any = (np.where(objects, _div(2 * total, some), ONE) for total in (found.total, found.total_any))
-    return Pairs(first, second, image[first], score, score_any, sums), cuts
-
-
-def _cuts(sheet: Sheet, found: Swept) -> _Cuts:
-    """Cuts of all pairs by class, in the order of pairs, then classes."""
-    a, b = (_boxes_of(sheet, side) for side in (found.first, found.second))
-    boxes = np.concatenate([a, b])
-    pair = np.concatenate([np.repeat(np.arange(len(s)), sheet.boxes[s]) for s in (found.first, found.second)])
-    quality = np.concatenate([found.quality_a, found.quality_b]).astype(np.int64)
-    bands, classes = sheet.bands[boxes], sheet.drawings.classes[boxes]
-    rows = np.zeros((len(boxes), 5 + 2 * len(BANDS)), np.int64)
-    rows[: len(a), 0], rows[len(a) :, 1] = 1, 1
-    rows[: len(a), 2], rows[: len(a), 3], rows[: len(a), 4] = found.quality_a, found.found >= 0, found.found_quality
-    at = np.arange(len(boxes))
-    rows[at, 5 + 2 * bands], rows[at, 6 + 2 * bands] = 1, quality
-    order, starts = runs(pair, classes)
-    cut = np.add.reduceat(rows[order], starts, axis=0) if len(starts) else rows[:0]
-    places = order[starts]
-    in_a, in_b, total, tp = cut[:, 0], cut[:, 1], cut[:, 2], cut[:, 3]
-    sums = np.column_stack([tp, in_a - tp, in_b - tp, cut[:, 4:]])
-    return _Cuts(pair[places], classes[places], _div(2 * total, in_a + in_b), sums)
-
-
-def _boxes_of(sheet: Sheet, annotations: Longs) -> Longs:
-    """Places of the boxes of annotations, one after the other."""
-    sizes = sheet.boxes[annotations]
-    before = np.cumsum(sizes) - sizes
-    return np.repeat(sheet.drawings.box_of[annotations] - before, sizes) + np.arange(int(sizes.sum()))
-
-
-Keys = tuple[Longs, Longs]
-"""By image: its day and its number of persons."""
-
-
-def _cells(value: Longs, value_any: Longs, sums: Longs, empty: Longs) -> Longs:
-    """Counters as in `labelqa.tally.CELL`; what is all-empty only counts."""
-    row = np.column_stack([np.ones(len(value), np.int64), np.zeros(len(value), np.int64), value, _square(value)])
-    row = np.column_stack([row, value_any, sums])
-    row[empty] = 0
-    row[empty, 1] = 1
-    return row
-
-
-def _bins(value: Longs) -> Longs:
-    return np.minimum(np.searchsorted(np.array(EDGES), value, "right"), BINS) - 1
-
-
-def _spread(image: Longs, label_class: Longs, keys: Keys, sums: Longs, gap: Longs) -> Entries:
-    """Squares and products, in the order of `labelqa.tally.SPREAD`."""
-    tp, miss, *_ = sums[:, 0], sums[:, 1] + sums[:, 2]
-    sq, q1, q2, q3 = ((sums[:, k] + HALF_PART) // PART for k in (3, 5, 7, 9))
-    n1, n2, n3 = (sums[:, k] for k in (4, 6, 8))
-    products = [tp * tp, tp * miss, miss * miss, sq * sq, sq * tp, sq * miss, gap, _square(gap)]
-    for n, q in ((n1, q1), (n2, q2), (n3, q3)):
-        products += [n * n, q * n, q * q]
-    counters = np.column_stack([np.ones(len(image), np.int64), *products])
-    return Entries.of(PRODUCTS, image, [keys[0][image], label_class, keys[1][image]], counters)
-
-
 def _team(pairs: Pairs, several: Longs, empty: Longs, keys: Keys) -> tuple[Longs, list[Entries]]:
     """The value of every image with two persons or more, and what images add as a whole."""
     starts = starts_of(pairs.image)
     number = np.diff(np.append(starts, len(pairs.image)))
-    value, value_any = (_div(np.add.reduceat(s, starts), number) for s in (pairs.score, pairs.score_any))
+    value, value_any = (div(np.add.reduceat(s, starts), number) for s in (pairs.score, pairs.score_any))
     sums, none = np.add.reduceat(pairs.sums, starts, axis=0), empty[several]
     day, n = (key[several] for key in keys)
     drawn, every = several[~none], np.full(int((~none).sum()), EVERY)
     ones = np.ones(len(drawn), np.int64)
     return value, [
-        Entries.of(AGREEMENT, several, [day, n], _cells(value, value_any, sums, none)),
-        _spread(drawn, every, keys, sums[~none], (value_any - value)[~none]),
-        Entries.of(BIN, drawn, [keys[0][drawn], every, keys[1][drawn], _bins(value[~none])], ones),
+        Entries.of(AGREEMENT, several, [day, n], cells(value, value_any, sums, none)),
+        spread(drawn, every, keys, sums[~none], (value_any - value)[~none]),
+        Entries.of(BIN, drawn, [keys[0][drawn], every, keys[1][drawn], bins(value[~none])], ones),
     ]
 
 
 def _met(sheet: Sheet, pairs: Pairs, empty: Longs, keys: Keys) -> Entries:
     """Every two annotators."""
-    cells = _cells(pairs.score, pairs.score_any, pairs.sums, empty[pairs.image])
+    counters = cells(pairs.score, pairs.score_any, pairs.sums, empty[pairs.image])
     who = [sheet.annotator[side] for side in (pairs.first, pairs.second)]
-    return Entries.of(PAIR, pairs.image, [keys[0][pairs.image], *who, keys[1][pairs.image]], cells)
+    return Entries.of(PAIR, pairs.image, [keys[0][pairs.image], *who, keys[1][pairs.image]], counters)
 
 
 def _peers(sheet: Sheet, pairs: Pairs, empty: Longs, keys: Keys) -> tuple[Peers, list[Entries]]:
@@ -273,18 +169,18 @@ def _peers(sheet: Sheet, pairs: Pairs, empty: Longs, keys: Keys) -> tuple[Peers,
     def total(column: Longs) -> Longs:
         return np.add.reduceat(np.concatenate([column, column])[order], starts, axis=0)
 
-    value, value_any = (_div(total(column), number) for column in (pairs.score, pairs.score_any))
+    value, value_any = (div(total(column), number) for column in (pairs.score, pairs.score_any))
     annotation = own[order[starts]]
     image = np.concatenate([pairs.image, pairs.image])[order[starts]]
     none, who = empty[image], sheet.annotator[annotation]
     key = [keys[0][image], who, keys[1][image]]
-    cells = Entries.of(PEER, image, key, _cells(value, value_any, total(pairs.sums), none))
-    binned = [*[column[~none] for column in key], _bins(value[~none])]
+    met = Entries.of(PEER, image, key, cells(value, value_any, total(pairs.sums), none))
+    binned = [*[column[~none] for column in key], bins(value[~none])]
     ones = np.ones(int((~none).sum()), np.int64)
-    return Peers(annotation[~none], value[~none]), [cells, Entries.of(PEER_BIN, image[~none], binned, ones)]
+    return Peers(annotation[~none], value[~none]), [met, Entries.of(PEER_BIN, image[~none], binned, ones)]
 
 
-def _classes(pairs: Pairs, cuts: _Cuts, keys: Keys) -> tuple[Longs, list[Entries]]:
+def _classes(pairs: Pairs, cuts: Cuts, keys: Keys) -> tuple[Longs, list[Entries]]:
     """The agreement of every class of an image with two persons or more, in the order of images, then classes."""
     image = pairs.image[cuts.pair]
     order, starts = runs(image, cuts.label_class)
@@ -294,12 +190,12 @@ def _classes(pairs: Pairs, cuts: _Cuts, keys: Keys) -> tuple[Longs, list[Entries
     images, classes = image[order[starts]], cuts.label_class[order[starts]]
     every = keys[1][images] * (keys[1][images] - 1) // 2
     agreeing = ONE * (every - drew)  # who did not draw the class agrees with everybody else who did not
-    value = _div(agreeing + np.add.reduceat(cuts.score[order], starts), every)
+    value = div(agreeing + np.add.reduceat(cuts.score[order], starts), every)
     sums = np.add.reduceat(cuts.sums[order], starts, axis=0)
     nothing = np.zeros(len(value), np.int64)
     day, n = (key[images] for key in keys)
     return value, [
-        Entries.of(CLASS, images, [day, classes, n], _cells(value, nothing, sums, nothing.astype(bool))),
-        _spread(images, classes, keys, sums, nothing),
-        Entries.of(BIN, images, [day, classes, n, _bins(value)], np.ones(len(value), np.int64)),
+        Entries.of(CLASS, images, [day, classes, n], cells(value, nothing, sums, nothing.astype(bool))),
+        spread(images, classes, keys, sums, nothing),
+        Entries.of(BIN, images, [day, classes, n, bins(value)], np.ones(len(value), np.int64)),
     ]
