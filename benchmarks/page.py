@@ -15,11 +15,12 @@ INTRODUCTION = """\
 
 What labelqa costs, beside other libraries and beside itself at other sizes. Both sides of a ratio were measured in the
 same run on the same machine, repeat beside repeat; *times as fast* is their time divided by ours, the median of n
-repeats, with the least and the greatest in brackets. An aim is *met* when all of them reach it, *missed* when none does,
-and *open* when it lies between them. What bounds the missed ones, and what was tried, is in the decisions on
-[the kernel](decisions/0025-compiled-kernel.md), [imports](decisions/0026-bulk-path.md), [reads](decisions/0027-reads.md)
-and [writes](decisions/0028-writes-that-wait-share-a-transaction.md). Nothing here is copied from elsewhere: `make bench`
-measures all of it anew, and the [scripts](../benchmarks/README.md) say what is compared.
+repeats, with the least and the greatest in brackets. An aim is *met* when all of them reach it, *missed* when none
+does, and *open* when it lies between them. What bounds the missed ones, and what was tried, is in the decisions on
+[the kernel](decisions/0025-compiled-kernel.md), [imports](decisions/0026-bulk-path.md),
+[reads](decisions/0027-reads.md) and [writes](decisions/0028-writes-that-wait-share-a-transaction.md). Nothing here is
+copied from elsewhere: `make bench` measures all of it anew, and the [scripts](../benchmarks/README.md) say what is
+compared.
 """
 
 
