@@ -16,7 +16,6 @@ from sqlalchemy import (
     Select,
     and_,
     cast,
-    exists,
     func,
     literal,
     literal_column,
@@ -93,7 +92,7 @@ def looked_up(wanted: Compared) -> tuple[Select[Any], ColumnElement[Any]]:
     here = (p.project == wanted.project, p.image == _f.image, *pair)
     total, others = cast(func.sum(p.score), BigInteger), func.count()
     value = select((2 * total + others) // (2 * others)).where(*here).scalar_subquery()
-    return select(*_SHOWN, value.label("value")).where(*wanted.kept, exists().where(*here)), value
+    return select(*_SHOWN, value.label("value")).where(*wanted.kept, select(literal_column("1")).where(*here).exists()), value
 
 
 def _own_values(project: int, annotator: int, among: Select[Any] | None) -> Any:
@@ -174,9 +173,8 @@ def _joined(wanted: Compared, order: Order, after: Place | None, limit: int, *, 
 def _empty(connection: Connection, wanted: Compared, order: Order, after: Place | None, limit: int) -> list[Row[Any]]:
     """All-empty images that the annotator answered with others: they agree, and stand in no series."""
     p = pair_fact.c
-    shared = exists().where(
-        p.project == wanted.project, p.image == _f.image, *_of_pair(wanted.project, wanted.annotator or 0)
-    )
+    here = (p.project == wanted.project, p.image == _f.image, *_of_pair(wanted.project, wanted.annotator or 0))
+    shared = select(literal_column("1")).where(*here).exists()
     query = select(*_SHOWN, _f.iou.label("value")).where(*wanted.kept, _f.iou == literal(ONE), _f.empty == 1, shared)
     return list(connection.execute(_beyond(query, _f.iou, _f.name, order, after).limit(limit)).all())
 
