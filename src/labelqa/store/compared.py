@@ -1,7 +1,7 @@
 """Images by their agreement in one class, or of one annotator with the others there: pages read from the series.
 
-A series holds that value of every image that was compared at a known time and is not empty, under its name. What it does
-not hold is put between: images of unknown time, of which a project has few or nearly all, and all-empty images.
+A series holds that value of every image that was compared at a known time and is not empty, under its name. What it
+does not hold is put between: images of unknown time, of which a project has few or nearly all, and all-empty images.
 """
 
 from collections.abc import Sequence
@@ -92,7 +92,9 @@ def looked_up(wanted: Compared) -> tuple[Select[Any], ColumnElement[Any]]:
     here = (p.project == wanted.project, p.image == _f.image, *pair)
     total, others = cast(func.sum(p.score), BigInteger), func.count()
     value = select((2 * total + others) // (2 * others)).where(*here).scalar_subquery()
-    return select(*_SHOWN, value.label("value")).where(*wanted.kept, select(literal_column("1")).where(*here).exists()), value
+    return select(*_SHOWN, value.label("value")).where(
+        *wanted.kept, select(literal_column("1")).where(*here).exists()
+    ), value
 
 
 def _own_values(project: int, annotator: int, among: Select[Any] | None) -> Any:
@@ -185,7 +187,9 @@ def _beyond(
     """In the order of (value, name), from the one after `after`."""
     if after is not None:
         here, place = tuple_(value, name), tuple_(literal(after[0]), literal(after[1]))
-        query = query.where(value >= after[0], here > place) if order == "up" else query.where(
-            value <= after[0], here < place
+        query = (
+            query.where(value >= after[0], here > place)
+            if order == "up"
+            else query.where(value <= after[0], here < place)
         )
     return query.order_by(value, name) if order == "up" else query.order_by(value.desc(), name.desc())
