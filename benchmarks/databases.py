@@ -23,7 +23,7 @@ from reading import CASES, SIX
 from table import Row, arguments, show, versus
 
 sys.path.append(str(Path(__file__).parent.parent))
-from tests.databases import own_postgres  # noqa: E402 - the folder above is no place that scripts look in
+from tests.databases import own_postgres
 
 ASKED = (*SIX, "agreement of a class", "agreement of an annotator", "queue, class, common, by priority")
 MOST = 2.0
@@ -38,7 +38,8 @@ def copied(path: Path, url: str) -> None:
         for table in schema.meta.sorted_tables:
             _copy(source, target, table)
         target.commit()
-        target.execute("ANALYZE")
+        target.autocommit = True
+        target.execute("VACUUM ANALYZE")  # as PostgreSQL does by itself, later
 
 
 def _copy(source: sqlite3.Connection, target: psycopg.Connection[Any], table: Table) -> None:
