@@ -3,8 +3,9 @@
 Copied by SQL, under other names, later times and a little other scores: the image, its facts, its pairs, its classes,
 its flags, its answers and its places in the series, which is all that lists and reports of images read. Contents that
 only writing reads are as long as the real ones, and empty. Sums are those of the written images: their size does not
-depend on the number of images. Four in ten copies are approved, one in ten each rejected and put right, so that filters by status meet all
-sorts; three classes of 200, 2,000 and 10,101 images stand beside the common ones (at a million; else in proportion).
+depend on the number of images. Four in ten copies are approved, one in ten each rejected and put right, so that filters
+by status meet all sorts; three classes of 200, 2,000 and 10,101 images stand beside the common ones (at a
+million; else in proportion).
 """
 
 import sqlite3
