@@ -25,7 +25,7 @@ from table import Row, table
 
 HERE = Path(__file__).parent
 KEPT = HERE.parent / "docs" / "benchmarks.json"
-SCRIPTS = ("pairs", "labels", "areas", "bulk", "reading", "serving", "writing", "extremes")
+SCRIPTS = ("pairs", "labels", "areas", "bulk", "reading", "databases", "serving", "writing", "extremes")
 PACKAGES = ("numpy", "scipy", "SQLAlchemy", "orjson", "uvicorn")
 BUSY = 0.5
 """Load for each core from which times would tell more of other work than of ours."""

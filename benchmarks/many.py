@@ -1,10 +1,11 @@
 """A project of many images in little time: the first are written as every answer is, the others are copies of rows.
 
 Copied by SQL, under other names, later times and a little other scores: the image, its facts, its pairs, its classes,
-its flags and its answers, which is all that lists and reports of images read. Contents that only writing reads are as
-long as the real ones, and empty. Sums are those of the written images: their size does not depend on the number of
-images. Four in ten copies are approved, one in ten each rejected and put right, so that filters by status meet all
-sorts; three classes of 200, 2,000 and 10,101 images stand beside the common ones (at a million; else in proportion).
+its flags, its answers and its places in the series, which is all that lists and reports of images read. Contents that
+only writing reads are as long as the real ones, and empty. Sums are those of the written images: their size does not
+depend on the number of images. Four in ten copies are approved, one in ten each rejected and put right, so that filters
+by status meet all sorts; three classes of 200, 2,000 and 10,101 images stand beside the common ones (at a
+million; else in proportion).
 """
 
 import sqlite3
@@ -16,7 +17,7 @@ from labelqa.clock import wall_clock
 from labelqa.ingest import learn_queue
 from labelqa.store import open_store
 
-COPIED = ("image_fact", "pair_fact", "image_class", "image_flag", "annotation")
+COPIED = ("image_fact", "pair_fact", "image_class", "image_flag", "annotation", "series")
 FAR = "(image + {by}) * 2654435761 % 1000"
 """0 to 999, by the image."""
 FACTS = {
@@ -54,7 +55,7 @@ def _copy(connection: sqlite3.Connection, by: int, rows: int) -> None:
     """The first images again, `by` further on."""
     end = connection.execute("SELECT min(id) FROM first_image").fetchone()[0] + rows
     own = {"name": f"printf('img_%07d', CAST(substr(name, 5) AS INTEGER) + {by})"}
-    own |= {at: f"{at} + {1000 * by}" for at in ("comparable_at", "answered_at", "updated_at", "submitted_at")}
+    own |= {at: f"{at} + {1000 * by}" for at in ("comparable_at", "answered_at", "updated_at", "submitted_at", "at")}
     _again(connection, "image", own | {"id": f"id + {by}"}, f"id < {end}")
     for table in COPIED:
         changed = {"image_fact": FACTS, "annotation": CONTENTS}.get(table, {})

@@ -29,6 +29,8 @@ from labelqa.store.schema import image_fact
 
 Place = tuple[int | None, str]
 """(value in the order, image id) of the last row of the page before; the value is None among images without one."""
+NEAR = 4_000
+"""So few images are read whole and ordered at once; of more a page is walked to, if it is near."""
 Numbers = Select[Any] | CompoundSelect[Any]
 """A query for numbers of images."""
 SORTS: Mapping[str, tuple[str, bool]] = {
@@ -40,6 +42,8 @@ SORTS: Mapping[str, tuple[str, bool]] = {
 """Orders of the image list: the column, and whether it goes down."""
 WALKED = 20_000
 """Images that a walk looks up elsewhere before it is given up."""
+FAR = 3 * WALKED
+"""The same where the index of the order tells of a part of the sets, or all are large: to read them takes longer."""
 PASSED = 100_000
 """The same where the index of the order itself tells which images are meant."""
 _f = image_fact.c
@@ -91,10 +95,9 @@ def page(connection: Connection, wanted: Asked, way: Way) -> tuple[list[Listed],
     Images without a value in the order come last, by name.
     """
     numbers, count = _counted(connection, wanted)
-    if count is not None and wanted.sets:
-        found = _read(connection, wanted.project, numbers, way)
-    else:
-        found = _walked(connection, wanted, way) or _read(connection, wanted.project, numbers, way)
+    few = count is not None and count <= NEAR and bool(wanted.sets)
+    found = [] if few else _walked(connection, wanted, way)
+    found = found or _read(connection, wanted.project, numbers, way)
     facts = image_facts.rows(connection, wanted.project, [row.image for row in found])
     return [Listed(row.value, facts[row.image]) for row in found], count
 
@@ -105,7 +108,7 @@ def _counted(connection: Connection, wanted: Asked) -> tuple[Numbers, int | None
     if len(wanted.sets) == 1 and not wanted.conditions:
         found = wanted.sets[0][0]
     elif wanted.sets:
-        common = list(connection.execute(numbers.limit(COUNTED + 1)).scalars())
+        common = connection.execute(numbers.limit(COUNTED + 1)).scalars().all()
         found = len(common)
         numbers = of_numbers(connection, common).chosen if found <= COUNTED else numbers
     else:
@@ -152,7 +155,8 @@ def _walked(connection: Connection, wanted: Asked, way: Way) -> list[Row[Any]]:
     query = query if together is None else query.where(together.holds(_f))
     if not [n for _, n in wanted.sets if n is not together]:
         return _in_order(connection, query.where(*wanted.met(_f, together)), _f[column], _f.name, way)
-    most = PASSED if all(n.column for _, n in wanted.sets) else WALKED
+    inline = [bool(n.column) for _, n in wanted.sets]
+    most = PASSED if all(inline) else FAR if any(inline) or wanted.sets[0][0] > SIZED else WALKED
     part = _ordered(query, _f[column], _f.name, down, way.after).limit(most).subquery()
     met = select(part.c.image, part.c.name, part.c[column].label("value")).where(*wanted.met(part.c, together))
     if connection.dialect.name != "sqlite":  # which reads the part as it is ordered, and stops in time

@@ -1,18 +1,18 @@
 """Pages of images by their agreement, by keyset: the worst first."""
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Row, Select, and_, cast, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, tuple_
 
+from labelqa.store import compared, narrowing
+from labelqa.store.compared import Compared, Order, Place
 from labelqa.store.narrowing import COUNTED
-from labelqa.store.schema import annotation, image_class, image_fact, pair_fact
+from labelqa.store.schema import annotation, image_fact
 from labelqa.store.schema import annotator as person
-from labelqa.store.totals import FIRST_DAY, LAST_DAY, Window
+from labelqa.store.totals import Window
 
-Place = tuple[int | None, str]
-"""(value in the order, image id) of the last row of the page before; the value is None among images without one."""
 _f = image_fact.c
-Order = Literal["up", "down"]
 
 
 def _walk(
@@ -55,64 +55,36 @@ def by_agreement(
     annotator: int | None = None,
     after: Place | None = None,
     limit: int = 100,
-) -> list[Row[Any]]:
+) -> Sequence[Row[Any]]:
     """Images that can be compared: (name, value, n, empty), in the order asked, from the one after `after`.
 
     The value is the image's agreement x 2^30; of one class with `label_class`; of one person with the others there
     with `annotator` (both together: BadInput is the caller's to raise).
     """
-    query, value = _valued(project, label_class, annotator)
-    query = query.where(_f.project == project, _f.n_boxes >= at_least)
-    if window != (None, None):
-        first, last = window[0] or FIRST_DAY, window[1] if window[1] is not None else LAST_DAY
-        query = query.where(_f.day.between(first, last), _f.day != 0)
+    wanted = Compared(project, at_least, window, label_class, annotator)
     if order == "image_id":
-        query = query.where(value.is_not(None))
-        query = query if after is None else query.where(_f.name > after[1])
-        return list(connection.execute(query.order_by(_f.name).limit(limit)).all())
-    query = query.where(value.is_not(None))
-    return _walk(connection, query, value, _f.name, "up" if order == "iou" else "down", after, limit)
+        return _by_name(connection, wanted, after, limit)
+    direction: Order = "up" if order == "iou" else "down"
+    if label_class is not None or annotator is not None:
+        found = compared.page(connection, wanted, direction, after, limit)
+        if found is not None:
+            return found
+    query, value = compared.valued(wanted)
+    return _walk(connection, query, value, _f.name, direction, after, limit)
 
 
-def _valued(project: int, label_class: int | None, annotator: int | None) -> tuple[Select[Any], ColumnElement[Any]]:
-    columns = (_f.name, _f.n_boxes.label("n"), _f.empty)
-    if label_class is not None:
-        value: ColumnElement[Any] = image_class.c.iou
-        query = select(*columns, value.label("value")).join_from(
-            image_fact, image_class, and_(image_class.c.project == _f.project, image_class.c.image == _f.image)
-        )
-        return query.where(image_class.c.project == project, image_class.c.label_class == label_class), value
-    if annotator is not None:
-        own = _own_values(project, annotator)
-        value = own.c.value
-        return select(*columns, value.label("value")).join(own, own.c.image == _f.image), value
-    return select(*columns, _f.iou.label("value")), _f.iou
-
-
-def _own_values(project: int, annotator: int) -> Any:
-    """(image, mean score with the other persons there), by the same rounding as the facts: halves up."""
-    from_pairs = (
-        select(
-            pair_fact.c.image,
-            cast(func.sum(pair_fact.c.score), BigInteger).label("total"),
-            func.count().label("others"),
-        )
-        .join(annotation, and_(annotation.c.project == project, annotation.c.image == pair_fact.c.image))
-        .where(
-            pair_fact.c.project == project,
-            annotation.c.annotator == annotator,
-            or_(pair_fact.c.a == annotator, pair_fact.c.b == annotator),
-        )
-    )
-    people = _people(project)
-    from_pairs = from_pairs.where(pair_fact.c.a.in_(people), pair_fact.c.b.in_(people))
-    sums = from_pairs.group_by(pair_fact.c.image).subquery()
-    value = (2 * sums.c.total + sums.c.others) // (2 * sums.c.others)
-    return select(sums.c.image, value.label("value")).subquery()
-
-
-def _people(project: int) -> Any:
-    return select(person.c.id).where(person.c.project == project, person.c.kind == "person")
+def _by_name(connection: Connection, wanted: Compared, after: Place | None, limit: int) -> Sequence[Row[Any]]:
+    """Images by name: few are read whole; of many the index of names is walked until the page is full."""
+    held = None
+    if wanted.annotator is not None:
+        held = narrowing.of_annotator(wanted.project, wanted.annotator)
+    elif wanted.label_class is not None:
+        held = narrowing.of_class(wanted.project, wanted.label_class)
+    few = held is not None and narrowing.size(connection, held) <= COUNTED
+    query, _ = compared.valued(wanted) if few or held is None else compared.looked_up(wanted)
+    name = _f.name + "" if few else _f.name
+    query = query if after is None else query.where(name > after[1])
+    return connection.execute(query.order_by(name).limit(limit)).all()
 
 
 def scored_below(connection: Connection, project: int, qa: int) -> int | None:

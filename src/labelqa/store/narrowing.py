@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ARRAY, ColumnElement, Connection, Integer, Select, and_, exists, func, literal, select
+from sqlalchemy import ARRAY, ColumnElement, Connection, Integer, Select, and_, func, literal, literal_column, select
 
 from labelqa.store.schema import annotation, image, image_class, image_fact, image_flag
 
@@ -51,9 +51,7 @@ def of_class(project: int, label_class: int) -> Narrowing:
     """Images that have a class: objects of it, or its label."""
     c = image_class.c
     chosen = select(c.image).where(c.project == project, c.label_class == label_class)
-    return Narrowing(
-        chosen, lambda f: exists().where(_same(project, f, c), c.label_class == label_class), in_order=True
-    )
+    return Narrowing(chosen, lambda f: _any(_same(project, f, c), c.label_class == label_class), in_order=True)
 
 
 def of_annotator(project: int, annotator: int) -> Narrowing:
@@ -69,7 +67,12 @@ def of_viewer(project: int, annotator: int) -> Narrowing:
 def _answered(project: int, *conditions: ColumnElement[bool]) -> Narrowing:
     a = annotation.c
     chosen = select(a.image).where(a.project == project, *conditions)
-    return Narrowing(chosen, lambda f: exists().where(_same(project, f, a), *conditions), in_order=True)
+    return Narrowing(chosen, lambda f: _any(_same(project, f, a), *conditions), in_order=True)
+
+
+def _any(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """That there is a row; of `SELECT *` SQLite would read all columns, where the index holds what is asked."""
+    return select(literal_column("1")).where(*conditions).exists()
 
 
 def of_scores(project: int, lowest: int | None, highest: int | None) -> Narrowing:
@@ -128,5 +131,5 @@ def _lowered(text: str) -> str:
 def named(connection: Connection, project: int, part: str) -> list[int] | None:
     """The numbers of the images whose id contains this text, read from the index of names; None above COUNTED."""
     query = select(image.c.id).where(image.c.project == project, holds_text(connection, part)(image.c))
-    found = list(connection.execute(query.limit(COUNTED + 1)).scalars())
-    return None if len(found) > COUNTED else found
+    found = connection.execute(query.limit(COUNTED + 1)).scalars().all()
+    return None if len(found) > COUNTED else list(found)

@@ -31,7 +31,10 @@ from labelqa.store.columns import Name, integers, keys, meta, of, table, where
 from labelqa.store.comment_tables import comment
 from labelqa.store.session_tables import session, sign_in_link
 from labelqa.store.source_tables import source, source_answer, source_hint, source_unit
-from labelqa.tally import TALLIES, Tally
+from labelqa.tally import ONE, TALLIES, Tally
+
+LOW = 5 * ONE // 8
+"""Values of series below this are indexed: the images that agree least, of which pages are asked first."""
 
 project = Table(
     "project",
@@ -212,6 +215,11 @@ Index(
     _f.name,
     **where("comparable_at IS NOT NULL"),  # type: ignore[arg-type]
 )
+Index(
+    "image_fact_apart",
+    *(_f.project, _f.n_boxes, _f.image),
+    **where("iou IS NOT NULL AND comparable_at IS NULL"),  # type: ignore[arg-type]
+)
 Index("image_fact_dirty", _f.project, _f.image, **where("dirty = 1"))  # type: ignore[arg-type]
 Index("image_fact_by_answer", _f.project, _f.answered_at, _f.name)
 Index("image_fact_by_model", _f.project, _f.scored, _f.image)
@@ -248,7 +256,9 @@ series = table(
     of("image", "image"),
     *integers("value"),
 )
-Index("series_by_image", series.c.project, series.c.image)
+_s = series.c
+Index("series_by_image", _s.project, _s.image)
+Index("series_lowest", _s.project, _s.line, _s.subject, _s.value, _s.name, **where(f"value < {LOW}"))  # type: ignore[arg-type]
 
 
 def _tally_table(tally: Tally) -> Table:

@@ -9,12 +9,14 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from hashlib import blake2b
 
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 from fastapi import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from labelqa.errors import TooManyRequests
-from labelqa.store.commits import Commits
+from labelqa.store.commits import Commits, Seen
 from labelqa.web.auth import Caller
 from labelqa.web.problems import refusal
 from labelqa.web.services import Services
@@ -50,7 +52,8 @@ class Kept:
         self.app, self._served = app, served
         self._commits = Commits(served.store.engine)
         self._most = served.settings.report_cache
-        self._seen: int | None = None
+        self._looks = CapacityLimiter(1)
+        self._seen: Seen | None = None
         self._bytes = 0
         self._said: OrderedDict[bytes, Said] = OrderedDict()
 
@@ -70,7 +73,7 @@ class Kept:
             self._commits.close()
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        seen, asked = self._commits.seen(), _asked(scope)
+        seen, asked = await self._look(), _asked(scope)
         if seen is None or seen != self._seen:
             self._said.clear()
             self._seen, self._bytes = seen, 0
@@ -82,6 +85,12 @@ class Kept:
         said = scope["state"].get("said")
         if said is not None and seen is not None and seen == self._seen:
             self._put(asked, said)
+
+    async def _look(self) -> Seen | None:
+        """What the database tells now. Where that takes a way to another process, others are answered meanwhile."""
+        if self._commits.near:
+            return self._commits.seen()
+        return await run_sync(self._commits.seen, limiter=self._looks)
 
     def _holds(self, caller: Caller) -> bool:
         now, session = self._served.clock(), caller.session
