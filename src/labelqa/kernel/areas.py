@@ -5,9 +5,11 @@ from typing import NamedTuple, TypeVar
 
 import shapely
 
+from labelqa.kernel import compilation
 from labelqa.kernel.crossing import meetings
 from labelqa.kernel.filling import Outline, crossings, filled
 from labelqa.kernel.mask import Bounds, Runs, runs_hull, shared_by_pairs
+from labelqa.kernel.outlines import Sides, box_sides, sure_ious, touching
 from labelqa.kernel.polygon import region_outline, ring_region, shared_areas
 from labelqa.kernel.shape import Polygonal, Shape
 from labelqa.kernel.turned import Quad, corners, quad_ious
@@ -19,6 +21,8 @@ MEETINGS = 20_000
 """How often the outlines of two annotations may meet; beyond, cutting them takes more than about a quarter second."""
 ALIKE = 4
 """How many sides each side may meet beside that: outlines that follow each other meet all along."""
+BOX = 5
+"""Points of a box's outline, the first counted again as the last."""
 WORK = 1 << 20
 """Columns of pixels that may be looked at to compare two annotations with masks; beyond, it takes more than that."""
 FILLED = 1 << 20
@@ -39,35 +43,7 @@ def area_ious(a: Sequence[Shape], b: Sequence[Shape], pairs: Sequence[Pair]) -> 
     for i, j in pairs:
         kinds.setdefault(_measure(a[i], b[j]), []).append((i, j))
     for measure, some in kinds.items():
-        quick = _by_hulls if _too_much(measure, a, b, some) else measure
-        yield from zip(some, quick(a, b, some), strict=True)
-
-
-def _too_much(measure: Measure, a: Sequence[Shape], b: Sequence[Shape], pairs: Sequence[Pair]) -> bool:
-    """Whether these comparisons would hold up everybody else; the same whichever side comes first."""
-    if measure is _by_pixels:
-        return _columns(a, b, pairs) > WORK
-    if measure is not _by_regions:
-        return False
-    regions_a, regions_b = (
-        {k: _polygonal(side[k]).region for k in {pair[n] for pair in pairs}} for n, side in enumerate((a, b))
-    )
-    corners_a, corners_b = (int(shapely.get_num_coordinates(list(r.values())).sum()) for r in (regions_a, regions_b))
-    if corners_a * corners_b <= MEETINGS:
-        return False
-    most = MEETINGS + ALIKE * (corners_a + corners_b)
-    return meetings(list(regions_a.values()), list(regions_b.values()), most) > most
-
-
-def _columns(a: Sequence[Shape], b: Sequence[Shape], pairs: Sequence[Pair]) -> int:
-    """Columns to fill, once for each outline, and to compare, for each pair those of its masks."""
-    if _masks(a, b, pairs):
-        return int(sum([s.bounds[2] - s.bounds[0] for i, j in pairs for s in (a[i], b[j])]))
-    of_a, of_b = {i: a[i] for i, _ in pairs}, {j: b[j] for _, j in pairs}
-    outlined = [s for side in (of_a, of_b) for s in side.values() if not isinstance(s.form, Runs)]
-    fills = [region_outline(_polygonal(s).region) for s in outlined]
-    widths = [s.bounds[2] - s.bounds[0] for i, j in pairs for s in (a[i], b[j]) if isinstance(s.form, Runs)]
-    return sum(min(crossings(outline), FILLED) for outline in fills) + int(sum(widths))
+        yield from zip(some, measure(a, b, some), strict=True)
 
 
 def _by_hulls(a: Sequence[Shape], b: Sequence[Shape], pairs: Sequence[Pair]) -> list[float]:
@@ -109,7 +85,50 @@ def _quad(shape: Shape) -> Quad:
 
 
 def _by_regions(a: Sequence[Shape], b: Sequence[Shape], pairs: Sequence[Pair]) -> list[float]:
-    """By shapely; of two regions always the same one comes first, so that swapping the sides changes no bit."""
+    """Exactly, unless that would hold up everybody else.
+
+    Compiled, side above side; by shapely where rounding there might tell in the whole number that the IoU becomes. So
+    compiled or not, that number is the same.
+    """
+    if not compilation.COMPILED:
+        return (_by_hulls if _tangled(a, b, pairs, None) else _by_shapely)(a, b, pairs)
+    of_a, of_b = ({k: n for n, k in enumerate({pair[side] for pair in pairs})} for side in (0, 1))
+    outlines = [_sides(a[i]) for i in of_a], [_sides(b[j]) for j in of_b]
+    if _tangled(a, b, pairs, outlines):
+        return _by_hulls(a, b, pairs)
+    ious = sure_ious(*outlines, [(of_a[i], of_b[j]) for i, j in pairs])
+    unsure = [k for k, iou in enumerate(ious) if iou < 0]
+    for k, iou in zip(unsure, _by_shapely(a, b, [pairs[k] for k in unsure]), strict=True):
+        ious[k] = iou
+    return ious
+
+
+def _tangled(
+    a: Sequence[Shape], b: Sequence[Shape], pairs: Sequence[Pair], outlines: tuple[list[Sides], list[Sides]] | None
+) -> bool:
+    """Whether outlines meet too often to be cut; the same whichever side comes first."""
+    of_a, of_b = ({k: side[k] for k in {pair[n] for pair in pairs}} for n, side in enumerate((a, b)))
+    corners_a, corners_b = (sum([_corners(s) for s in side.values()]) for side in (of_a, of_b))
+    if corners_a * corners_b <= MEETINGS:
+        return False
+    most = MEETINGS + ALIKE * (corners_a + corners_b)
+    if outlines and touching(*outlines, most) <= most:
+        return False
+    return meetings(*([_polygonal(s).region for s in side.values()] for side in (of_a, of_b)), most) > most
+
+
+def _corners(shape: Shape) -> int:
+    return shape.form.corners if isinstance(shape.form, Polygonal) else BOX
+
+
+def _sides(shape: Shape) -> Sides:
+    return shape.form.sides if isinstance(shape.form, Polygonal) else box_sides(corners(_quad(shape)), shape.area)
+
+
+def _by_shapely(a: Sequence[Shape], b: Sequence[Shape], pairs: Sequence[Pair]) -> list[float]:
+    """Of two regions always the same one comes first, so that swapping the sides changes no bit."""
+    if not pairs:
+        return []
     sides = zip(*_both(a, b, pairs, _polygonal), strict=True)
     ordered = [(p, q) if p.key <= q.key else (q, p) for p, q in sides]
     shared = shared_areas([p.region for p, _ in ordered], [q.region for _, q in ordered]).tolist()
@@ -133,6 +152,20 @@ def _iou(inter: float, one: float, other: float) -> float:
     return inter / union if inter > 0 and union < float("inf") else 0.0
 
 
+def _width(a: Sequence[Shape], b: Sequence[Shape], pairs: Sequence[Pair]) -> int:
+    """Columns of both masks of each pair."""
+    return int(sum([s.bounds[2] - s.bounds[0] for i, j in pairs for s in (a[i], b[j])]))
+
+
+def _columns(a: Sequence[Shape], b: Sequence[Shape], pairs: Sequence[Pair]) -> int:
+    """Columns to fill, once for each outline, and to compare, for each pair those of its masks."""
+    of_a, of_b = {i: a[i] for i, _ in pairs}, {j: b[j] for _, j in pairs}
+    outlined = [s for side in (of_a, of_b) for s in side.values() if not isinstance(s.form, Runs)]
+    fills = [region_outline(_polygonal(s).region) for s in outlined]
+    widths = [s.bounds[2] - s.bounds[0] for i, j in pairs for s in (a[i], b[j]) if isinstance(s.form, Runs)]
+    return sum(min(crossings(outline), FILLED) for outline in fills) + int(sum(widths))
+
+
 class _Filling(NamedTuple):
     """How many pixels an area counts, and what tells which they are."""
 
@@ -149,7 +182,10 @@ def _masks(a: Sequence[Shape], b: Sequence[Shape], pairs: Sequence[Pair]) -> lis
 
 def _by_pixels(a: Sequence[Shape], b: Sequence[Shape], pairs: Sequence[Pair]) -> list[float]:
     """Masks are counted together; what lies inside an outline is filled for each mask anew."""
-    if masks := _masks(a, b, pairs):
+    masks = _masks(a, b, pairs)
+    if (_width(a, b, pairs) if masks else _columns(a, b, pairs)) > WORK:
+        return _by_hulls(a, b, pairs)
+    if masks:
         return [_iou(inter, s.count, t.count) for inter, (s, t) in zip(shared_by_pairs(masks), masks, strict=True)]
     sides = list(zip(*_both(a, b, pairs, _filling), strict=True))
     shared = shared_by_pairs(_runs(p.pixels, q.pixels) for p, q in sides)
