@@ -25,7 +25,7 @@ MODES = ("auto", "force", "skip")
 MODULE = "labelqa.kernel.compiled"
 SOURCES = (
     *("scratch", "ordered", "component", "partners", "meeting", "decision", "pairs"),
-    *("strips", "tilted", "outlined", "tables"),
+    *("hulls", "strips", "tilted", "outlined", "tables"),
 )
 """Files of `labelqa/kernel/typed`, in the order in which the compiler reads them as one text."""
 DIRECTIVES = "language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False"

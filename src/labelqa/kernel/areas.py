@@ -1,6 +1,6 @@
 """How far two areas of different kinds overlap: boxes at an angle, polygons, masks."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 import shapely
@@ -17,6 +17,9 @@ from labelqa.kernel.turned import Quad, corners, quad_ious
 T = TypeVar("T")
 Pair = tuple[int, int]
 Measure = Callable[[Sequence[Shape], Sequence[Shape], Sequence[Pair]], list[float]]
+Some = Mapping[int, Shape]
+"""Shapes of one side that are compared, by their position."""
+Shapes = Sequence[Shape] | Some
 MEETINGS = 20_000
 """How often the outlines of two annotations may meet; beyond, cutting them takes more than about a quarter second."""
 ALIKE = 4
@@ -46,7 +49,7 @@ def area_ious(a: Sequence[Shape], b: Sequence[Shape], pairs: Sequence[Pair]) -> 
         yield from zip(some, measure(a, b, some), strict=True)
 
 
-def _by_hulls(a: Sequence[Shape], b: Sequence[Shape], pairs: Sequence[Pair]) -> list[float]:
+def _by_hulls(a: Shapes, b: Shapes, pairs: Sequence[Pair]) -> list[float]:
     """By the upright boxes around them: what is left where exactness would cost minutes."""
     return [_hull_iou(a[i].bounds, b[j].bounds) for i, j in pairs]
 
@@ -63,9 +66,7 @@ def _measure(one: Shape, other: Shape) -> Measure:
     return _by_regions if isinstance(one.form, Polygonal) or isinstance(other.form, Polygonal) else _by_corners
 
 
-def _both(
-    a: Sequence[Shape], b: Sequence[Shape], pairs: Sequence[Pair], made: Callable[[Shape], T]
-) -> tuple[list[T], list[T]]:
+def _both(a: Shapes, b: Shapes, pairs: Sequence[Pair], made: Callable[[Shape], T]) -> tuple[list[T], list[T]]:
     """Both sides of every pair in another form, made once for each shape."""
     of_a = {i: made(a[i]) for i in {i for i, _ in pairs}}
     of_b = {j: made(b[j]) for j in {j for _, j in pairs}}
@@ -85,36 +86,46 @@ def _quad(shape: Shape) -> Quad:
 
 
 def _by_regions(a: Sequence[Shape], b: Sequence[Shape], pairs: Sequence[Pair]) -> list[float]:
-    """Exactly, unless that would hold up everybody else.
+    """Exactly, unless outlines meet so often that cutting them would hold up everybody else.
 
     Compiled, side above side; by shapely where rounding there might tell in the whole number that the IoU becomes. So
     compiled or not, that number is the same.
     """
-    if not compilation.COMPILED:
-        return (_by_hulls if _tangled(a, b, pairs, None) else _by_shapely)(a, b, pairs)
-    of_a, of_b = ({k: n for n, k in enumerate({pair[side] for pair in pairs})} for side in (0, 1))
-    outlines = [_sides(a[i]) for i in of_a], [_sides(b[j]) for j in of_b]
-    if _tangled(a, b, pairs, outlines):
-        return _by_hulls(a, b, pairs)
-    ious = sure_ious(*outlines, [(of_a[i], of_b[j]) for i, j in pairs])
+    of_a, of_b = {i: a[i] for i, _ in pairs}, {j: b[j] for _, j in pairs}
+    if compilation.COMPILED:
+        return _by_sides(of_a, of_b, pairs)
+    most = _most_meetings(of_a, of_b)
+    return (_by_hulls if _tangled(of_a, of_b, most) else _by_shapely)(of_a, of_b, pairs)
+
+
+def _by_sides(a: Some, b: Some, pairs: Sequence[Pair]) -> list[float]:
+    place_a, place_b = ({k: n for n, k in enumerate(side)} for side in (a, b))
+    placed = [(place_a[i], place_b[j]) for i, j in pairs]
+    outlines = [_sides(shape) for shape in a.values()], [_sides(shape) for shape in b.values()]
+    ious, looks = sure_ious(*outlines, placed)
+    most = _most_meetings(a, b)
+    if most:
+        near = compilation.near_hulls([s.bounds for s in a.values()], [s.bounds for s in b.values()], closed=True)
+        sure = looks <= most and len(near) == len(pairs)
+        if not sure and touching(*outlines, near, most) > most and _tangled(a, b, most):
+            return _by_hulls(a, b, pairs)
     unsure = [k for k, iou in enumerate(ious) if iou < 0]
-    for k, iou in zip(unsure, _by_shapely(a, b, [pairs[k] for k in unsure]), strict=True):
-        ious[k] = iou
+    if unsure:
+        for k, iou in zip(unsure, _by_shapely(a, b, [pairs[k] for k in unsure]), strict=True):
+            ious[k] = iou
     return ious
 
 
-def _tangled(
-    a: Sequence[Shape], b: Sequence[Shape], pairs: Sequence[Pair], outlines: tuple[list[Sides], list[Sides]] | None
-) -> bool:
-    """Whether outlines meet too often to be cut; the same whichever side comes first."""
-    of_a, of_b = ({k: side[k] for k in {pair[n] for pair in pairs}} for n, side in enumerate((a, b)))
-    corners_a, corners_b = (sum([_corners(s) for s in side.values()]) for side in (of_a, of_b))
-    if corners_a * corners_b <= MEETINGS:
-        return False
-    most = MEETINGS + ALIKE * (corners_a + corners_b)
-    if outlines and touching(*outlines, most) <= most:
-        return False
-    return meetings(*([_polygonal(s).region for s in side.values()] for side in (of_a, of_b)), most) > most
+def _most_meetings(a: Some, b: Some) -> int:
+    """How often these outlines may meet; 0: as often as they like, being few."""
+    corners_a, corners_b = (sum([_corners(shape) for shape in side.values()]) for side in (a, b))
+    return MEETINGS + ALIKE * (corners_a + corners_b) if corners_a * corners_b > MEETINGS else 0
+
+
+def _tangled(a: Some, b: Some, most: int) -> bool:
+    """Whether they meet more often; the same whichever side comes first."""
+    regions = ([_polygonal(shape).region for shape in side.values()] for side in (a, b))
+    return most > 0 and meetings(*regions, most) > most
 
 
 def _corners(shape: Shape) -> int:
@@ -125,10 +136,8 @@ def _sides(shape: Shape) -> Sides:
     return shape.form.sides if isinstance(shape.form, Polygonal) else box_sides(corners(_quad(shape)), shape.area)
 
 
-def _by_shapely(a: Sequence[Shape], b: Sequence[Shape], pairs: Sequence[Pair]) -> list[float]:
+def _by_shapely(a: Shapes, b: Shapes, pairs: Sequence[Pair]) -> list[float]:
     """Of two regions always the same one comes first, so that swapping the sides changes no bit."""
-    if not pairs:
-        return []
     sides = zip(*_both(a, b, pairs, _polygonal), strict=True)
     ordered = [(p, q) if p.key <= q.key else (q, p) for p, q in sides]
     shared = shared_areas([p.region for p, _ in ordered], [q.region for _, q in ordered]).tolist()

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from labelqa.kernel.typed.hulls import near_hulls
     from labelqa.kernel.typed.outlined import Outlined
     from labelqa.kernel.typed.pairs import Pairs
     from labelqa.kernel.typed.strips import shared_runs
@@ -18,11 +19,22 @@ if TYPE_CHECKING:
     from labelqa.kernel.typed.tilted import quad_ious
 else:
     try:
-        from labelqa.kernel.compiled import Outlined, Pairs, quad_ious, shared_runs, table_sums
+        from labelqa.kernel.compiled import Outlined, Pairs, near_hulls, quad_ious, shared_runs, table_sums
     except ImportError:
-        Outlined = Pairs = quad_ious = shared_runs = table_sums = None
+        Outlined = Pairs = near_hulls = quad_ious = shared_runs = table_sums = None
 
-__all__ = ["BUILT", "COMPILED", "Outlined", "Pairs", "chosen", "quad_ious", "scratch", "shared_runs", "table_sums"]
+__all__ = [
+    "BUILT",
+    "COMPILED",
+    "Outlined",
+    "Pairs",
+    "chosen",
+    "near_hulls",
+    "quad_ious",
+    "scratch",
+    "shared_runs",
+    "table_sums",
+]
 
 CHOICES = ("", "compiled", "python")
 KEPT = 1 << 16

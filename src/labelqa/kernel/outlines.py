@@ -1,7 +1,6 @@
 """Outlines as the compiled kernel takes them: side by side, from left to right."""
 
 from collections.abc import Sequence
-from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +8,7 @@ from numpy.typing import NDArray
 from labelqa.kernel import compilation
 from labelqa.kernel.filling import Outline
 
+Pair = tuple[int, int]
 Sides = NDArray[np.float64]
 """An outline, rows as in `labelqa.kernel.typed.outlined`."""
 
@@ -39,18 +39,14 @@ def box_sides(points: Sequence[tuple[float, float]], area: float) -> Sides:
     return sides((x1, y1, np.roll(x1, -1), np.roll(y1, -1)), area)
 
 
-def sure_ious(a: Sequence[Sides], b: Sequence[Sides], pairs: Sequence[tuple[int, int]]) -> list[float]:
-    """IoU of pairs (place in `a`, place in `b`), by the compiled kernel; -1 where rounding might tell in it."""
-    rows, at = _joined(a, b)
-    return compilation.Outlined().ious(rows, at, [(i, len(a) + j) for i, j in pairs])
+def sure_ious(a: Sequence[Sides], b: Sequence[Sides], pairs: Sequence[Pair]) -> tuple[list[float], float]:
+    """IoU of pairs (place in `a`, place in `b`), by the compiled kernel; -1 where rounding might tell in it.
+
+    And how many sides of them may meet, at most.
+    """
+    return compilation.Outlined().ious(a, b, pairs)
 
 
-def touching(a: Sequence[Sides], b: Sequence[Sides], most: int) -> int:
-    """How often outlines of `a` meet those of `b`, or more than that, by the compiled kernel; past `most`, some."""
-    rows, at = _joined(a, b)
-    return compilation.Outlined().touching(rows, at, len(a), most)
-
-
-def _joined(a: Sequence[Sides], b: Sequence[Sides]) -> tuple[Sides, list[int]]:
-    outlines = [*a, *b]
-    return np.concatenate(outlines), [0, *accumulate([len(rows) for rows in outlines])]
+def touching(a: Sequence[Sides], b: Sequence[Sides], pairs: Sequence[Pair], most: int) -> float:
+    """How many sides of these pairs may meet, at most but closer, by the compiled kernel; past `most`, some."""
+    return compilation.Outlined().touching(a, b, pairs, most)

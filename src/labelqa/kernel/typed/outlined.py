@@ -14,36 +14,56 @@ try:
 except ImportError:
     from labelqa.kernel import cython_shim as cython
 
+from labelqa.kernel.typed.scratch import FAR
+
 EPSILON = cython.declare(cython.double, 2.0**-52)
-SLACK = cython.declare(cython.double, 64.0)
+SLACK = cython.declare(cython.double, 16.0)
 UNIT = cython.declare(cython.double, 1073741824.0)
+MANY = cython.declare(cython.longlong, 1 << 16)
 LOOKS = cython.declare(cython.longlong, 1 << 22)
 
 
 @cython.final
 @cython.cclass
 class Outlined:
-    """Outlines, one behind the other. Outline k has the rows at[k] up to at[k + 1], each of six numbers.
+    """Compares outlines. Each is an array of rows of six numbers.
 
-    Its first row is its area, its hull (x1, y1, x2, y2) and the length of its sides in x and y together. Each other one
+    The first row is its area, its hull (x1, y1, x2, y2) and the length of its sides in x and y together. Each other one
     is a side: its left x and the y there, its right x and the y there, its slope, and 1 or -1 for the way it goes (0
     where it is upright); ascending by the left x.
     """
 
-    side: cython.double[:, ::1]
-    shared: cython.double  # of the two at hand
-    rounding: cython.double
-    looks: cython.longlong
+    one: cython.double[:, ::1]  # the two at hand
+    two: cython.double[:, ::1]
+    shared: cython.double
+    widths: cython.double
+    partial: cython.double
+    looks: cython.longlong  # at sides, since the call began
 
-    @cython.locals(i=cython.longlong, j=cython.longlong)
-    def ious(self, sides: Any, at: Sequence[int], pairs: Sequence[tuple[int, int]]) -> list[float]:
-        """IoU of each two, whose x 2^30 rounds to the right whole number; -1 where that is not sure."""
-        self.side = sides
+    def ious(self, a: Sequence[Any], b: Sequence[Any], pairs: Sequence[tuple[int, int]]) -> tuple[list[float], float]:
+        """IoU of each two, whose x 2^30 rounds to the right whole number; -1 where that is not sure.
+
+        And how many sides were looked at together: all that may meet. Infinity where that was too many.
+        """
+        self.looks = 0
         found = []
-        for one, other in pairs:
-            i, j = at[one], at[other]
-            self.add_up(i + 1, at[one + 1], j + 1, at[other + 1])
-            found.append(self.sure(i, j, at[one + 1] - i + at[other + 1] - j))
+        for i, j in pairs:
+            self.one, self.two = a[i], b[j]
+            found.append(self.iou())
+        return found, self.looks if self.looks <= LOOKS else float("inf")
+
+    @cython.final
+    @cython.cfunc
+    @cython.locals(n=cython.longlong, m=cython.longlong, found=cython.double)
+    def iou(self) -> cython.double:
+        """Of the two at hand; where they are large, other threads may run."""
+        n, m = self.one.shape[0], self.two.shape[0]
+        if n * m < MANY:
+            self.add_up(n, m)
+            return self.sure(n + m)
+        with cython.nogil:
+            self.add_up(n, m)
+            found = self.sure(n + m)
         return found
 
     @cython.final
@@ -54,45 +74,45 @@ class Outlined:
     @cython.locals(start=cython.double, end=cython.double, width=cython.double, mine=cython.double, mean=cython.double)
     @cython.locals(slope=cython.double, row=cython.double, total=cython.double, wide=cython.double, y=cython.double)
     @cython.locals(from_y=cython.double, to_y=cython.double, above=cython.double, beyond=cython.double)
-    def add_up(
-        self, a: cython.longlong, a_end: cython.longlong, b: cython.longlong, b_end: cython.longlong
-    ) -> cython.void:
-        """Into `shared` the area below both, into `rounding` the widths that went into it."""
-        total = wide = 0.0
-        self.looks, low = 0, b
+    @cython.locals(partial=cython.double, below=cython.double, least=cython.double, looks=cython.longlong)
+    def add_up(self, n: cython.longlong, m: cython.longlong) -> cython.void:
+        """Into `shared` the area below both; the widths that went into it; and sums on the way, which were rounded."""
+        total = wide = partial = 0.0
+        looks, low = self.looks, 1
         # Heights are taken from a place nearby: less is rounded away.
-        y = self.side[a, 1] if a < a_end else 0.0
-        for e in range(a, a_end):
-            left, right, slope, mine = self.side[e, 0], self.side[e, 2], self.side[e, 4], self.side[e, 1]
-            while low < b_end and self.side[low, 2] <= left:
+        y = self.one[0, 2]
+        for e in range(1, n):
+            left, mine, right, slope = self.one[e, 0], self.one[e, 1], self.one[e, 2], self.one[e, 4]
+            # Those that share no more than a line are looked at, too: they are part of what may meet.
+            while low < m and self.two[low, 2] < left:
                 low += 1
             row = 0.0
-            for f in range(low, b_end):
-                if self.side[f, 0] >= right:
+            for f in range(low, m):
+                if self.two[f, 0] > right:
                     break
-                self.looks += 1
-                start = left if left > self.side[f, 0] else self.side[f, 0]
-                end = right if right < self.side[f, 2] else self.side[f, 2]
+                looks += 1
+                start = left if left > self.two[f, 0] else self.two[f, 0]
+                end = right if right < self.two[f, 2] else self.two[f, 2]
+                # One that lies before adds nothing: without a branch, which the processor would have to guess.
+                end = end if end > start else start
                 width = end - start
-                if width <= 0:
-                    continue
-                from_y = self.side[f, 1] + (start - self.side[f, 0]) * self.side[f, 4]
-                to_y = self.side[f, 1] + (end - self.side[f, 0]) * self.side[f, 4]
+                from_y = self.two[f, 1] + (start - self.two[f, 0]) * self.two[f, 4]
+                to_y = self.two[f, 1] + (end - self.two[f, 0]) * self.two[f, 4]
                 above = mine + (start - left) * slope - from_y
                 beyond = mine + (end - left) * slope - to_y
-                mean = (from_y - y + (to_y - y)) * 0.5
-                if above < 0 and beyond < 0:
-                    mean += (above + beyond) * 0.5
-                elif above < 0:
-                    mean -= above * above / (beyond - above) * 0.5
-                elif beyond < 0:
-                    mean -= beyond * beyond / (above - beyond) * 0.5
-                row += self.side[f, 5] * width * mean
+                below = (above - abs(above) + (beyond - abs(beyond))) * 0.5
+                if above * beyond < 0.0:  # they cross, which is rare
+                    least = above if above < 0.0 else beyond
+                    below = -least * least / abs(above - beyond)
+                mean = (from_y - y + (to_y - y) + below) * 0.5
+                row += self.two[f, 5] * width * mean
                 wide += width
-            total += self.side[e, 5] * row
-            if self.looks > LOOKS:
+                partial += abs(row)
+            total += self.one[e, 5] * row
+            partial += abs(total)
+            if looks > LOOKS:
                 break
-        self.shared, self.rounding = total, wide
+        self.shared, self.widths, self.partial, self.looks = total, wide, partial, looks
 
     @cython.final
     @cython.cfunc
@@ -100,17 +120,21 @@ class Outlined:
     @cython.exceptval(check=False)
     @cython.locals(area=cython.double, other=cython.double, far=cython.double, high=cython.double, wide=cython.double)
     @cython.locals(unsure=cython.double, least=cython.double, most=cython.double, k=cython.int)
-    def sure(self, i: cython.longlong, j: cython.longlong, sides: cython.double) -> cython.double:
-        """The IoU, or -1 where rounding might change the whole number it stands for."""
-        area, other = self.side[i, 0], self.side[j, 0]
-        wide = largest(self.side[i, 3], self.side[j, 3]) - least_of(self.side[i, 1], self.side[j, 1])
-        high = largest(self.side[i, 4], self.side[j, 4]) - least_of(self.side[i, 2], self.side[j, 2])
+    def sure(self, sides: cython.double) -> cython.double:
+        """The IoU, or -1 where rounding might change the whole number it stands for.
+
+        Ours: of each width the heights, and every sum. That of GEOS: a crossing moves by a unit in the last place, and
+        with it the sides that end there; and the sums of an area. What is said of both is more than they can be.
+        """
+        area, other = self.one[0, 0], self.two[0, 0]
+        wide = largest(self.one[0, 3], self.two[0, 3]) - least_of(self.one[0, 1], self.two[0, 1])
+        high = largest(self.one[0, 4], self.two[0, 4]) - least_of(self.one[0, 2], self.two[0, 2])
         far = 0.0
         for k in range(1, 5):
-            far = largest(far, largest(self.side[i, k], -self.side[i, k]))
-            far = largest(far, largest(self.side[j, k], -self.side[j, k]))
-        unsure = self.rounding * (SLACK * far + sides * high)
-        unsure += (self.side[i, 5] + self.side[j, 5]) * (SLACK * far + sides * wide)
+            far = largest(far, largest(self.one[0, k], -self.one[0, k]))
+            far = largest(far, largest(self.two[0, k], -self.two[0, k]))
+        unsure = self.widths * (4.0 * far + 8.0 * high) + self.partial
+        unsure += (self.one[0, 5] + self.two[0, 5]) * (SLACK * far + 0.25 * sides * wide)
         unsure *= EPSILON
         least, most = share(self.shared - unsure, area, other), share(self.shared + unsure, area, other)
         # What is not finite is not sure either.
@@ -118,32 +142,16 @@ class Outlined:
             return -1.0
         return share(self.shared, area, other) if nearest(least) == nearest(most) else -1.0
 
-    @cython.locals(found=cython.longlong, m=cython.longlong, n=cython.longlong, i=cython.longlong, j=cython.longlong)
-    @cython.locals(k=cython.longlong, z=cython.longlong, most=cython.longlong)
-    def touching(self, sides: Any, at: Sequence[int], m: int, most: int) -> int:
-        """How many sides of the first m outlines come near one of the others, hull by hull; past `most`, some."""
-        self.side = sides
-        found, n = 0, len(at) - 1
-        for i in range(m):
-            k = at[i]
-            for j in range(m, n):
-                z = at[j]
-                if found <= most and self.hulls_touch(k, z):
-                    found += self.near(k + 1, at[i + 1], z + 1, at[j + 1])
-        return int(found)
-
-    @cython.final
-    @cython.cfunc
-    @cython.nogil
-    @cython.exceptval(check=False)
-    def hulls_touch(self, i: cython.longlong, j: cython.longlong) -> cython.bint:
-        """Whether two hulls have a point in common."""
-        return (
-            self.side[i, 1] <= self.side[j, 3]
-            and self.side[j, 1] <= self.side[i, 3]
-            and self.side[i, 2] <= self.side[j, 4]
-            and self.side[j, 2] <= self.side[i, 4]
-        )
+    @cython.locals(found=cython.longlong, m=cython.longlong, n=cython.longlong, most=cython.longlong)
+    def touching(self, a: Sequence[Any], b: Sequence[Any], pairs: Sequence[tuple[int, int]], most: int) -> float:
+        """How many sides of these pairs come near each other, hull by hull; past `most`, some."""
+        found = 0
+        for i, j in pairs:
+            if found <= most:
+                self.one, self.two = a[i], b[j]
+                n, m = self.one.shape[0], self.two.shape[0]
+                found += self.near(n, m)
+        return float(found)
 
     @cython.final
     @cython.cfunc
@@ -152,25 +160,23 @@ class Outlined:
     @cython.locals(e=cython.longlong, f=cython.longlong, low=cython.longlong, found=cython.longlong)
     @cython.locals(left=cython.double, right=cython.double, top=cython.double, bottom=cython.double)
     @cython.locals(y=cython.double, z=cython.double, looks=cython.longlong)
-    def near(
-        self, a: cython.longlong, a_end: cython.longlong, b: cython.longlong, b_end: cython.longlong
-    ) -> cython.longlong:
-        """Sides whose hulls meet, be it in a point; beyond 4 million looks, more than there can be."""
-        found, low, looks = 0, b, 0
-        for e in range(a, a_end):
-            left, right = self.side[e, 0], self.side[e, 2]
-            y, z = self.side[e, 1], self.side[e, 3]
+    def near(self, n: cython.longlong, m: cython.longlong) -> cython.longlong:
+        """Sides of the two at hand whose hulls meet, be it in a point; where that takes too many looks, more."""
+        found, low, looks = 0, 1, 0
+        for e in range(1, n):
+            left, right = self.one[e, 0], self.one[e, 2]
+            y, z = self.one[e, 1], self.one[e, 3]
             top, bottom = (y if y < z else z), (z if y < z else y)
-            while low < b_end and self.side[low, 2] < left:
+            while low < m and self.two[low, 2] < left:
                 low += 1
-            for f in range(low, b_end):
-                if self.side[f, 0] > right:
+            for f in range(low, m):
+                if self.two[f, 0] > right:
                     break
-                y, z = self.side[f, 1], self.side[f, 3]
-                found += (self.side[f, 2] >= left) & ((y <= bottom) | (z <= bottom)) & ((y >= top) | (z >= top))
+                y, z = self.two[f, 1], self.two[f, 3]
+                found += (self.two[f, 2] >= left) & ((y <= bottom) | (z <= bottom)) & ((y >= top) | (z >= top))
                 looks += 1
             if looks > LOOKS:
-                return LOOKS
+                return FAR
         return found
 
 
