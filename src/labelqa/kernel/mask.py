@@ -162,7 +162,8 @@ def _shared_compiled(pairs: Sequence[tuple[Runs, Runs]]) -> list[int]:
     number: dict[Runs, int] = {}
     places = [(number.setdefault(a, len(number)), number.setdefault(b, len(number))) for a, b in pairs]
     at = [0, *accumulate([len(runs.start) for runs in number])]
-    start, end = (np.concatenate([NONE, *(getattr(runs, side) for runs in number)]) for side in ("start", "end"))
+    start = np.concatenate([NONE, *[runs.start for runs in number]])
+    end = np.concatenate([NONE, *[runs.end for runs in number]])
     found = compilation.shared_runs(start, end, at, places)
     for k, (a, b) in enumerate(pairs):
         if a.height != b.height:
