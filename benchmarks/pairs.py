@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from labelqa.kernel import COMPILED, Drawings, Swept, pairs_within, sweep
+from labelqa.kernel import COMPILED, Drawings, boxes_of, confusions, pairs_within, sweep
 from labelqa.kernel.sweeping import ANY, CONFUSED, EVERYTHING, FOUND, SCORE
 from table import Row, arguments, show, versus
 
@@ -75,30 +75,12 @@ def crowd(seed: int, n: int) -> Data:
     return drawn, np.array([0]), np.array([1])
 
 
-def boxes_of(drawn: Drawings, sides: NDArray[np.int64], at: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The box behind each entry of one side of a sweep."""
-    return np.arange(at[-1]) + np.repeat(drawn.box_of[sides] - at[:-1], np.diff(at))
-
-
-def confusions(drawn: Drawings, found: Swept) -> NDArray[np.int64]:
-    """How often which class met which; the last row and column stand for boxes without a partner."""
-    width = CLASSES + 1
-    a = drawn.classes[boxes_of(drawn, found.first, found.at_a)]
-    met = found.confused >= 0
-    starts = np.repeat(drawn.box_of[found.second], np.diff(found.at_a))
-    b = np.where(met, drawn.classes[np.where(met, starts + found.confused, 0)], CLASSES)
-    matrix = np.bincount(a * width + b, minlength=width * width).reshape(width, width)
-    drawn_b = np.bincount(drawn.classes[boxes_of(drawn, found.second, found.at_b)], minlength=CLASSES)
-    matrix[CLASSES, :CLASSES] = drawn_b - matrix[:CLASSES, :CLASSES].sum(axis=0)
-    return matrix
-
-
 def like_peers(data: Data) -> Callable[[], tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]]:
     """One exact matching at IoU .5, and the confusion of classes: pairs found, their IoU x 2^30, confusion."""
 
     def work() -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
         found = sweep(*data, HALF, FOUND | CONFUSED)
-        return found.found_pairs, found.found_total, confusions(data[0], found)
+        return found.found_pairs, found.found_total, confusions(data[0], found, CLASSES)
 
     return work
 
@@ -126,7 +108,7 @@ def everything(data: Data) -> Work:
         ):
             cell = np.repeat(pairs, np.diff(at)) + band[boxes_of(drawn, side, at)]
             sizes += [np.bincount(cell, minlength=3 * len(pairs)), np.bincount(cell, quality, 3 * len(pairs))]
-        return scores, found.found_pairs, sizes, confusions(drawn, found)
+        return scores, found.found_pairs, sizes, confusions(drawn, found, CLASSES)
 
     return work
 

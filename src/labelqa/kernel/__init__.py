@@ -41,7 +41,7 @@ from labelqa.kernel.compilation import COMPILED
 from labelqa.kernel.faults import errors
 from labelqa.kernel.logarithm import logarithm
 from labelqa.kernel.matching import match, most_pairs
-from labelqa.kernel.sweeping import Drawings, Swept, pairs_within, sweep
+from labelqa.kernel.sweeping import Drawings, Swept, boxes_of, confusions, pairs_within, sweep
 from labelqa.kernel.tables import table_sums
 
 __all__ = [
@@ -54,9 +54,11 @@ __all__ = [
     "Edges",
     "Swept",
     "box_bias",
+    "boxes_of",
     "compare",
     "compare_edges",
     "confusion",
+    "confusions",
     "edges",
     "errors",
     "logarithm",

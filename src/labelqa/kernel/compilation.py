@@ -15,13 +15,21 @@ if TYPE_CHECKING:
     from labelqa.kernel.typed.outlined import Outlined
     from labelqa.kernel.typed.pairs import Pairs
     from labelqa.kernel.typed.strips import shared_runs
-    from labelqa.kernel.typed.tables import table_sums
+    from labelqa.kernel.typed.tables import count_confused, table_sums
     from labelqa.kernel.typed.tilted import quad_ious
 else:
     try:
-        from labelqa.kernel.compiled import Outlined, Pairs, near_hulls, quad_ious, shared_runs, table_sums
+        from labelqa.kernel.compiled import (
+            Outlined,
+            Pairs,
+            count_confused,
+            near_hulls,
+            quad_ious,
+            shared_runs,
+            table_sums,
+        )
     except ImportError:
-        Outlined = Pairs = near_hulls = quad_ious = shared_runs = table_sums = None
+        Outlined = Pairs = count_confused = near_hulls = quad_ious = shared_runs = table_sums = None
 
 __all__ = [
     "BUILT",
@@ -29,6 +37,7 @@ __all__ = [
     "Outlined",
     "Pairs",
     "chosen",
+    "count_confused",
     "near_hulls",
     "quad_ious",
     "scratch",

@@ -56,3 +56,31 @@ def table_sums(pair: Any, first: Any, second: Any, images: Any, n: Any, same: An
             to_n[at], to_same[at], to_chance[at] = total, equal, product
             begin, after = k, at + 1
     return begin == rows
+
+
+@cython.locals(p=cython.longlong, pairs=cython.longlong, k=cython.longlong, m=cython.longlong, x=cython.longlong)
+@cython.locals(y=cython.longlong, a=cython.longlong, b=cython.longlong, at=cython.longlong, last=cython.longlong)
+def count_confused(
+    classes: Any, box_of: Any, first: Any, second: Any, at_a: Any, confused: Any, cells: Any, width: cython.longlong
+) -> None:
+    """As `labelqa.kernel.sweeping.confusions`, into `cells`: `width` rows of as many, classes are below the last."""
+    label: cython.longlong[::1] = classes
+    starts: cython.longlong[::1] = box_of
+    ones: cython.longlong[::1] = first
+    others: cython.longlong[::1] = second
+    places: cython.longlong[::1] = at_a
+    partner: cython.int[::1] = confused
+    found: cython.longlong[::1] = cells
+    pairs, last = len(first), width - 1
+    with cython.nogil:
+        for p in range(pairs):
+            a, b, at = starts[ones[p]], starts[others[p]], places[p]
+            for k in range(b, starts[others[p] + 1]):
+                found[last * width + label[k]] += 1
+            for k in range(starts[ones[p] + 1] - a):
+                x, m = label[a + k], partner[at + k]
+                y = last
+                if m >= 0:
+                    y = label[b + m]
+                    found[last * width + y] -= 1
+                found[x * width + y] += 1
