@@ -15,9 +15,9 @@ answers are the same to the last bit on any machine, compiled or not.
     bias         shift and stretch of a drawn box beside the true one
     logarithm    ln, in our own arithmetic; so are exponential and trigonometry
 
-What takes long in it, overlaps, matchings and sums, is there twice: in the modules above, and in `labelqa.kernel.typed` with
-machine types, which a compiler makes `labelqa.kernel.compiled` of. Which runs is decided in `compilation`; `COMPILED`
-tells.
+What takes long in it, overlaps, matchings and sums, is there twice: in the modules above, and in
+`labelqa.kernel.typed` with machine types, which a compiler makes `labelqa.kernel.compiled` of. Which runs is decided in
+`compilation`; `COMPILED` tells.
 
 Shapes that are no upright boxes, and all kinds together, are in `labelqa.kernel.shapes`:
 
