@@ -1,4 +1,4 @@
-"""What comparing annotations costs in bulk, beside the tools that do such work: CPU time, one thread.
+"""What comparing annotations costs in bulk, beside the tools that do such work: CPU time, one thread, but for one row.
 
 Two to five annotators an image, some seven boxes each, 80 classes, jitter of a few percent, one box in twenty missed,
 one image in seven crowded. Peers, repeat beside repeat: COCO evaluators, each pair of annotators as one image (greedy;
@@ -239,13 +239,29 @@ def against_scipy(repeats: int) -> Iterator[Row]:
     )
 
 
+def by_threads(repeats: int) -> Row:
+    """Two threads beside one, by the clock on the wall: what the lock that is not held gives on two cores."""
+    drawn, first, second = drawings(1, 1000)
+    data = drawn, np.tile(first, 40), np.tile(second, 40)
+
+    def seconds(threads: int) -> float:
+        begin = time.perf_counter()
+        sweep(*data, HALF, EVERYTHING, threads)
+        return time.perf_counter() - begin
+
+    taken = [(seconds(2), seconds(1)) for _ in range(repeats + 1)][1:]
+    two, one = ([t[k] / len(data[1]) for t in taken] for k in range(2))
+    what = f"full comparison, two threads, wall time, {os.cpu_count()} cores"
+    return versus(what, "one thread", two, one, unit="us/pair", target="-", scale=1e6)
+
+
 def main() -> None:
     """All rows."""
     options = arguments(__doc__)
     repeats = 5 if options.quick else 9
     if not COMPILED:
         print("the kernel is not compiled: these are the figures of plain Python", file=sys.stderr)
-    rows = [*against_peers(repeats), *against_scipy(repeats)]
+    rows = [*against_peers(repeats), *against_scipy(repeats), by_threads(repeats)]
     show("comparing annotations in bulk, CPU time, one thread", rows, options)
 
 
