@@ -17,7 +17,7 @@ def shared_runs(start: Any, end: Any, at: Sequence[int], pairs: Sequence[tuple[i
     found = []
     for i, j in pairs:
         k, after, m, last = at[i], at[i + 1], at[j], at[j + 1]
-        found.append(common(starts, ends, k, after, m, last))
+        found.append(shared_between(starts, ends, k, after, m, last))
     return found
 
 
@@ -25,7 +25,7 @@ def shared_runs(start: Any, end: Any, at: Sequence[int], pairs: Sequence[tuple[i
 @cython.nogil
 @cython.exceptval(check=False)
 @cython.locals(low=cython.longlong, high=cython.longlong, found=cython.longlong, first=cython.longlong)
-def common(
+def shared_between(
     start: cython.longlong[::1],
     end: cython.longlong[::1],
     k: cython.longlong,
