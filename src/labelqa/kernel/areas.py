@@ -124,8 +124,8 @@ def _most_meetings(a: Some, b: Some) -> int:
 
 def _tangled(a: Some, b: Some, most: int) -> bool:
     """Whether they meet more often; the same whichever side comes first."""
-    regions = ([_polygonal(shape).region for shape in side.values()] for side in (a, b))
-    return most > 0 and meetings(*regions, most) > most
+    of_a, of_b = ([_polygonal(shape).region for shape in side.values()] for side in (a, b))
+    return most > 0 and meetings(of_a, of_b, most) > most
 
 
 def _corners(shape: Shape) -> int:

@@ -164,7 +164,7 @@ def _shared_compiled(pairs: Sequence[tuple[Runs, Runs]]) -> list[int]:
     at = [0, *accumulate([len(runs.start) for runs in number])]
     start = np.concatenate([NONE, *[runs.start for runs in number]])
     end = np.concatenate([NONE, *[runs.end for runs in number]])
-    found = compilation.shared_runs(start, end, at, places)
+    found: list[int] = compilation.shared_runs(start, end, at, places)
     for k, (a, b) in enumerate(pairs):
         if a.height != b.height:
             found[k] = shared_pixels(a, b)

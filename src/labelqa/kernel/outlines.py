@@ -49,4 +49,5 @@ def sure_ious(a: Sequence[Sides], b: Sequence[Sides], pairs: Sequence[Pair]) -> 
 
 def touching(a: Sequence[Sides], b: Sequence[Sides], pairs: Sequence[Pair], most: int) -> float:
     """How many sides of these pairs may meet, at most but closer, by the compiled kernel; past `most`, some."""
-    return compilation.Outlined().touching(a, b, pairs, most)
+    found: float = compilation.Outlined().touching(a, b, pairs, most)
+    return found
