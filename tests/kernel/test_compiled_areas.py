@@ -16,6 +16,7 @@ from labelqa.kernel.mask import Runs, mask_runs, shared_by_pairs
 from labelqa.kernel.overlaps import _near
 from labelqa.kernel.shape import Polygonal
 from labelqa.kernel.shapes import cornered, polygon, shape_edges
+from labelqa.kernel.sweeping import FOUND
 from labelqa.kernel.turned import Quad, many_quad_ious, quad_ious, turned_quad
 from labelqa.kernel.typed.hulls import near_hulls
 from labelqa.kernel.typed.outlined import Outlined
@@ -170,3 +171,5 @@ def test_classes_are_confused_the_same() -> None:
     assert counted[:-1, -1].any()
     with pytest.raises(ValueError, match="class 2 is none of the 2 classes"):
         confusions(drawings, found, 2)
+    with pytest.raises(ValueError, match="not asked for confusions"):
+        confusions(drawings, sweep(drawings, *pairs_within(image_of), HALF, FOUND), 3)

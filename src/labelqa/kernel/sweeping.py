@@ -106,7 +106,8 @@ def sweep(
 def confusions(drawings: Drawings, found: Swept, classes: int) -> Longs:
     """How often which class of A met which of B in a sweep that wanted CONFUSED: [class of A, class of B].
 
-    Classes are 0 up to before `classes`, or ValueError; the last row and column are for boxes without a partner.
+    The last row and column are for boxes without a partner. ValueError where a class is not below `classes`, or the
+    sweep did not want CONFUSED.
 
     >>> one = [np.array([v, v]) for v in (0.0, 0.0, 4.0, 4.0)]
     >>> two = Drawings(*one, np.array([0, 1]), np.array([0, 1, 2]))
@@ -117,6 +118,8 @@ def confusions(drawings: Drawings, found: Swept, classes: int) -> Longs:
     low, high = given.classes.min(initial=0), given.classes.max(initial=-1)
     if low < 0 or high >= classes:
         raise ValueError(f"class {low if low < 0 else high} is none of the {classes} classes from 0")
+    if len(found.confused) != int(found.at_a[-1]):
+        raise ValueError("the sweep was not asked for confusions: let it want CONFUSED")
     if not compilation.COMPILED:
         return _confusions(given, found, width)
     cells = np.zeros(width * width, np.int64)

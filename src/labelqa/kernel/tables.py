@@ -25,7 +25,7 @@ def table_sums(pair: Longs, first: Longs, second: Longs, images: Longs) -> tuple
     if compilation.COMPILED and len(pair):
         columns = [np.require(column, np.int64, "W") for column in (pair, first, second, images)]
         found = np.zeros((3, max(0, int(columns[0][-1]) + 1)), np.int64)
-        if compilation.table_sums(*columns, *found):
+        if {len(column) for column in columns} == {len(pair)} and compilation.table_sums(*columns, *found):
             n, same, chance = found.astype(np.float64)
             return n, same, chance
     n, same = _sums(pair, images), _sums(pair, images * (first == second))
