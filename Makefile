@@ -38,7 +38,7 @@ check: $(READY) $(PACKAGES)  ## style, types and floors
 
 kernel: $(KERNEL)  ## compiles the kernel in place, where there is a compiler (make demo and make test do so by themselves)
 
-kernel-check: $(READY) $(KERNEL)  ## a million random pairs and all reference data: compiled and in plain Python to the same last bit
+kernel-check: $(READY) $(KERNEL)  ## a million random pairs and all reference data: compiled as in plain Python, to the last bit
 	LABELQA_TEST_PAIRS=1000000 $(BIN)/python -m pytest -p no:xdist $(wildcard tests/kernel/test_compiled*.py) tests/test_golden_kernel.py
 
 dashboard: $(DASHBOARD)  ## builds the dashboard into the package (make demo and make test do so by themselves)
