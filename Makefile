@@ -18,10 +18,10 @@ ARGS ?=
 PYTEST_ARGS ?= -n auto --maxprocesses=4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check kernel dashboard bench docs oracles lock clean
+.PHONY: help demo test check kernel kernel-check dashboard bench docs oracles lock clean
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(READY) $(KERNEL) $(DASHBOARD)  ## a simulated project, served; prints its address and key (ARGS="--port 9000")
 	$(BIN)/labelqa demo $(ARGS)
@@ -37,6 +37,9 @@ check: $(READY) $(PACKAGES)  ## style, types and floors
 	$(NPM) run check
 
 kernel: $(KERNEL)  ## compiles the kernel in place, where there is a compiler (make demo and make test do so by themselves)
+
+kernel-check: $(READY) $(KERNEL)  ## a million random pairs and all reference data: compiled as in plain Python, to the last bit
+	LABELQA_TEST_PAIRS=1000000 $(BIN)/python -m pytest -p no:xdist $(wildcard tests/kernel/test_compiled*.py) tests/test_golden_kernel.py
 
 dashboard: $(DASHBOARD)  ## builds the dashboard into the package (make demo and make test do so by themselves)
 

@@ -23,7 +23,10 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 MODES = ("auto", "force", "skip")
 MODULE = "labelqa.kernel.compiled"
-SOURCES = ("scratch", "ordered", "component", "partners", "meeting", "decision", "pairs")
+SOURCES = (
+    *("scratch", "ordered", "component", "partners", "meeting", "decision", "pairs"),
+    *("hulls", "strips", "tilted", "outlined", "tables"),
+)
 """Files of `labelqa/kernel/typed`, in the order in which the compiler reads them as one text."""
 DIRECTIVES = "language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False"
 STABLE = [("Py_LIMITED_API", "0x030B0000"), ("CYTHON_LIMITED_API", "1")]

@@ -1,4 +1,4 @@
-"""What comparing annotations costs in bulk, beside the tools that do such work: CPU time, one thread.
+"""What comparing annotations costs in bulk, beside the tools that do such work: CPU time, one thread, but for one row.
 
 Two to five annotators an image, some seven boxes each, 80 classes, jitter of a few percent, one box in twenty missed,
 one image in seven crowded. Peers, repeat beside repeat: COCO evaluators, each pair of annotators as one image (greedy;
@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from labelqa.kernel import COMPILED, Drawings, Swept, pairs_within, sweep
+from labelqa.kernel import COMPILED, Drawings, boxes_of, confusions, pairs_within, sweep
 from labelqa.kernel.sweeping import ANY, CONFUSED, EVERYTHING, FOUND, SCORE
 from table import Row, arguments, show, versus
 
@@ -75,30 +75,12 @@ def crowd(seed: int, n: int) -> Data:
     return drawn, np.array([0]), np.array([1])
 
 
-def boxes_of(drawn: Drawings, sides: NDArray[np.int64], at: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The box behind each entry of one side of a sweep."""
-    return np.arange(at[-1]) + np.repeat(drawn.box_of[sides] - at[:-1], np.diff(at))
-
-
-def confusions(drawn: Drawings, found: Swept) -> NDArray[np.int64]:
-    """How often which class met which; the last row and column stand for boxes without a partner."""
-    width = CLASSES + 1
-    a = drawn.classes[boxes_of(drawn, found.first, found.at_a)]
-    met = found.confused >= 0
-    starts = np.repeat(drawn.box_of[found.second], np.diff(found.at_a))
-    b = np.where(met, drawn.classes[np.where(met, starts + found.confused, 0)], CLASSES)
-    matrix = np.bincount(a * width + b, minlength=width * width).reshape(width, width)
-    drawn_b = np.bincount(drawn.classes[boxes_of(drawn, found.second, found.at_b)], minlength=CLASSES)
-    matrix[CLASSES, :CLASSES] = drawn_b - matrix[:CLASSES, :CLASSES].sum(axis=0)
-    return matrix
-
-
 def like_peers(data: Data) -> Callable[[], tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]]:
     """One exact matching at IoU .5, and the confusion of classes: pairs found, their IoU x 2^30, confusion."""
 
     def work() -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
         found = sweep(*data, HALF, FOUND | CONFUSED)
-        return found.found_pairs, found.found_total, confusions(data[0], found)
+        return found.found_pairs, found.found_total, confusions(data[0], found, CLASSES)
 
     return work
 
@@ -126,7 +108,7 @@ def everything(data: Data) -> Work:
         ):
             cell = np.repeat(pairs, np.diff(at)) + band[boxes_of(drawn, side, at)]
             sizes += [np.bincount(cell, minlength=3 * len(pairs)), np.bincount(cell, quality, 3 * len(pairs))]
-        return scores, found.found_pairs, sizes, confusions(drawn, found)
+        return scores, found.found_pairs, sizes, confusions(drawn, found, CLASSES)
 
     return work
 
@@ -257,13 +239,29 @@ def against_scipy(repeats: int) -> Iterator[Row]:
     )
 
 
+def by_threads(repeats: int) -> Row:
+    """Two threads beside one, by the clock on the wall: what the lock that is not held gives on two cores."""
+    drawn, first, second = drawings(1, 1000)
+    data = drawn, np.tile(first, 40), np.tile(second, 40)
+
+    def seconds(threads: int) -> float:
+        begin = time.perf_counter()
+        sweep(*data, HALF, EVERYTHING, threads)
+        return time.perf_counter() - begin
+
+    taken = [(seconds(2), seconds(1)) for _ in range(repeats + 1)][1:]
+    two, one = ([t[k] / len(data[1]) for t in taken] for k in range(2))
+    what = f"full comparison, two threads, wall time, {os.cpu_count()} cores"
+    return versus(what, "one thread", two, one, unit="us/pair", target="-", scale=1e6)
+
+
 def main() -> None:
     """All rows."""
     options = arguments(__doc__)
     repeats = 5 if options.quick else 9
     if not COMPILED:
         print("the kernel is not compiled: these are the figures of plain Python", file=sys.stderr)
-    rows = [*against_peers(repeats), *against_scipy(repeats)]
+    rows = [*against_peers(repeats), *against_scipy(repeats), by_threads(repeats)]
     show("comparing annotations in bulk, CPU time, one thread", rows, options)
 
 

@@ -1,5 +1,6 @@
 """Annotations of many kinds to compare: scattered, crowded, full of ties, of any size; and the plain way to do so."""
 
+import os
 from collections.abc import Callable
 
 import numpy as np
@@ -9,6 +10,8 @@ from numpy.typing import NDArray
 from labelqa.kernel import Columns, Drawings, compilation
 
 HALF = 1 << 29
+PAIRS = int(os.environ.get("LABELQA_TEST_PAIRS", "5000"))
+"""Random pairs in the long run; `LABELQA_TEST_PAIRS` takes more."""
 Side = tuple[Columns, list[int]]
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from labelqa.kernel import compare, compare_edges, compilation, confusion, edges, match, most_pairs, pairs_within, sweep
 from tests.conftest import IN_CI
 from tests.kernel.conftest import NOT_BUILT
-from tests.kernel.layouts import HALF, LAYOUTS, Side, drawn, many, plainly
+from tests.kernel.layouts import HALF, LAYOUTS, PAIRS, Side, drawn, many, plainly
 
 ROOT = Path(__file__).parents[2]
 
@@ -40,8 +40,6 @@ def test_the_compiled_module_is_made_of_these_sources() -> None:
     assert f'"{module.SOURCES}"' in text, "the compiled kernel is of other sources: run make kernel"
 
 
-PAIRS = int(os.environ.get("LABELQA_TEST_PAIRS", "5000"))
-"""Random pairs in the long run; `LABELQA_TEST_PAIRS` takes more."""
 each_layout = pytest.mark.parametrize("layout", LAYOUTS)
 
 

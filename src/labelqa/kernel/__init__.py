@@ -10,13 +10,14 @@ answers are the same to the last bit on any machine, compiled or not.
     canonical    the first of equally good assignments
     comparison   two annotations of one image: partners, totals, found at a threshold; classes confused
     sweeping     all pairs of annotations of many images at once
+    tables       sums over tables of two annotators' classes
     faults       names of what is wrong beside the truth
     bias         shift and stretch of a drawn box beside the true one
     logarithm    ln, in our own arithmetic; so are exponential and trigonometry
 
-What takes long in it, overlaps and matchings, is there twice: in the modules above, and in `labelqa.kernel.typed` with
-machine types, which a compiler makes `labelqa.kernel.compiled` of. Which runs is decided in `compilation`; `COMPILED`
-tells.
+What takes long in it, overlaps, matchings and sums, is there twice: in the modules above, and in
+`labelqa.kernel.typed` with machine types, which a compiler makes `labelqa.kernel.compiled` of. Which runs is decided in
+`compilation`; `COMPILED` tells.
 
 Shapes that are no upright boxes, and all kinds together, are in `labelqa.kernel.shapes`:
 
@@ -25,6 +26,7 @@ Shapes that are no upright boxes, and all kinds together, are in `labelqa.kernel
     areas        the same of two areas: turned boxes, polygons, masks
     turned       boxes at an angle
     clipping     the same for a few, number by number
+    outlines     areas as the compiled kernel takes them
     polygon      rings made one valid area
     crossing     outlines that cross themselves, put right
     mask, rle    runs of pixels, and the compressed text that stands for them
@@ -39,7 +41,8 @@ from labelqa.kernel.compilation import COMPILED
 from labelqa.kernel.faults import errors
 from labelqa.kernel.logarithm import logarithm
 from labelqa.kernel.matching import match, most_pairs
-from labelqa.kernel.sweeping import Drawings, Swept, pairs_within, sweep
+from labelqa.kernel.sweeping import Drawings, Swept, boxes_of, confusions, pairs_within, sweep
+from labelqa.kernel.tables import table_sums
 
 __all__ = [
     "COMPILED",
@@ -51,9 +54,11 @@ __all__ = [
     "Edges",
     "Swept",
     "box_bias",
+    "boxes_of",
     "compare",
     "compare_edges",
     "confusion",
+    "confusions",
     "edges",
     "errors",
     "logarithm",
@@ -61,4 +66,5 @@ __all__ = [
     "most_pairs",
     "pairs_within",
     "sweep",
+    "table_sums",
 ]

@@ -11,12 +11,39 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from labelqa.kernel.typed.hulls import near_hulls
+    from labelqa.kernel.typed.outlined import Outlined
     from labelqa.kernel.typed.pairs import Pairs
+    from labelqa.kernel.typed.strips import shared_runs
+    from labelqa.kernel.typed.tables import count_confused, table_sums
+    from labelqa.kernel.typed.tilted import quad_ious
 else:
     try:
-        from labelqa.kernel.compiled import Pairs
+        from labelqa.kernel.compiled import (
+            Outlined,
+            Pairs,
+            count_confused,
+            near_hulls,
+            quad_ious,
+            shared_runs,
+            table_sums,
+        )
     except ImportError:
-        Pairs = None
+        Outlined = Pairs = count_confused = near_hulls = quad_ious = shared_runs = table_sums = None
+
+__all__ = [
+    "BUILT",
+    "COMPILED",
+    "Outlined",
+    "Pairs",
+    "chosen",
+    "count_confused",
+    "near_hulls",
+    "quad_ious",
+    "scratch",
+    "shared_runs",
+    "table_sums",
+]
 
 CHOICES = ("", "compiled", "python")
 KEPT = 1 << 16

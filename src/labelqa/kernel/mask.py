@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
+
+from labelqa.kernel import compilation
 
 Whole = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -13,6 +16,7 @@ Bounds = tuple[float, float, float, float]
 """x1, y1, x2, y2 of a hull, in pixels."""
 TOGETHER = 1 << 20
 """Ends of runs that are looked at together."""
+NONE = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,6 +139,8 @@ def shared_by_pairs(pairs: Iterable[tuple[Runs, Runs]]) -> list[int]:
     >>> shared_by_pairs([(half, most), (half, half), (most, half)])
     [1, 3, 1]
     """
+    if compilation.COMPILED:
+        return _shared_compiled(list(pairs))
     found: list[int] = []
     some: list[tuple[Runs, Runs]] = []
     ends = 0
@@ -149,6 +155,20 @@ def shared_by_pairs(pairs: Iterable[tuple[Runs, Runs]]) -> list[int]:
             found += [*_shared_together(some), shared_pixels(a, b)]
             some, ends = [], 0
     return found + _shared_together(some)
+
+
+def _shared_compiled(pairs: Sequence[tuple[Runs, Runs]]) -> list[int]:
+    """Each mask is handed over once, however many it is compared with."""
+    number: dict[Runs, int] = {}
+    places = [(number.setdefault(a, len(number)), number.setdefault(b, len(number))) for a, b in pairs]
+    at = [0, *accumulate([len(runs.start) for runs in number])]
+    start = np.concatenate([NONE, *[runs.start for runs in number]])
+    end = np.concatenate([NONE, *[runs.end for runs in number]])
+    found: list[int] = compilation.shared_runs(start, end, at, places)
+    for k, (a, b) in enumerate(pairs):
+        if a.height != b.height:
+            found[k] = shared_pixels(a, b)
+    return found
 
 
 def _shared_together(pairs: Sequence[tuple[Runs, Runs]]) -> list[int]:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from labelqa.kernel import compilation
 from labelqa.kernel.areas import Pair, area_ious
 from labelqa.kernel.boxes import Columns, Edges, edges
 from labelqa.kernel.keypoints import Points, range_of, similarities
@@ -76,6 +77,9 @@ def _of_keypoints(a: Sequence[Shape], b: Sequence[Shape], sigmas: Mapping[str, f
 
 def _near(a: Sequence[Bounds], b: Sequence[Bounds]) -> Iterator[Pair]:
     """Hulls that share more than a line, by their positions."""
+    if compilation.COMPILED and len(a) * len(b) <= BLOCK:
+        yield from compilation.near_hulls(a, b, closed=False)
+        return
     if len(a) * len(b) <= FEW:
         yield from _near_few(a, b)
         return

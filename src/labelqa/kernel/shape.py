@@ -2,21 +2,33 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import shapely
 
 from labelqa.kernel.keypoints import Points, keypoint_set
 from labelqa.kernel.mask import Bounds, Runs, mask_runs, runs_hull
-from labelqa.kernel.polygon import Region, polygon_region
+from labelqa.kernel.outlines import Sides, sides
+from labelqa.kernel.polygon import Region, polygon_region, region_outline
 from labelqa.kernel.turned import Quad, corners, turned_quad
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Polygonal:
     """The area of a polygon; `key` tells it from every other, whichever point it was begun at."""
 
     region: Region
     key: bytes
+
+    @cached_property
+    def corners(self) -> int:
+        """How many points its rings have, the first of each counted again as its last."""
+        return int(shapely.get_num_coordinates(self.region))
+
+    @cached_property
+    def sides(self) -> Sides:
+        """As the compiled kernel takes it."""
+        return sides(region_outline(self.region), float(shapely.area(self.region)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -103,6 +103,55 @@ def sweep(
     return answer
 
 
+def confusions(drawings: Drawings, found: Swept, classes: int) -> Longs:
+    """How often which class of A met which of B in a sweep that wanted CONFUSED: [class of A, class of B].
+
+    The last row and column are for boxes without a partner. ValueError where a class is not below `classes`, or the
+    sweep did not want CONFUSED.
+
+    >>> one = [np.array([v, v]) for v in (0.0, 0.0, 4.0, 4.0)]
+    >>> two = Drawings(*one, np.array([0, 1]), np.array([0, 1, 2]))
+    >>> confusions(two, sweep(two, *pairs_within([0, 2]), 1 << 29), 2).tolist()
+    [[0, 1, 0], [0, 0, 0], [0, 0, 0]]
+    """
+    given, width = _required(drawings), classes + 1
+    low, high = given.classes.min(initial=0), given.classes.max(initial=-1)
+    if low < 0 or high >= classes:
+        raise ValueError(f"class {low if low < 0 else high} is none of the {classes} classes from 0")
+    if len(found.confused) != int(found.at_a[-1]):
+        raise ValueError("the sweep was not asked for confusions: let it want CONFUSED")
+    if not compilation.COMPILED:
+        return _confusions(given, found, width)
+    cells = np.zeros(width * width, np.int64)
+    drawn = given.classes, given.box_of
+    compilation.count_confused(*drawn, found.first, found.second, found.at_a, found.confused, cells, width)
+    return cells.reshape(width, width)
+
+
+def boxes_of(drawings: Drawings, sides: Longs, at: Longs) -> Longs:
+    """The box behind each entry of one side of a sweep.
+
+    >>> two = Drawings(*[np.zeros(5)] * 4, np.zeros(5, np.int64), np.array([0, 2, 5]))
+    >>> boxes_of(two, np.array([1, 0]), np.array([0, 3, 5])).tolist()
+    [2, 3, 4, 0, 1]
+    """
+    boxes: Longs = np.arange(at[-1]) + np.repeat(drawings.box_of[sides] - at[:-1], np.diff(at))
+    return boxes
+
+
+def _confusions(drawings: Drawings, found: Swept, width: int) -> Longs:
+    """The same in whole arrays."""
+    a = drawings.classes[boxes_of(drawings, found.first, found.at_a)]
+    met = found.confused >= 0
+    starts = np.repeat(drawings.box_of[found.second], np.diff(found.at_a))
+    b = np.full(len(a), width - 1)
+    b[met] = drawings.classes[starts[met] + found.confused[met]]
+    matrix = np.bincount(a * width + b, minlength=width * width).reshape(width, width)
+    drawn = np.bincount(drawings.classes[boxes_of(drawings, found.second, found.at_b)], minlength=width - 1)
+    matrix[-1, :-1] = drawn - matrix[:-1, :-1].sum(axis=0)
+    return matrix
+
+
 def _required(drawings: Drawings) -> Drawings:
     """The columns as the compiled code wants them, copied only where they are not so already."""
     corners = (np.require(c, np.float64, ("C", "W")) for c in (drawings.x1, drawings.y1, drawings.x2, drawings.y2))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from labelqa.kernel import compilation
 from labelqa.kernel.clipping import TINIEST, quad_iou
 from labelqa.kernel.trigonometry import sine_cosine
 
@@ -57,7 +58,11 @@ def quad_ious(a: Sequence[Quad], b: Sequence[Quad]) -> Floats:
     >>> quad_ious([turned_quad(30, 40, 40, 20, 0)], [turned_quad(30, 40, 40, 20, 90)]).tolist()
     [0.3333333333333333]
     """
-    if len(a) <= FEW and all(isfinite(sum(p) + sum(q)) for p, q in zip(a, b, strict=True)):
+    if compilation.COMPILED:
+        found = compilation.quad_ious(a, b)
+        if -1.0 not in found:
+            return np.array(found, dtype=np.float64)
+    elif len(a) <= FEW and all(isfinite(sum(p) + sum(q)) for p, q in zip(a, b, strict=True)):
         return np.array([quad_iou(p, q) for p, q in zip(a, b, strict=True)], dtype=np.float64)
     return many_quad_ious(a, b)
 

@@ -7,11 +7,11 @@ up to 2^53, that is for pairs with up to 90 million common images.
 import numpy as np
 from numpy.typing import NDArray
 
+from labelqa.kernel import table_sums
+
 Numbers = NDArray[np.int64]
 Kappas = NDArray[np.float64]
 """One a pair; not a number where it is not measurable."""
-ROOMY = 16
-"""So many places for every two annotators and each class per row make counting quicker than sorting."""
 
 
 def cohens(pair: Numbers, first: Numbers, second: Numbers, images: Numbers) -> Kappas:
@@ -21,21 +21,8 @@ def cohens(pair: Numbers, first: Numbers, second: Numbers, images: Numbers) -> K
     >>> cohens(column(0, 0, 0, 0), column(1, 1, 2, 2), column(1, 2, 1, 2), column(20, 5, 10, 15))
     array([0.4])
     """
-    n, same = _sums(pair, images), _sums(pair, images * (first == second))
-    chance = _chance(pair, first, second, images, len(n))
+    n, same, chance = table_sums(pair, first, second, images)
     return _divided(n * same - chance, n * n - chance)
-
-
-def _chance(pair: Numbers, first: Numbers, second: Numbers, images: Numbers, pairs: int) -> Kappas:
-    """Over the classes of each pair the sum of images by the one times images by the other."""
-    classes = int(max(first.max(initial=0), second.max(initial=0))) + 1
-    one, two = pair * classes + first, pair * classes + second
-    if pairs * classes <= ROOMY * len(pair):
-        own, other = (np.bincount(side, images, minlength=pairs * classes) for side in (one, two))
-        return np.asarray((own * other).reshape(pairs, classes).sum(axis=1), np.float64)
-    cells, place = np.unique(np.concatenate([one, two]), return_inverse=True)
-    own, other = (np.bincount(side, images, minlength=len(cells)) for side in np.split(place, 2))
-    return np.bincount(cells // classes, own * other, minlength=pairs).astype(np.float64)
 
 
 def quadratics(pair: Numbers, first: Numbers, second: Numbers, images: Numbers) -> Kappas:

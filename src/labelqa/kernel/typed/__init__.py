@@ -10,4 +10,9 @@ that calls between them cost nothing:
     meeting      which boxes overlap
     decision     the matchings of one pair
     pairs        the ways in: two annotations, and whole columns of them
+    hulls        which hulls of shapes meet
+    strips       pixels that masks share
+    tilted       how far boxes at an angle overlap
+    outlined     the area that outlines share, where rounding cannot matter
+    tables       sums over tables of two annotators' classes
 """
