@@ -103,8 +103,10 @@ async def post_annotations(request: Request, caller: Ingester) -> Response:
     """Stores annotations of persons, models and the truth set, with the verdicts that come with them.
 
     One counts per image and annotator: the newest revision, or the latest `submitted_at`. The same again changes
-    nothing. Images that are not known yet are created.
+    nothing. Images that are not known yet are created. With more than ten images, these get their place in the review
+    queue some seconds later, and stand last until then; `waiting` of the queue report counts them.
     """
+    chores = services(request).chores
 
     def prepare(value: Any) -> Act:
         rows = batch(value, AnnotationBatch)
@@ -112,7 +114,12 @@ async def post_annotations(request: Request, caller: Ingester) -> Response:
         sized = _sized(images)
 
         def act(connection: Connection, project: Project) -> Answer:
-            written = write_annotations(connection, project, annotations, now=_now(request), images=sized)
+            later = chores.scores_later(len(sized))
+            written = write_annotations(
+                connection, project, annotations, now=_now(request), images=sized, score=not later
+            )
+            if later:
+                chores.score(project.project_id)
             return Answer.of(200, _written(written))
 
         return act
