@@ -14,6 +14,7 @@ from labelqa.gallery import tidy
 from labelqa.ingest import Written, remove_annotation, remove_image, write_annotations
 from labelqa.model import Image, Project
 from labelqa.store import Connection, images, pictures
+from labelqa.web.annotation_rows import annotations_of
 from labelqa.web.answering import changed, done
 from labelqa.web.auth import Ingester
 from labelqa.web.bodies import batch
@@ -109,9 +110,8 @@ async def post_annotations(request: Request, caller: Ingester) -> Response:
     chores = services(request).chores
 
     def prepare(value: Any) -> Act:
-        rows = batch(value, AnnotationBatch)
-        annotations, images = [row.annotation() for row in rows], [row.image() for row in rows]
-        sized = _sized(images)
+        rows = annotations_of(value)
+        annotations, sized = [annotation for annotation, _ in rows], _sized([image for _, image in rows])
 
         def act(connection: Connection, project: Project) -> Answer:
             later = chores.scores_later(len(sized))
