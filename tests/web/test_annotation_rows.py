@@ -67,7 +67,7 @@ def by_model(value: Any) -> Any:
 @example({})
 @example({"objects": [{"class": "car", "box": [1.0, 2.0, 0.0, 4.0]}]})
 @example({"width": 50, "height": 20})
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_a_row_is_read_as_its_model_reads_it(change: dict[str, Any]) -> None:
     value = {**row(), **change}
     assert repr(outcome(read, value)) == repr(outcome(by_model, value))

@@ -16,7 +16,7 @@ from labelqa.facts.benchmark import truth_of
 from labelqa.facts.labels import same_labels
 from labelqa.model import Answer, Project
 from labelqa.queue import ESCALATED, IMAGE_FLAGS, REASONS, Ranking, Reason, Scored, Truths, sight
-from labelqa.store import Connection, annotations, image_facts, names, queue_models
+from labelqa.store import Connection, Row, annotations, image_facts, names, queue_models
 from labelqa.store.reviews import Place
 from labelqa.tally import ONE
 
@@ -121,7 +121,7 @@ class Rated(NamedTuple):
     """Scores of images, and all of the store that they were made of: {place: row of the answer}, truths."""
 
     rows: dict[int, dict[str, Any]]
-    answers: dict[Place, dict[str, Any]]
+    answers: dict[Place, Row[Any]]
     truths: dict[int, dict[str, float]]
 
 
@@ -135,8 +135,8 @@ def rated(connection: Connection, project: Project, by: Scorer, images: Sequence
 
 def _made_of(
     connection: Connection, project: Project, images: Sequence[int]
-) -> tuple[dict[Place, dict[str, Any]], dict[int, dict[str, float]]]:
-    held = annotations.stored(connection, project.number, images)
+) -> tuple[dict[Place, Row[Any]], dict[int, dict[str, float]]]:
+    held = queue_models.made_of(connection, project.number, images)
     return held, image_facts.truth_scores(connection, project.number, images)
 
 
