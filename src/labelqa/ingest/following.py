@@ -90,9 +90,11 @@ def _mixture(
         changes.anywhere(CONTENT, 0)
     if (was, at) == (None, None) or (same and was == at):
         return False
-    if changes.single and (at is None or was not in (None, at)):
+    if not changes.single:
+        return True
+    if at is None or was not in (None, at):
         changes.anywhere(ANSWERED, 0)
-    elif changes.single:
+    else:
         place = Behind(at, image[1])
         changes.note((ANSWERED, 0), place, not mixture.followed(connection, project.number, place))
     return True

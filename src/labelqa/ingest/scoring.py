@@ -157,7 +157,7 @@ def keep_scores(connection: Connection, project: Project, found: Rated, *, surel
     return len(rows)
 
 
-def _changed(found: Rated, answers: Mapping[Place, dict[str, Any]], truths: Mapping[int, dict[str, float]]) -> set[int]:
+def _changed(found: Rated, answers: Mapping[Place, Row[Any]], truths: Mapping[int, dict[str, float]]) -> set[int]:
     """The images that are not as they were when they were scored."""
     places = {place for place in found.answers.keys() | answers if found.answers.get(place) != answers.get(place)}
     images = {image for image in found.truths.keys() | truths if found.truths.get(image) != truths.get(image)}

@@ -164,7 +164,8 @@ class _Portion:
         safe = np.maximum(row, 0)
         end = upto[safe] - before[at]
         draw = kind[at]
-        return (row >= 0)[:, None] & (draw < end[:, None]) & (draw >= (end - names.chance[safe])[:, None])
+        right: Flags = (row >= 0)[:, None] & (draw < end[:, None]) & (draw >= (end - names.chance[safe])[:, None])
+        return right
 
 
 def _random(seeds: Sequence[int], units: Numbers, draws: int) -> tuple[Values, Values, Values, Values]:
@@ -212,7 +213,7 @@ def _added(places: Numbers, values: Values | Flags, n: int) -> Values:
 def _iou(box: Values, edges: Values) -> Values:
     """IoU of boxes with the edges of all draws; edges that crossed over have no area."""
     x1, y1, x2, y2 = edges
-    inter = np.minimum(box[2], x2)
+    inter: Values = np.minimum(box[2], x2)
     inter -= np.maximum(box[0], x1)
     height = np.minimum(box[3], y2)
     height -= np.maximum(box[1], y1)
