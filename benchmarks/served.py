@@ -15,15 +15,18 @@ from labelqa.web.keys import BOOTSTRAP_EXAMPLE as KEY
 
 
 @contextmanager
-def served(path: Path) -> Iterator[tuple[str, int]]:
-    """The address of a server on this SQLite file, whose admin key is KEY, and the number of its process."""
+def served(path: Path, **settings: str) -> Iterator[tuple[str, int]]:
+    """The address of a server on this SQLite file, whose admin key is KEY, and the number of its process.
+
+    `settings`: environment variables of the server's own.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
     known = {"LABELQA_BOOTSTRAP_KEY": KEY, "LABELQA_REQUESTS_PER_MINUTE": "0"}
     command = [sys.executable, "-m", "labelqa", "serve", "--port", port, "--database", f"sqlite:///{path}"]
     quiet = subprocess.DEVNULL
-    with subprocess.Popen(command, env=os.environ | known, stdout=quiet, stderr=quiet) as server:
+    with subprocess.Popen(command, env=os.environ | known | settings, stdout=quiet, stderr=quiet) as server:
         try:
             _wait(f"http://127.0.0.1:{port}/healthz", server)
             yield f"http://127.0.0.1:{port}", server.pid

@@ -2,13 +2,15 @@
 
 A single write is timed by the clock on the wall, in turn on two projects of which one is a hundred times the other
 (`many.py`). Batches of 100 annotations go to a server in a process of its own over one connection; what counts is
-the CPU time of that process for each annotation that it has answered for, and so stored.
+the CPU time of that process for each annotation that it has answered for, and so stored; the scores of their images
+follow in the background, and are counted in a line of their own.
 """
 
 import http.client
 import os
 import random
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -53,32 +55,39 @@ def batches(annotations: Sequence[Annotation]) -> list[bytes]:
     return [orjson.dumps({"annotations": [line(a, None) for a in annotations[k : k + BATCH]]}) for k in starts]
 
 
-def over_http(folder: Path, images: int, repeats: int) -> Row:
-    """CPU seconds of the server for each annotation, in so many parts."""
+def over_http(folder: Path, images: int, repeats: int) -> list[Row]:
+    """CPU seconds of the server for each annotation, in so many parts: until it is stored, and its image scored."""
     r = random.Random(3)
     parts = [[a for k in range(images) for a in scene(r, part * images + k)] for part in range(repeats + 1)]
-    taken = []
-    with served(folder / "http.db") as (address, process):
-        host = address.removeprefix("http://")
-        connection = http.client.HTTPConnection(host)
-        _post(connection, "/v1/projects", b'{"project_id": "bench"}')
+    stored, scored = list[float](), list[float]()
+    with served(folder / "http.db", LABELQA_LEARN_AFTER="3600") as (address, process):
+        connection = http.client.HTTPConnection(address.removeprefix("http://"))
+        _ask(connection, "POST", "/v1/projects", b'{"project_id": "bench"}')
         for part in parts:
-            before = _cpu(process)
-            for body in batches(part):
-                _post(connection, "/v1/projects/bench/annotations", body)
-            taken.append((_cpu(process) - before) / len(part))
+            bodies, before = batches(part), _cpu(process)
+            for body in bodies:
+                _ask(connection, "POST", "/v1/projects/bench/annotations", body)
+            stored.append((_cpu(process) - before) / len(part))
+            while orjson.loads(_ask(connection, "GET", "/v1/projects/bench/quality/queue"))["waiting"]:
+                time.sleep(0.5)
+            scored.append((_cpu(process) - before) / len(part))
+    what = f"one annotation over HTTP, {BATCH} a request, until"
+    return [_row(f"{what} it is durable", stored, ">= 1"), _row(f"{what} its image is scored too", scored, "")]
+
+
+def _row(what: str, taken: Sequence[float], target: str) -> Row:
     rest = taken[1:]  # the first part warms up
     aim = [1 / AIM] * len(rest)
-    what = f"one annotation over HTTP, durable, {BATCH} a request"
-    return versus(what, f"{AIM:,} a second and core", rest, aim, unit="us", target=">= 1", scale=1e6)
+    return versus(what, f"{AIM:,} a second and core", rest, aim, unit="us", target=target, scale=1e6)
 
 
-def _post(connection: http.client.HTTPConnection, path: str, body: bytes) -> None:
-    connection.request("POST", path, body, {"Authorization": f"Bearer {KEY}", "Content-Type": "application/json"})
+def _ask(connection: http.client.HTTPConnection, method: str, path: str, body: bytes = b"") -> bytes:
+    connection.request(method, path, body, {"Authorization": f"Bearer {KEY}", "Content-Type": "application/json"})
     answer = connection.getresponse()
     said = answer.read()
     if answer.status >= 300:
         raise SystemExit(f"{path} was refused: {said[:300]!r}")
+    return said
 
 
 def _cpu(process: int) -> float:
@@ -93,7 +102,7 @@ def main() -> None:
     sizes, images, repeats = ((2_000, 20_000), 100, 3) if options.quick else ((10_000, 1_000_000), 500, 5)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        rows = [growing(folder, sizes, repeats), over_http(folder, images, repeats)]
+        rows = [growing(folder, sizes, repeats), *over_http(folder, images, repeats)]
     show("writes, SQLite", rows, options)
 
 

@@ -297,3 +297,30 @@ def test_an_own_key_is_told_of_its_own_answer_and_of_nobody_else(store: Store) -
     assert "likely_missed" not in others
     with pytest.raises(BadInput, match="sees its own annotator only"):
         images(store, project_id, viewer="eve", flag="likely_missed")
+
+
+def test_an_image_that_changed_while_it_was_scored_is_scored_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project_id = fresh(store)
+    with store.read() as connection:
+        number = projects.get(connection, project_id).number
+    rows = [a for k in range(6) for a in scene(k)]
+    with store.write(number) as connection:
+        ingest.write_annotations(connection, projects.get(connection, project_id), rows, now=NOW, score=False)
+    rated, left = fitting.rated, [Annotation("i002", "ana", "person", START + DAY, ())]
+
+    def overtaken(*asked: Any) -> Any:
+        found = rated(*asked)
+        if left:
+            with store.write(number) as connection:
+                project = projects.get(connection, project_id)
+                ingest.write_annotations(connection, project, [left.pop()], now=NOW, score=False)
+        return found
+
+    monkeypatch.setattr(fitting, "rated", overtaken)
+    kept = list[int]()
+    ingest.score_waiting(store, project_id, now=NOW, progress=lambda step: kept.append(step.done))
+    assert kept == [5, 6]
+    assert checked(store, project_id).exact
+    assert None not in {row.qa_score for row in images(store, project_id) if row.image_id.startswith("i")}

@@ -37,7 +37,7 @@ SMALL: dict[str, dict[str, float]] = {
 @pytest.fixture(autouse=True)
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
     """Memories so short that most changes of such small worlds lie near their ends, or before them."""
-    for module in (concerned, iaa_drift, steps):
+    for module in (concerned, steps):
         monkeypatch.setattr(module, "NEAR", 4)
     for module, name, images in (
         (iaa_drift, "MEMORY", 24),

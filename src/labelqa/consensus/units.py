@@ -24,6 +24,8 @@ def units(pool: Pool, iou_threshold: float = 0.4) -> list[list[int]]:
     >>> units(pool(given))
     [[0, 2], [1], [3]]
     """
+    if not pool.overlaps:
+        return [[i] for i in range(len(pool))]
     growing = _Growing(pool, int(iou_threshold * ONE + 0.5))
     growing.join_all()
     return [sorted(boxes) for boxes in growing.boxes if boxes]

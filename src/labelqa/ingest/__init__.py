@@ -7,7 +7,7 @@ from labelqa.ingest.annotations import Written, write_annotations
 from labelqa.ingest.assigning import Assigned, Order, Which, assign, unassign
 from labelqa.ingest.bulk import Bulk, Choice, review_many
 from labelqa.ingest.commenting import Remark, remove_comment, reopen_comment, resolve_comment, write_comment
-from labelqa.ingest.fitting import FitStep, due, learn_queue
+from labelqa.ingest.fitting import FitStep, due, learn_queue, score_waiting
 from labelqa.ingest.judging import Judged, Undone, undo_review, write_reviews
 from labelqa.ingest.removal import remove_annotation, remove_image
 from labelqa.ingest.settings import change_project, create_project, recompute
@@ -35,6 +35,7 @@ __all__ = [
     "reopen_comment",
     "resolve_comment",
     "review_many",
+    "score_waiting",
     "unassign",
     "undo_review",
     "write_annotations",

@@ -1,5 +1,6 @@
 """Facts of many plain images at once: one sheet, straight into rows; image by image they would come to the same."""
 
+from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -13,11 +14,12 @@ from labelqa.facts.sweep import SheetFacts, swept
 from labelqa.ingest.assigned import settle_assignments
 from labelqa.ingest.following import content_of, follow_entries
 from labelqa.ingest.labelled import Labelled, sheet_of
+from labelqa.ingest.many import Own, note_many
 from labelqa.ingest.scoring import UNSCORED, Scorer, blank, flag_rows
 from labelqa.ingest.touched import Changes, Touched
 from labelqa.model import Project
 from labelqa.queue import ESCALATED
-from labelqa.rules import ANSWERED, CONTENT, OWN
+from labelqa.rules import CONTENT
 from labelqa.store import Connection, comments, image_facts, series
 from labelqa.store.reviews import Place
 from labelqa.tally import BY_NAME, Bag, add
@@ -47,7 +49,7 @@ def arrive(
     settle_assignments(connection, project.number, known)
     entries = _series(np.array(list(images)), [one.name for one in images.values()], sheet, found)
     follow_entries(connection, project, known, entries, changes)
-    _note(images, old, found, changed, changes)
+    _note(connection, project, images, old, found, changed, changes)
     change = summed(found.entries)
     for held in old.values():
         add(change, held.bag, -1)
@@ -143,6 +145,8 @@ def _series(numbers: Longs, names: Sequence[str], sheet: Sheet, found: SheetFact
 
 
 def _note(
+    connection: Connection,
+    project: Project,
     images: Mapping[int, Labelled],
     old: Mapping[int, image_facts.Held],
     found: SheetFacts,
@@ -150,22 +154,29 @@ def _note(
     changes: Changes,
 ) -> None:
     """As `labelqa.ingest.following.note_work`, of many images: whose work is another, and what was drawn first when."""
-    people = {
-        row["annotator"]
-        for image, one in images.items()
-        for row, _, _ in one.given
-        if (image, row["annotator"]) in changed
-    }
-    for who in people:
-        changes.anywhere(OWN, who)
+    own: dict[int, list[Own]] = defaultdict(list)
+    for image, one in images.items():
+        for row, _, _ in one.given:
+            if (image, row["annotator"]) in changed:
+                own[row["annotator"]].append((image, row["submitted_at"]))
+    moved = _moved(images, old, found, changes)
+    note_many(connection, project, {image: one.name for image, one in images.items()}, moved, old, own, changes)
+
+
+def _moved(
+    images: Mapping[int, Labelled], old: Mapping[int, image_facts.Held], found: SheetFacts, changes: Changes
+) -> dict[int, int | None]:
+    """Notes where other objects were drawn; {image: its time now} of those that moved in the order of first answers."""
     drawn: list[Bag] = [{} for _ in images]
     c = found.classes
     for k, label_class, objects in zip(c.image.tolist(), c.label_class.tolist(), c.objects.tolist(), strict=True):
         drawn[k][DRAWN.number, (label_class,)] = [1, objects, 0]
+    moved = {}
     for image, content, at in zip(images, drawn, _known(found.answered_at), strict=True):
         held = old.get(image)
         was, before = (None, {}) if held is None else (held.answered_at, content_of(held.bag))
         if content != before:
             changes.anywhere(CONTENT, 0)
         if was != at or (content != before and at is not None):
-            changes.anywhere(ANSWERED, 0)
+            moved[image] = at
+    return moved

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from heapq import nsmallest
 
-from labelqa.ingest.scoring import rescore, scorer
+from labelqa.ingest.scoring import Rated, Scorer, keep_scores, rated, scorer
 from labelqa.model import Project
 from labelqa.queue import Ranking, Sight, sight
 from labelqa.store import Connection, Store, annotations, names, projects, queue_models
@@ -60,7 +60,7 @@ def learn_queue(
         ranking, extent = _learnt(connection, project, progress) if wanted else (None, (0, 0))
     if ranking is not None:
         _keep(store, project, ranking, extent, now=now)
-    _score(store, project, now=now, progress=progress)
+    score_waiting(store, project_id, now=now, progress=progress)
     return wanted
 
 
@@ -103,21 +103,41 @@ def _keep(store: Store, project: Project, ranking: Ranking, extent: tuple[int, i
         queue_models.put(connection, project.number, fitted)
 
 
-def _score(store: Store, project: Project, *, now: int, progress: Progress) -> None:
-    """Scores images of earlier models, a batch a transaction, until none is left."""
+def score_waiting(store: Store, project_id: str, *, now: int, progress: Progress = lambda step: None) -> None:
+    """Scores the images that wait, or that an earlier model scored, a batch a transaction, until none is left.
+
+    The scores of a batch are made from a snapshot, while others write; they are stored where nothing was changed since.
+    """
     done = total = 0
     while True:
-        with store.write(project.number) as connection:
-            current = projects.get(connection, project.project_id)
-            by = scorer(connection, current)
-            numbers = queue_models.stale(connection, current.number, by.version, BATCH)
+        with store.read() as connection:
+            project = projects.get(connection, project_id)
+            by = scorer(connection, project)
+            numbers = queue_models.stale(connection, project.number, by.version, BATCH)
             if not numbers:
                 return
-            total = total or queue_models.waiting(connection, current.number, by.version)
-            rescore(connection, current, by, numbers)
-            _advance(connection, current, now=now)
-        done += len(numbers)
+            total = total or queue_models.waiting(connection, project.number, by.version)
+            found = rated(connection, project, by, numbers)
+        done += _keep_scores(store, project, by, found, now=now)
         progress(FitStep("scoring", done, max(total, done)))
+
+
+def _keep_scores(store: Store, project: Project, by: Scorer, found: Rated, *, now: int) -> int:
+    """Stores scores of a snapshot, where they still hold; how many."""
+    with store.write(project.number) as connection:
+        current = projects.get(connection, project.project_id)
+        untouched = (current.number, current.revision) == (project.number, project.revision)
+        if not untouched and not _same_terms(scorer(connection, current), by, current, project):
+            return 0
+        kept = keep_scores(connection, current, found, surely=untouched)
+        if kept:
+            _advance(connection, current, now=now)
+        return kept
+
+
+def _same_terms(one: Scorer, other: Scorer, current: Project, project: Project) -> bool:
+    """Whether two scorers of a project make the same of the same answers."""
+    return (current.number, one.version, one.multi_label) == (project.number, other.version, other.multi_label)
 
 
 def _advance(connection: Connection, project: Project, *, now: int) -> None:

@@ -1,9 +1,11 @@
 """What a write changed in the orders that rules look at, written down and noted: series, mixtures, own work."""
 
+from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 
 from labelqa.facts import ImageFacts
 from labelqa.facts import series as facts_series
+from labelqa.ingest.many import Own, note_added, note_many
 from labelqa.ingest.touched import Behind, Changes
 from labelqa.model import Answer, Project
 from labelqa.rules import ANSWERED, CONTENT, OWN
@@ -44,8 +46,7 @@ def follow_entries(
             line = entry.line, entry.subject
             changes.note(line, Behind(entry.at, entry.name), line not in followed)
     else:
-        for entry in new:
-            changes.anywhere(entry.line, entry.subject)
+        note_added(connection, project, new, changes)
 
 
 def entries_of(named: dict[int, str], found: dict[int, ImageFacts]) -> list[series.Entry]:
@@ -68,8 +69,16 @@ def note_work(
     changes: Changes,
 ) -> None:
     """Notes what persons drew, when images were first answered, and whose own work is another than before."""
-    for image, fact in found.items():
-        _mixture(connection, project, (image, named[image]), old.get(image), fact, changes)
+    moved = [i for i, fact in found.items() if _mixture(connection, project, (i, named[i]), old.get(i), fact, changes)]
+    if not changes.single:
+        own: dict[int, list[Own]] = defaultdict(list)
+        for image in found:
+            for answer in answers[image]:
+                if (image, answer.annotator) in changed and answer.kind == "person":
+                    own[answer.annotator].append((image, answer.submitted_at))
+        note_many(connection, project, named, {i: found[i].answered_at for i in moved}, old, own, changes)
+        return
+    for image in found:
         for answer in answers[image]:
             if (image, answer.annotator) in changed and answer.kind == "person":
                 _own(connection, project, (image, named[image]), answer.annotator, answer.submitted_at, changes)
@@ -82,19 +91,25 @@ def _mixture(
     old: image_facts.Held | None,
     fact: ImageFacts,
     changes: Changes,
-) -> None:
-    """Notes a change of what persons drew, or of when the image was first answered."""
+) -> bool:
+    """Notes a change of what persons drew, or of when the image was first answered.
+
+    True where it moved in the order of first answers, which is noted here for a single image alone.
+    """
     was, at = None if old is None else old.answered_at, fact.answered_at
     same = not fact.classes if old is None else content_of(fact.bag) == content_of(old.bag)
     if not same:
         changes.anywhere(CONTENT, 0)
     if (was, at) == (None, None) or (same and was == at):
-        return
-    if not changes.single or at is None or was not in (None, at):
+        return False
+    if not changes.single:
+        return True
+    if at is None or was not in (None, at):
         changes.anywhere(ANSWERED, 0)
-        return
-    place = Behind(at, image[1])
-    changes.note((ANSWERED, 0), place, not mixture.followed(connection, project.number, place))
+    else:
+        place = Behind(at, image[1])
+        changes.note((ANSWERED, 0), place, not mixture.followed(connection, project.number, place))
+    return True
 
 
 _CONTENT = BY_NAME["content"].number
@@ -110,7 +125,7 @@ def _own(
 ) -> None:
     """Notes another answer of an annotator; one that took the place of earlier answers may have moved from there."""
     number, name = image
-    if not changes.single or at is None:
+    if at is None:
         changes.anywhere(OWN, annotator)
         return
     earlier = recent.superseded(connection, project.number, number, annotator)

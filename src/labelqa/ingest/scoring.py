@@ -1,21 +1,23 @@
 """Scores: how likely the labels of an image are right, what a review would mend, and why to look.
 
-They are a function of the image's answers and of the project's model alone. A write scores its own images by the model
-as it stands; a newly learnt model scores all images again, in batches (`labelqa.ingest.fitting`).
+They are a function of the image's answers and of the project's model alone. A small write scores its own images by the
+model as it stands; those of large ones wait, and a newly learnt model scores all images again, in batches
+(`labelqa.ingest.fitting`).
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from labelqa.facts import FLAGS, ImageFacts
 from labelqa.facts.benchmark import truth_of
 from labelqa.facts.labels import same_labels
 from labelqa.model import Answer, Project
 from labelqa.queue import ESCALATED, IMAGE_FLAGS, REASONS, Ranking, Reason, Scored, Truths, sight
-from labelqa.store import Connection, annotations, image_facts, names, queue_models
+from labelqa.store import Connection, Row, annotations, image_facts, names, queue_models
+from labelqa.store.reviews import Place
 from labelqa.tally import ONE
 
 NO_SCORE = 1
@@ -115,20 +117,51 @@ def _ranking(text: str) -> Ranking:
     return Ranking.from_json(text) if text else Ranking()
 
 
-def rescore(connection: Connection, project: Project, by: Scorer, images: Iterable[int]) -> None:
-    """Scores images whose answers did not change."""
-    numbers = sorted(images)
-    named = names.image_names(connection, project.number, numbers)
-    answers = annotations.answers(connection, project.number, numbers)
-    truths = image_facts.truth_scores(connection, project.number, numbers)
-    held = image_facts.flags(connection, project.number, numbers)
+class Rated(NamedTuple):
+    """Scores of images, and all of the store that they were made of: {place: row of the answer}, truths."""
+
+    rows: dict[int, dict[str, Any]]
+    answers: dict[Place, Row[Any]]
+    truths: dict[int, dict[str, float]]
+
+
+def rated(connection: Connection, project: Project, by: Scorer, images: Sequence[int]) -> Rated:
+    """Scores stored images; nothing is written."""
+    named = names.image_names(connection, project.number, images)
+    answers = annotations.answers(connection, project.number, images)
+    made_of = _made_of(connection, project, images)
+    return Rated(by.rows(named, answers, made_of[1]), *made_of)
+
+
+def _made_of(
+    connection: Connection, project: Project, images: Sequence[int]
+) -> tuple[dict[Place, Row[Any]], dict[int, dict[str, float]]]:
+    held = queue_models.made_of(connection, project.number, images)
+    return held, image_facts.truth_scores(connection, project.number, images)
+
+
+def keep_scores(connection: Connection, project: Project, found: Rated, *, surely: bool) -> int:
+    """Writes scores; how many. Without `surely`, those of images that were not written to since they were made."""
+    images = sorted(found.rows)
+    if not surely:
+        changed = _changed(found, *_made_of(connection, project, images))
+        images = [image for image in images if image not in changed]
+    held = image_facts.flags(connection, project.number, images)
     rows, flags = [], []
-    for image, row in by.rows(named, answers, truths).items():
-        at = {"project": project.number, "image": image}
+    for image in [image for image in images if image in held]:
+        row, at = found.rows[image], {"project": project.number, "image": image}
         raised = row["flags"] | held[image] & LASTING
         rows.append(at | row | {"flags": raised})
         flags += flag_rows(at, raised)
     queue_models.rescore(connection, project.number, rows, flags)
+    return len(rows)
+
+
+def _changed(found: Rated, answers: Mapping[Place, Row[Any]], truths: Mapping[int, dict[str, float]]) -> set[int]:
+    """The images that are not as they were when they were scored."""
+    places = {place for place in found.answers.keys() | answers if found.answers.get(place) != answers.get(place)}
+    images = {image for image in found.truths.keys() | truths if found.truths.get(image) != truths.get(image)}
+    return images | {image for image, _ in places}
 
 
 def flag_rows(at: Mapping[str, int], raised: int) -> list[dict[str, int]]:

@@ -45,6 +45,10 @@ class Changes:
         where = frozenset({place.name}) if newest else place
         self.lines[line] = where if self.single and self.lines.get(line, where) == where else None
 
+    def added(self, line: Line, names: frozenset[str], newest: bool) -> None:
+        """Several images changed in an order: all of them its newest, or anywhere."""
+        self.lines[line] = names if newest and line not in self.lines else None
+
     def anywhere(self, line: int, subject: int) -> None:
         """An order changed, no matter where."""
         self.lines[line, subject] = None

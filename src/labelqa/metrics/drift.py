@@ -78,7 +78,7 @@ def drift(values: Sequence[int] | NDArray[np.int64], bars: Bars = DEFAULT) -> li
     return _Chart(values, bars).events()
 
 
-def standing(values: Sequence[int], bars: Bars = DEFAULT) -> Standing | None:
+def standing(values: Sequence[int] | NDArray[np.int64], bars: Bars = DEFAULT) -> Standing | None:
     """The fall that stands with the last value; None when there is none, or when it is over.
 
     >>> found = standing([900_000_000, 900_000_001] * 50 + [600_000_000, 600_000_001] * 25)

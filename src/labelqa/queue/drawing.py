@@ -115,13 +115,16 @@ class _Portion:
     """A range of images, drawn together."""
 
     def __init__(self, rows: Columns, truths: Truths, given: Beside, first: int, last: int) -> None:
-        self.truths, self.first, self.last = truths, first, last
-        low, high = np.searchsorted(rows.unit_image, [first, last])
-        self.units = slice(int(low), int(high))
-        self.unit_image = rows.unit_image[self.units] - first
+        self.truths = truths
         a, b = np.searchsorted(given.image, [first, last])
         self.answers = slice(int(a), int(b))
-        self.answer_image = given.image[self.answers] - first
+        self.images = np.unique(given.image[self.answers])  # the truth of others is not asked for
+        low, high = np.searchsorted(rows.unit_image, [first, last])
+        wanted = np.zeros(last - first, np.bool_)
+        wanted[self.images - first] = True
+        self.units = np.flatnonzero(wanted[rows.unit_image[low:high] - first]) + low
+        self.unit_image = np.searchsorted(self.images, rows.unit_image[self.units])
+        self.answer_image = np.searchsorted(self.images, given.image[self.answers])
         c, d = np.searchsorted(given.box_answer, [a, b])
         self.box_answer = given.box_answer[c:d] - a
         self.box_unit, self.box_row = given.box_unit[c:d], given.box_row[c:d]
@@ -129,18 +132,17 @@ class _Portion:
 
     def run(self, seeds: Sequence[int], draws: int, wrong: Values, score: Values, misplaced: Values) -> None:
         """Draws, and writes the answers' figures."""
-        n = self.units.stop - self.units.start
+        n, images = len(self.units), len(self.images)
         noise, sure, kind, more = _random(
-            seeds[self.first : self.last], np.bincount(self.unit_image, minlength=self.last - self.first), draws
+            [seeds[k] for k in self.images], np.bincount(self.unit_image, minlength=images), draws
         )
         real = sure < self.truths.real[self.units, None]
-        objects = _added(self.unit_image, real, self.last - self.first) + _poisson(
-            self.truths.unseen[self.first : self.last], more
-        )
-        edges = self.truths.mean[:, self.units, None] + noise * self.truths.deviation[:, self.units, None]
+        objects = _added(self.unit_image, real, images) + _poisson(self.truths.unseen[self.images], more)
+        noise *= self.truths.deviation[:, self.units, None]
+        noise += self.truths.mean[:, self.units, None]
         known = self.box_unit >= 0
-        at = self.box_unit[known] - self.units.start
-        iou = _iou(self.corners[:, known, None], edges[:, at]) if n else np.zeros((0, draws))
+        at = np.searchsorted(self.units, self.box_unit[known])
+        iou = _iou(self.corners[:, known, None], noise[:, at]) if n else np.zeros((0, draws))
         right = self._right_class(kind, at, self.box_row[known]) if n else np.zeros((0, draws), np.bool_)
         met = real[at] & right if n else right
         iou = np.where(met, iou, 0.0)
@@ -157,13 +159,13 @@ class _Portion:
         """Whether the class drawn for the truth is that of the box: each class has its part of 0..1."""
         names = self.truths.named
         upto = np.cumsum(names.chance)
-        low, high = np.searchsorted(names.unit, [self.units.start, self.units.stop])
-        first = np.searchsorted(names.unit, np.arange(self.units.start, self.units.stop))
-        before = upto[first] - names.chance[first] if high > low else np.zeros(0)
+        first = np.searchsorted(names.unit, self.units)
+        before = upto[first] - names.chance[first]
         safe = np.maximum(row, 0)
         end = upto[safe] - before[at]
         draw = kind[at]
-        return (row >= 0)[:, None] & (draw < end[:, None]) & (draw >= (end - names.chance[safe])[:, None])
+        right: Flags = (row >= 0)[:, None] & (draw < end[:, None]) & (draw >= (end - names.chance[safe])[:, None])
+        return right
 
 
 def _random(seeds: Sequence[int], units: Numbers, draws: int) -> tuple[Values, Values, Values, Values]:
@@ -175,11 +177,11 @@ def _random(seeds: Sequence[int], units: Numbers, draws: int) -> tuple[Values, V
     for k, seed in enumerate(seeds):
         random = np.random.Generator(np.random.PCG64(seed))
         stop = start + int(units[k])
-        more[k] = random.random(draws)
+        random.random(out=more[k])
         if stop > start:
-            noise[start:stop] = random.standard_normal((stop - start, 4, draws))
-            sure[start:stop] = random.random((stop - start, draws))
-            kind[start:stop] = random.random((stop - start, draws))
+            random.standard_normal(out=noise[start:stop])
+            random.random(out=sure[start:stop])
+            random.random(out=kind[start:stop])
         start = stop
     return noise.swapaxes(0, 1), sure, kind, more
 
@@ -211,12 +213,18 @@ def _added(places: Numbers, values: Values | Flags, n: int) -> Values:
 def _iou(box: Values, edges: Values) -> Values:
     """IoU of boxes with the edges of all draws; edges that crossed over have no area."""
     x1, y1, x2, y2 = edges
-    width = np.minimum(box[2], x2) - np.maximum(box[0], x1)
-    height = np.minimum(box[3], y2) - np.maximum(box[1], y1)
-    inter = np.maximum(width, 0.0) * np.maximum(height, 0.0)
-    area = np.maximum(x2 - x1, 0.0) * np.maximum(y2 - y1, 0.0)
-    found: Values = inter / ((box[2] - box[0]) * (box[3] - box[1]) + area - inter)
-    return found
+    inter: Values = np.minimum(box[2], x2)
+    inter -= np.maximum(box[0], x1)
+    height = np.minimum(box[3], y2)
+    height -= np.maximum(box[1], y1)
+    np.maximum(inter, 0.0, out=inter)
+    inter *= np.maximum(height, 0.0, out=height)
+    area = np.maximum(x2 - x1, 0.0)
+    area *= np.maximum(np.subtract(y2, y1, out=height), 0.0, out=height)
+    area += (box[2] - box[0]) * (box[3] - box[1])
+    area -= inter
+    inter /= area
+    return inter
 
 
 def seed_of(seen: Sight) -> int:

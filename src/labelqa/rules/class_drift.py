@@ -24,8 +24,7 @@ NOTABLE = 0.01
 
 def _tested(evidence: Evidence, settings: Mapping[str, float]) -> int:
     enough = settings["window"] + settings["minimum"]
-    answers = evidence.counts("work", "annotator", "annotations")
-    return sum(n >= enough for who, n in answers.items() if who in evidence.persons)
+    return sum(n >= enough for who, n in evidence.answered.items() if who in evidence.persons)
 
 
 def _memory(settings: Mapping[str, float]) -> int:
@@ -88,8 +87,10 @@ def class_drift(
         entries = evidence.objects_by_image(evidence.annotated(memory + later))
     else:
         own = evidence.number("annotator", subject.id)
-        later = None if own is None else behind(lambda most: evidence.newest_own(own, most), every)
-        if own is None or later is None or _quiet_own(evidence, own, bars, later):
+        if own is None or evidence.answered.get(own, 0) < bars.window + bars.minimum:
+            return []
+        later = behind(lambda most: evidence.newest_own(own, most), every)
+        if later is None or _quiet_own(evidence, own, bars, later):
             return []
         entries = evidence.drawn(own, memory + later)
     return _judged(evidence, subject, entries[: len(entries) - later], bars, every)
@@ -105,10 +106,10 @@ def _quiet(evidence: Evidence, bars: _Bars, later: int) -> bool:
 
 def _quiet_own(evidence: Evidence, annotator: int, bars: _Bars, later: int) -> bool:
     """The same of one annotator, without looking at each answer."""
-    answers = evidence.drawn_classes(annotator, later + bars.window + bars.reference)[later:]
-    if len(answers) < bars.window + bars.minimum:
+    current, before = evidence.drawn_classes(annotator, later, (bars.window, bars.reference))
+    if len(before) < bars.minimum:
         return True
-    return _still(_counted(answers[: bars.window]), _counted(answers[bars.window :]), bars)
+    return _still(_counted(current), _counted(before), bars)
 
 
 def _counted(answers: Sequence[bytes]) -> Counter[int]:

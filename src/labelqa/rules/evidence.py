@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from labelqa.model import Project
 from labelqa.store import Connection, Row, image_facts, mixture, names, recent, schema, series, totals
 
@@ -56,9 +59,16 @@ class Evidence:
         """An annotator's newest answers with their objects by class, oldest first."""
         return recent.drawn(self.connection, self.project.number, annotator, most)
 
-    def drawn_classes(self, annotator: int, most: int) -> list[bytes]:
-        """The classes of an annotator's newest answers' objects as whole numbers of four bytes, the newest first."""
-        return recent.drawn_classes(self.connection, self.project.number, annotator, most)
+    def drawn_classes(self, annotator: int, later: int, sizes: Sequence[int]) -> list[list[bytes]]:
+        """Stretches of an annotator's answers, so many each, before the newest `later`, the newest first: per answer
+        the classes of its objects as whole numbers of four bytes.
+        """
+        return recent.drawn_classes(self.connection, self.project.number, annotator, later, sizes)
+
+    @cached_property
+    def answered(self) -> dict[int, int]:
+        """{annotator: their answers}, the skipped ones left out."""
+        return self.counts("work", "annotator", "annotations")
 
     def annotated(self, most: int) -> list[mixture.Place]:
         """The project's newest annotated images, oldest first."""
@@ -82,6 +92,10 @@ class Evidence:
     def values(self, line: series.Line, most: int) -> list[int]:
         """The newest values of a series, oldest first."""
         return series.values(self.connection, self.project.number, line, most)
+
+    def column(self, line: series.Line, most: int) -> NDArray[np.int64]:
+        """The newest values of a series, oldest first, as an array: much quicker where they are many."""
+        return series.column(self.connection, self.project.number, line, most)
 
     def newest(self, line: series.Line, most: int) -> list[tuple[str, int]]:
         """(image id, value) of the newest entries of a series, the newest first."""

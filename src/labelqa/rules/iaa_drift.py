@@ -8,7 +8,7 @@ from labelqa.metrics.drift import Bars, Standing, chance, standing
 from labelqa.rules import Alert, Luck, Subject, Watch, rule
 from labelqa.rules.bounds import Errors, Every, Level, Share, Window
 from labelqa.rules.evidence import Evidence
-from labelqa.rules.steps import FAR, NEAR, first_step
+from labelqa.rules.steps import behind
 from labelqa.store.series import Line
 
 MEMORY, OWN_MEMORY = 1_000, 500
@@ -93,7 +93,7 @@ def iaa_drift(
             n, least = int(label_window), int(max(minimum, label_window))
             memory = max(memory, 2 * (n + max(least, int(reference))))
             bars = Bars(n, max(least, int(reference)), least, drop, back, sure, memory // 2)
-        values = evidence.values(line, memory)
+        values = evidence.column(line, memory)
         if len(values) >= bars.window + bars.minimum:
             found = standing(values, bars)
             return [_alert(_Fall(evidence, subject, line, bars, found, len(values), 0))] if found else []
@@ -102,14 +102,11 @@ def iaa_drift(
 
 def _own(evidence: Evidence, subject: Subject, line: Line, bars: Bars, every: float) -> list[Alert]:
     memory = 2 * bars.longest
-    entries = evidence.newest(line, memory + NEAR)
-    later = first_step((name for name, _ in entries), every)
-    if later is None or later > NEAR:
-        entries = evidence.newest(line, memory + FAR)
-        later = first_step((name for name, _ in entries[:FAR]), every)
+    later = behind(lambda most: [name for name, _ in evidence.newest(line, most)], every)
     if later is None:
         return []
-    judged = [value for _, value in reversed(entries[later : later + memory])]
+    values = evidence.column(line, later + memory)
+    judged = values[: len(values) - later]
     found = standing(judged, bars)
     return [_alert(_Fall(evidence, subject, line, bars, found, len(judged), later))] if found else []
 

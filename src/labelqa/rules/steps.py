@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
 
-NEAR, FAR = 30, 2_000
-"""Newest entries among which the last that is judged nearly always lies, and surely."""
+NEAR, FURTHER, FAR = 30, 200, 2_000
+"""Newest entries among which the last that is judged nearly always lies, all but always, and surely."""
 
 
 def step(name: str, every: float) -> bool:
@@ -26,7 +26,7 @@ def behind(newest: Callable[[int], Sequence[str]], every: float) -> int | None:
 
     `newest` gives the ids of so many newest entries, the newest first.
     """
-    for most in (NEAR, FAR):
+    for most in (NEAR, FURTHER, FAR):
         found = first_step(newest(most), every)
         if found is not None:
             return found

@@ -10,7 +10,19 @@ from functools import cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, bindparam, create_engine, event, func, insert, make_url, select
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Select,
+    Table,
+    bindparam,
+    create_engine,
+    event,
+    func,
+    insert,
+    make_url,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.sql.dml import Delete, Insert, Update
@@ -195,6 +207,27 @@ def send(connection: Connection, statement: Insert | Update | Delete, rows: Sequ
     connection.exec_driver_sql(text, values)
 
 
+def ask(connection: Connection, statement: Select[Any], asked: Mapping[str, Any]) -> list[Any]:
+    """The rows of a statement as the driver gives them: whole numbers, texts and bytes.
+
+    For what each write asks many times: SQLAlchemy writes the statement once, and takes no part in each call.
+    `statement` is to be the same object whenever it is the same statement, without lists that expand.
+    """
+    dialect = connection.dialect
+    known = _ASKED.get((dialect.name, statement))
+    if known is None:
+        compiled = statement.compile(dialect=dialect)
+        written = compiled.construct_expanded_state(dict(asked))
+        order = None if written.positiontup is None else tuple(written.positiontup)
+        known = _ASKED[dialect.name, statement] = written.statement, order, dict(compiled.params)
+    text, order, own = known
+    values: Any = {**own, **asked}
+    if order is not None:
+        values = tuple([values[name] for name in order])
+    return list(connection.exec_driver_sql(text, values).all())
+
+
+_ASKED: dict[tuple[str, Select[Any]], tuple[str, tuple[str, ...] | None, dict[str, Any]]] = {}
 _COMPILED: dict[tuple[str, Any, tuple[str, ...]], tuple[str, tuple[str, ...] | None]] = {}
 
 

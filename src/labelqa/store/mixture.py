@@ -1,11 +1,12 @@
 """What persons drew, by class, on the annotated images in the order in which they were first answered."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import BigInteger, Connection, bindparam, cast, func, select, tuple_
 
+from labelqa.store import engine
 from labelqa.store.schema import image_class, image_fact
 
 _f = image_fact.c
@@ -64,13 +65,13 @@ _ROWS = select(_k.image, _k.label_class, _k.objects).where(
 def places(connection: Connection, project: int, most: int) -> list[Place]:
     """The newest annotated images, oldest first."""
     asked = {"project": project, "most": most}
-    return [Place(*row) for row in connection.execute(_PLACES, asked).all()][::-1]
+    return [Place(*row) for row in engine.ask(connection, _PLACES, asked)][::-1]
 
 
 def place(connection: Connection, project: int, later: int) -> Place | None:
     """The annotated image behind which `later` others follow; None when there are not so many."""
-    row = connection.execute(_PLACE, {"project": project, "skipped": later}).first()
-    return None if row is None else Place(*row)
+    rows = engine.ask(connection, _PLACE, {"project": project, "skipped": later})
+    return Place(*rows[0]) if rows else None
 
 
 def _asked(project: int, first: Place, last: Place) -> dict[str, object]:
@@ -81,7 +82,7 @@ def _asked(project: int, first: Place, last: Place) -> dict[str, object]:
 def objects(connection: Connection, project: int, later: int, most: int) -> Counter[int]:
     """{class: objects of persons} on so many annotated images before the newest `later`, or on all there are."""
     asked = {"project": project, "most": most, "skipped": later}
-    return Counter(dict(tuple(row) for row in connection.execute(_SUMS, asked).all()))
+    return Counter(dict(tuple(row) for row in engine.ask(connection, _SUMS, asked)))
 
 
 def by_image(
@@ -109,3 +110,17 @@ def followed(connection: Connection, project: int, place: tuple[int, str], most:
     """True when at least so many images stand behind a place in the order."""
     asked = {"project": project, "at": place[0], "name": place[1], "skipped": most - 1}
     return connection.execute(_LATER, asked).first() is not None
+
+
+_LATER_THAN = (
+    select(_f.image)
+    .where(_f.project == bindparam("project"), _f.answered_at >= bindparam("at"))
+    .where(_f.image.not_in(bindparam("images", expanding=True)))
+    .limit(1)
+)
+
+
+def later_than(connection: Connection, project: int, at: int, images: Iterable[int]) -> bool:
+    """True when other images than these were first answered at a time or later."""
+    asked = {"project": project, "at": at, "images": sorted(images)}
+    return connection.execute(_LATER_THAN, asked).first() is not None

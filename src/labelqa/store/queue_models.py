@@ -8,7 +8,8 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, se
 
 from labelqa.store import engine, names, totals
 from labelqa.store.chunks import chunks
-from labelqa.store.schema import image_fact, image_flag, queue_model
+from labelqa.store.reviews import Place
+from labelqa.store.schema import annotation, image_fact, image_flag, queue_model
 
 AT_ONCE = 10_000
 """Rows fetched at a time."""
@@ -73,6 +74,15 @@ def waiting(connection: Connection, project: int, version: int) -> int:
     """How many images an earlier version scored."""
     query = select(func.count()).where(image_fact.c.project == project, image_fact.c.scored < version)
     return connection.execute(query).scalar_one()
+
+
+def made_of(connection: Connection, project: int, images: Sequence[int]) -> dict[Place, Row[Any]]:
+    """{(image, annotator): the stored answer} of images: what their scores hang on, beside their truth."""
+    found: dict[Place, Row[Any]] = {}
+    for chunk in chunks(images):
+        query = select(annotation).where(annotation.c.project == project, annotation.c.image.in_(chunk))
+        found |= {(row[1], row[2]): row for row in connection.execute(query)}
+    return found
 
 
 def rescore(

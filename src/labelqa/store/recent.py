@@ -1,11 +1,14 @@
 """The newest of one annotator's work, in order: what was decided on it, how long it took, how it met the truth."""
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import numpy as np
-from sqlalchemy import BindParameter, Connection, bindparam, select
+from sqlalchemy import BindParameter, Connection, bindparam, exists, select
 
+from labelqa.store import engine
 from labelqa.store.schema import annotation, annotation_revision, annotator, image, pair_fact
 
 _a = annotation.c
@@ -71,7 +74,13 @@ _TIMED = (
     .limit(_most)
 )
 _DRAWN = _ANSWERS.where(_a.objects.is_not(None), _a.cancelled.is_(False))
-_DRAWN_OBJECTS = _DRAWN.with_only_columns(_a.objects)
+_DRAWN_OBJECTS = _DRAWN.with_only_columns(_a.submitted_at, _a.objects)
+_DRAWN_AT = (
+    select(_a.submitted_at, _a.objects)
+    .where(*_of, _a.submitted_at.is_not(None), _a.objects.is_not(None), _a.cancelled.is_(False))
+    .order_by(_a.submitted_at.desc())
+    .limit(_most)
+)
 _DRAWN_NAMES = _DRAWN.with_only_columns(image.c.name)
 _CHECKED = (
     select(_a.submitted_at, image.c.name, pair_fact.c.tp, pair_fact.c.fp, pair_fact.c.fn)
@@ -87,13 +96,13 @@ _CHECKED = (
 def decisions(connection: Connection, project: int, annotator_number: int, most: int) -> list[Decision]:
     """An annotator's newest decisions, oldest first: one an annotation."""
     asked = {"project": project, "annotator": annotator_number, "most": most}
-    return [Decision(*row) for row in connection.execute(_DECISIONS, asked).all()][::-1]
+    return [Decision(*row) for row in engine.ask(connection, _DECISIONS, asked)][::-1]
 
 
 def timed(connection: Connection, project: int, annotator_number: int, most: int) -> list[Timed]:
     """An annotator's newest answers whose time is known, and the time they took, oldest first."""
     asked = {"project": project, "annotator": annotator_number, "most": most}
-    return [Timed(*row) for row in connection.execute(_TIMED, asked).all()][::-1]
+    return [Timed(*row) for row in engine.ask(connection, _TIMED, asked)][::-1]
 
 
 def checked(connection: Connection, project: int, annotator_number: int, most: int) -> list[Checked]:
@@ -113,13 +122,23 @@ def drawn(connection: Connection, project: int, annotator_number: int, most: int
 def drawn_names(connection: Connection, project: int, annotator_number: int, most: int) -> list[str]:
     """Ids of the images of an annotator's newest answers that were asked for objects, the newest first."""
     asked = {"project": project, "annotator": annotator_number, "most": most}
-    return list(connection.execute(_DRAWN_NAMES, asked).scalars().all())
+    return [row[0] for row in engine.ask(connection, _DRAWN_NAMES, asked)]
 
 
-def drawn_classes(connection: Connection, project: int, annotator_number: int, most: int) -> list[bytes]:
-    """The classes of an annotator's newest answers' objects as whole numbers of four bytes, the newest first."""
-    asked = {"project": project, "annotator": annotator_number, "most": most}
-    return [_class_bytes(blob) for blob in connection.execute(_DRAWN_OBJECTS, asked).scalars()]
+def drawn_classes(
+    connection: Connection, project: int, annotator_number: int, later: int, sizes: Sequence[int]
+) -> list[list[bytes]]:
+    """Stretches of an annotator's answers, so many each, before the newest `later`, the newest first: per answer the
+    classes of its objects as whole numbers of four bytes.
+
+    The order within a stretch is no matter, so that names are asked for only where they decide what is in it.
+    """
+    edges = [later, *accumulate(sizes, initial=later)][1:]
+    asked = {"project": project, "annotator": annotator_number, "most": edges[-1] + 1}
+    rows = engine.ask(connection, _DRAWN_AT, asked)
+    if any(0 < edge < len(rows) and rows[edge - 1][0] == rows[edge][0] for edge in edges):
+        rows = engine.ask(connection, _DRAWN_OBJECTS, asked)
+    return [[_class_bytes(row[1]) for row in rows[first:last]] for first, last in pairwise(edges)]
 
 
 def _class_bytes(blob: bytes) -> bytes:
@@ -142,6 +161,25 @@ _DRAWN_AFTER = (
     .limit(1)
     .offset(bindparam("skipped"))
 )
+
+
+_LATER_THAN = select(annotator.c.id).where(
+    annotator.c.id.in_(bindparam("annotators", expanding=True)),
+    exists().where(
+        _a.project == bindparam("project"),
+        _a.annotator == annotator.c.id,
+        _a.submitted_at >= bindparam("at"),
+        _a.image.not_in(bindparam("images", expanding=True)),
+    ),
+)
+
+
+def later_than(
+    connection: Connection, project: int, annotators: Iterable[int], at: int, images: Iterable[int]
+) -> set[int]:
+    """Those of the annotators who answered other images than these at a time or later."""
+    asked = {"project": project, "annotators": sorted(annotators), "at": at, "images": sorted(images)}
+    return set(connection.execute(_LATER_THAN, asked).scalars())
 
 
 def overtaken(connection: Connection, project: int, annotator_number: int, image_number: int, at: int) -> bool:

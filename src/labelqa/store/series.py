@@ -71,7 +71,7 @@ _PLACE = select(*_COLUMNS).where(*_of).order_by(*_newest).limit(1).offset(bindpa
 def values(connection: Connection, project: int, line: Line, most: int) -> list[int]:
     """The newest values of a series, oldest first."""
     asked = {"project": project, "line": line[0], "subject": line[1], "most": most}
-    return list(connection.execute(_VALUES, asked).scalars().all())[::-1]
+    return [row[0] for row in engine.ask(connection, _VALUES, asked)][::-1]
 
 
 _ALL = select(
@@ -82,7 +82,7 @@ _ALL = select(
 def column(connection: Connection, project: int, line: Line, most: int) -> NDArray[np.int64]:
     """The same as an array, for many: the database writes them as one text, which is read in a tenth of the time."""
     asked = {"project": project, "line": line[0], "subject": line[1], "most": most}
-    written = connection.execute(_ALL, asked).scalar_one()
+    [(written,)] = engine.ask(connection, _ALL, asked)
     return np.fromstring(written or "", np.int64, sep=" ")[::-1]
 
 
@@ -113,7 +113,7 @@ def places(connection: Connection, project: int, line: Line, later: Sequence[int
 def newest(connection: Connection, project: int, line: Line, most: int) -> list[tuple[str, int]]:
     """(image id, value) of the newest entries of a series, the newest first."""
     asked = {"project": project, "line": line[0], "subject": line[1], "most": most}
-    return [(row[0], row[1]) for row in connection.execute(_NEWEST, asked).all()]
+    return [(row[0], row[1]) for row in engine.ask(connection, _NEWEST, asked)]
 
 
 def place(connection: Connection, project: int, line: Line, later: int) -> Entry:
@@ -142,31 +142,54 @@ def followed(connection: Connection, project: int, image: int, below: int) -> se
     return {(row.line, row.subject) for row in rows if row.line < below}
 
 
-_BURIED = select(_s.line, _s.subject).where(
+_FOLLOWED_BY_OTHERS = select(_s.line, _s.subject).where(
     _s.project == bindparam("project"),
+    _s.image.in_(bindparam("images", expanding=True)),
     tuple_(*_PLACED).in_(bindparam("places", expanding=True)),
-    select(_other.c.image)
-    .where(
+    exists().where(
         _other.c.project == _s.project,
         _other.c.line == _s.line,
         _other.c.subject == _s.subject,
         _other.c.at >= _s.at,
         tuple_(_other.c.at, _other.c.name) > tuple_(_s.at, _s.name),
-    )
+        _other.c.image.not_in(bindparam("images", expanding=True)),
+    ),
+)
+
+
+def followed_by_others(
+    connection: Connection, project: int, places: Mapping[Line, tuple[int, str]], images: Iterable[int]
+) -> set[Line]:
+    """The series in which entries of other images than these follow the one at this place, which is of one of these.
+
+    Asked by place alone, SQLite would go through all series.
+    """
+    asked = [(*line, *place) for line, place in sorted(places.items())]
+    if not asked:
+        return set()
+    values = {"project": project, "places": asked, "images": sorted(images)}
+    return {(row.line, row.subject) for row in connection.execute(_FOLLOWED_BY_OTHERS, values).all()}
+
+
+_BURIED = (
+    select(_s.image)
+    .where(*_of, _s.at >= bindparam("at"), tuple_(_s.at, _s.name) > tuple_(bindparam("at"), bindparam("name")))
     .limit(1)
     .offset(bindparam("skipped"))
-    .correlate(series)
-    .exists(),
 )
 
 
 def buried(connection: Connection, project: int, places: Mapping[Line, tuple[int, str]], most: int) -> set[Line]:
-    """The series in which at least so many entries follow the one at this place."""
-    asked = [(*line, *place) for line, place in sorted(places.items())]
-    rows = (
-        connection.execute(_BURIED, {"project": project, "places": asked, "skipped": most - 1}).all() if asked else []
-    )
-    return {(row.line, row.subject) for row in rows}
+    """The series in which at least so many entries follow a place.
+
+    One statement each: asked by several places at once, SQLite would go through all series.
+    """
+    found = set()
+    for line, (at, name) in places.items():
+        asked = {"project": project, "line": line[0], "subject": line[1], "at": at, "name": name, "skipped": most - 1}
+        if engine.ask(connection, _BURIED, asked):
+            found.add(line)
+    return found
 
 
 _LINES = (

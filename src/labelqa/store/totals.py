@@ -92,8 +92,8 @@ _MET_TRUTH = select(*[_B[name] for name in _MET]).where(
 
 def met_truth(connection: Connection, project: int, annotator: int) -> dict[str, int]:
     """An annotator's benchmark over all days and classes, in short; all 0 without any."""
-    row = connection.execute(_MET_TRUTH, {"project": project, "annotator": annotator}).first()
-    return dict(zip(_MET, row or (0,) * len(_MET), strict=True))
+    rows = engine.ask(connection, _MET_TRUTH, {"project": project, "annotator": annotator})
+    return dict(zip(_MET, rows[0] if rows else (0,) * len(_MET), strict=True))
 
 
 def counts(connection: Connection, project: int, name: str, by: str, counter: str, at_least: int = 0) -> dict[int, int]:

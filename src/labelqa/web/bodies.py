@@ -1,5 +1,6 @@
 """Bodies of requests checked against their model: strict, unknown keys refused, every bad field named."""
 
+from collections.abc import Callable
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -27,17 +28,19 @@ def whole(value: Any, model: type["Checked"]) -> "Checked":
         raise _refusal(problems) from None
 
 
-def batch(value: Any, model: type[Body]) -> list[Any]:
+def batch(value: Any, model: type[Body], read: Callable[[Any], Any] | None = None) -> list[Any]:
     """The rows of a body `{"<name>": [rows]}`. BadInput names every bad row, the first 100, by its pointers.
 
-    Rows are checked one by one: a batch of nonsense costs no more than its first hundred problems.
+    Rows are checked one by one: a batch of nonsense costs no more than its first hundred problems. `read`: how a row is
+    checked and what is made of it, where that is not the row's own model.
     """
     (name, field), *_ = model.model_fields.items()
     row: type[Body] = get_args(field.annotation)[0]
+    made = row.model_validate if read is None else read
     found, problems = [], list[Problem]()
     for i, item in enumerate(_listed(value, name)):
         try:
-            found.append(row.model_validate(item))
+            found.append(made(item))
         except ValidationError as error:
             problems += problems_of(error.errors(include_url=False), f"/{name}/{i}")
         if len(problems) >= LISTED:

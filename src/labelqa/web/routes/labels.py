@@ -14,6 +14,7 @@ from labelqa.gallery import tidy
 from labelqa.ingest import Written, remove_annotation, remove_image, write_annotations
 from labelqa.model import Image, Project
 from labelqa.store import Connection, images, pictures
+from labelqa.web.annotation_rows import annotations_of
 from labelqa.web.answering import changed, done
 from labelqa.web.auth import Ingester
 from labelqa.web.bodies import batch
@@ -103,16 +104,22 @@ async def post_annotations(request: Request, caller: Ingester) -> Response:
     """Stores annotations of persons, models and the truth set, with the verdicts that come with them.
 
     One counts per image and annotator: the newest revision, or the latest `submitted_at`. The same again changes
-    nothing. Images that are not known yet are created.
+    nothing. Images that are not known yet are created. With more than ten images, these get their place in the review
+    queue some seconds later, and stand last until then; `waiting` of the queue report counts them.
     """
+    chores = services(request).chores
 
     def prepare(value: Any) -> Act:
-        rows = batch(value, AnnotationBatch)
-        annotations, images = [row.annotation() for row in rows], [row.image() for row in rows]
-        sized = _sized(images)
+        rows = annotations_of(value)
+        annotations, sized = [annotation for annotation, _ in rows], _sized([image for _, image in rows])
 
         def act(connection: Connection, project: Project) -> Answer:
-            written = write_annotations(connection, project, annotations, now=_now(request), images=sized)
+            later = chores.scores_later(len(sized))
+            written = write_annotations(
+                connection, project, annotations, now=_now(request), images=sized, score=not later
+            )
+            if later:
+                chores.score(project.project_id)
             return Answer.of(200, _written(written))
 
         return act
