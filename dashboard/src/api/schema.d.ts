@@ -93,7 +93,8 @@ export interface paths {
          * @description Stores annotations of persons, models and the truth set, with the verdicts that come with them.
          *
          *     One counts per image and annotator: the newest revision, or the latest `submitted_at`. The same again changes
-         *     nothing. Images that are not known yet are created.
+         *     nothing. Images that are not known yet are created. With more than ten images, these get their place in the review
+         *     queue some seconds later, and stand last until then; `waiting` of the queue report counts them.
          */
         post: operations["post_annotations"];
         /**
