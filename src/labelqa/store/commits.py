@@ -1,6 +1,7 @@
 """Whether anything was committed to the database since it was last asked, by this process or another."""
 
 from typing import Any
+from weakref import finalize
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
@@ -23,6 +24,7 @@ class Commits:
         self._tells = not self.near or engine.url.database not in (None, "", ":memory:")
         self._statement = "PRAGMA data_version" if self.near else "SELECT pg_current_snapshot()::text"
         self._connection: Any = None
+        self._end: finalize[Any, Commits] | None = None
 
     def seen(self) -> Seen | None:
         """Something that differs once something was committed; None where the database does not tell."""
@@ -42,10 +44,11 @@ class Commits:
             pooled.detach()
             if not self.near:
                 self._connection.autocommit = True  # in one transaction after another, not in one that lasts
+            self._end = finalize(self, self._connection.close)  # should nobody say that it is over
         return self._connection
 
     def close(self) -> None:
         """Gives the connection back."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        if self._end is not None:
+            self._end()
+            self._connection = self._end = None
