@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ingest import fill
 from labelqa.clock import wall_clock
+from labelqa.facts.series import RAISED
 from labelqa.ingest import learn_queue
 from labelqa.store import open_store
 
@@ -42,6 +43,7 @@ def build(path: Path, images: int, written: int) -> None:
         connection.execute("PRAGMA synchronous = OFF")
         for table in ("image", *COPIED):
             connection.execute(f"CREATE TEMP TABLE first_{table} AS SELECT * FROM {table}")
+        connection.execute("DELETE FROM first_series WHERE line >= ?", (RAISED,))  # one entry a subject, not an image
         for start in range(written, images, written):
             _copy(connection, start, min(written, images - start))
             connection.commit()

@@ -39,7 +39,9 @@ def page(figures: dict[str, Any]) -> str:
     """The page."""
     ratios = [row for rows in figures["rows"].values() for row in rows if "ratio" in row]
     curves = [row for rows in figures["rows"].values() for row in rows if "images" in row]
-    return "\n".join([INTRODUCTION, *_where(figures["machine"]), "", *_table(ratios), "", *_growth(curves), ""])
+    extremes = [row for rows in figures["rows"].values() for row in rows if "case" in row]
+    parts = (_where(figures["machine"]), _table(ratios), _growth(curves), _extremes(extremes))
+    return "\n".join([INTRODUCTION, *[line for part in parts for line in (*part, "")]])
 
 
 def _where(machine: dict[str, Any]) -> Iterator[str]:
@@ -85,6 +87,28 @@ def _growth(rows: list[dict[str, Any]]) -> Iterator[str]:
     yield f"|---|{'---|' * len(sizes)}"
     for name in names:
         yield f"| {name} | {' | '.join(str(found.get((name, size), '')) for size in sizes)} |"
+
+
+CASES = {
+    "boxes": "100,000 boxes by two in one image",
+    "annotators": "1,000 annotators on one image",
+    "classes": "10,000 classes",
+}
+"""What the extremes are, by their names in the figures."""
+
+
+def _extremes(rows: list[dict[str, Any]]) -> Iterator[str]:
+    """Sizes at which others give up."""
+    yield "## Extremes"
+    yield ""
+    yield "Seconds: from the labels to the first answer (aim: 30), then the slowest of the six answers anew (aim: 1), one"
+    yield "more annotation in such a project; and the memory it took (aim: below 2 GiB)."
+    yield ""
+    yield "| case | first answer | slowest answer then | one more annotation | GiB |"
+    yield "|---|---|---|---|---|"
+    for row in rows:
+        then = f"{row['then_s']} ({row['slowest']})"
+        yield f"| {CASES[row['case']]} | {row['first_wall_s']} | {then} | {row['one_more_s']} | {row['rss_gib']} |"
 
 
 def _curves(figures: dict[str, Any]) -> dict[str, list[tuple[int, float]]]:
