@@ -5,7 +5,6 @@ import os
 import runpy
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
@@ -15,21 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labelqa.kernel import compare, compare_edges, compilation, confusion, edges, match, most_pairs, pairs_within, sweep
-from tests.conftest import IN_CI
-from tests.kernel.conftest import NOT_BUILT
+from tests.kernel.compiled import way as way
 from tests.kernel.layouts import HALF, LAYOUTS, PAIRS, Side, drawn, many, plainly
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def way() -> Iterator[str]:
-    """The compiled way alone: each test holds it against the plain one."""
-    if not compilation.BUILT:
-        pytest.fail(NOT_BUILT) if IN_CI else pytest.skip(NOT_BUILT)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(compilation, "COMPILED", True)
-        yield "compiled"
 
 
 def test_the_compiled_module_is_made_of_these_sources() -> None:

@@ -1,7 +1,6 @@
 """Areas and tables, compiled: the same whole numbers as in plain words."""
 
 import math
-from collections.abc import Iterator
 from itertools import islice
 
 import numpy as np
@@ -9,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labelqa.kernel import areas, compilation, confusions, pairs_within, sweep, table_sums
+from labelqa.kernel import areas, confusions, pairs_within, sweep, table_sums
 from labelqa.kernel import outlines as outlines_
 from labelqa.kernel.clipping import quad_iou
 from labelqa.kernel.mask import Runs, mask_runs, shared_by_pairs
@@ -24,21 +23,10 @@ from labelqa.kernel.typed.strips import shared_runs
 from labelqa.kernel.typed.tables import count_confused
 from labelqa.kernel.typed.tables import table_sums as typed_sums
 from labelqa.kernel.typed.tilted import quad_ious as typed_quads
-from tests.conftest import IN_CI
-from tests.kernel.conftest import NOT_BUILT
+from tests.kernel.compiled import way as way
 from tests.kernel.layouts import HALF, PAIRS, many, plainly
 from tests.kernel.rough import sides
 from tests.kernel.test_shapes import comb
-
-
-@pytest.fixture(scope="module", autouse=True)
-def way() -> Iterator[str]:
-    """The compiled way alone: each test holds it against the plain one."""
-    if not compilation.BUILT:
-        pytest.fail(NOT_BUILT) if IN_CI else pytest.skip(NOT_BUILT)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(compilation, "COMPILED", True)
-        yield "compiled"
 
 
 def test_areas_of_every_kind_overlap_by_the_same_whole_numbers() -> None:

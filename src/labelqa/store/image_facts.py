@@ -3,12 +3,15 @@
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, and_, delete, insert, literal_column, select, update
+from sqlalchemy import Connection, Row, Table, and_, delete, insert, literal_column, select, update
 
 from labelqa.store import engine
 from labelqa.store.chunks import chunks
 from labelqa.store.schema import annotator, image, image_class, image_fact, image_flag, pair_fact
 from labelqa.tally import ONE, Bag, unpack
+
+HANGING = (pair_fact, image_class, image_flag)
+"""Tables of rows that hang on the fact of an image."""
 
 
 def bags(connection: Connection, project: int, images: Iterable[int]) -> dict[int, Bag]:
@@ -53,18 +56,20 @@ def replace(
 
     `new`: images of which nothing is stored yet.
     """
-    for chunk in chunks(row["image"] for row in facts if row["image"] not in new):
-        for table in (pair_fact, image_class, image_flag):
-            connection.execute(delete(table).where(table.c.project == project, table.c.image.in_(chunk)))
+    _delete(connection, project, (row["image"] for row in facts if row["image"] not in new), HANGING)
     engine.upsert(connection, image_fact, facts)
-    for table, rows in ((pair_fact, pairs), (image_class, classes), (image_flag, flags)):
+    for table, rows in zip(HANGING, (pairs, classes, flags), strict=True):
         engine.add(connection, table, rows)
 
 
 def clear(connection: Connection, project: int, images: Iterable[int]) -> None:
     """Takes the facts of images away, for others to be poured in."""
+    _delete(connection, project, images, (image_fact, *HANGING))
+
+
+def _delete(connection: Connection, project: int, images: Iterable[int], tables: Sequence[Table]) -> None:
     for chunk in chunks(images):
-        for table in (image_fact, pair_fact, image_class, image_flag):
+        for table in tables:
             connection.execute(delete(table).where(table.c.project == project, table.c.image.in_(chunk)))
 
 
@@ -178,7 +183,7 @@ def set_flag(connection: Connection, project: int, image_number: int, flag: int,
 def stored_rows(connection: Connection, project: int, images: Sequence[int]) -> Mapping[str, list[dict[str, Any]]]:
     """Everything stored of these images' facts, by table, in order; what `labelqa verify` compares."""
     out = {}
-    for table in (image_fact, pair_fact, image_class, image_flag):
+    for table in (image_fact, *HANGING):
         query = select(table).where(table.c.project == project, table.c.image.in_(images))
         out[table.name] = [dict(r._mapping) for r in connection.execute(query.order_by(*table.primary_key.columns))]
     return out
