@@ -20,7 +20,7 @@ from labelqa.paths.private import make_private, make_private_folder, restrict
 from labelqa.paths.reading import open_binary, open_text
 from labelqa.paths.temporary import UPLOAD_PREFIX, temporary_file, temporary_folder
 from labelqa.paths.trouble import StrPath, shown
-from labelqa.paths.writing import append_binary, move, remove, write_atomically
+from labelqa.paths.writing import append_binary, fill_file, move, remove, write_atomically
 
 __all__ = [
     "UPLOAD_PREFIX",
@@ -29,6 +29,7 @@ __all__ = [
     "by_use",
     "check_empty",
     "files_below",
+    "fill_file",
     "fill_folder",
     "inside",
     "locked",

@@ -65,7 +65,7 @@ def open_store(url: str, *, migrate: bool = True) -> Store:
 
     Raises BadCall for a URL that is none, StoreUnavailable when it cannot be reached or is of a newer version.
     """
-    engine = _engine(url)
+    engine = connected(url)
     try:
         with reachable():
             if migrate:
@@ -77,7 +77,8 @@ def open_store(url: str, *, migrate: bool = True) -> Store:
     return Store(engine)
 
 
-def _engine(url: str) -> Engine:
+def connected(url: str) -> Engine:
+    """An engine for a URL, which does not look at the schema; BadCall for a URL that is none."""
     try:
         parsed = make_url(url)
     except ArgumentError:
