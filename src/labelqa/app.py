@@ -139,7 +139,7 @@ def create_app(
     problems.install(app)
     app.add_middleware(Kept, served=served)
     app.add_middleware(Prefix, prefix=settings.prefix)
-    app.add_middleware(frame.Frame)
+    app.add_middleware(frame.Frame, counts=served.counts)
     return app
 
 

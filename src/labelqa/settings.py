@@ -86,6 +86,10 @@ class Settings:
     event_streams: int = _setting(100, "streams of events that a key may follow at once, in each process")
     bad_keys_per_minute: int = _setting(10, "bad keys an address may present in a minute")
     learn_after: int = _setting(2, "seconds without a write after which a changed review queue is learnt; 0 is never")
+    metrics_key: str = _secret("", "key for /metrics, of 32 characters at least; there are no metrics without it")
+    log: str = _setting(
+        "requests", "what the log of `serve` holds, as lines of JSON: requests (a line each, and warnings) or warnings"
+    )
     key_days: int = _setting(365, "days until a new key expires")
     egress_allow: str = _setting(
         "",
@@ -100,9 +104,11 @@ class Settings:
     smtp_tls: str = _setting("starttls", "TLS with the mail server: starttls, tls (from the first byte) or none")
 
     def __post_init__(self) -> None:
-        """Raises BadCall for a public address that is none."""
+        """Raises BadCall for a public address or a key for metrics that is none."""
         if self.public_url:
             _check_public_url(self.public_url)
+        if self.metrics_key and not re.fullmatch(r"[!-~]{32,}", self.metrics_key):
+            raise BadCall("LABELQA_METRICS_KEY is to be 32 printable ASCII characters or more, without blanks")
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ, **given: Any) -> "Settings":

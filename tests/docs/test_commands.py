@@ -98,4 +98,5 @@ def test_every_page_but_those_that_need_another_server_or_a_browser_has_commands
         "pictures",
         "postgresql",
         "sign-in",
+        "watch-a-server",
     }

@@ -29,18 +29,23 @@ class Protocol(H11Protocol):
         super().connection_made(transport)
 
 
-def run(application: FastAPI, listening: Listening) -> None:
-    """Serves until SIGTERM (exit code 0) or Ctrl-C (130); running requests are finished first."""
-    server = uvicorn.Server(_config(application))
+def run(application: FastAPI, listening: Listening, *, logged: bool = False) -> None:
+    """Serves until SIGTERM (exit code 0) or Ctrl-C (130); running requests are finished first.
+
+    `logged`: this process has a log, which is to hold what the server itself says too.
+    """
+    server = uvicorn.Server(_config(application, logged))
     signal.signal(signal.SIGTERM, _stopped)  # uvicorn hands the signal on when it has stopped
     server.run(sockets=[listening])
     if not server.started:
         raise StoreUnavailable("the server could not start; the lines above say why")
 
 
-def _config(application: FastAPI) -> uvicorn.Config:
+def _config(application: FastAPI, logged: bool) -> uvicorn.Config:
+    own = {"log_config": None} if logged else {}
     return uvicorn.Config(
         application,
+        **own,  # type: ignore[arg-type]
         http=Protocol,
         h11_max_incomplete_event_size=HEADERS,
         proxy_headers=False,  # whoever asks could write them
@@ -59,6 +64,7 @@ def run_many(factory: str, listening: Listening, workers: int) -> None:
     uvicorn.run(
         factory,
         factory=True,
+        log_config=None,  # each process has its log
         workers=workers,
         host=host,
         port=port,

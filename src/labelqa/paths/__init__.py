@@ -14,7 +14,7 @@ through `inside`.
 """
 
 from labelqa.paths.below import files_below, inside, put
-from labelqa.paths.folders import check_empty, fill_folder, make_folder
+from labelqa.paths.folders import check_empty, fill_folder, free_bytes, make_folder
 from labelqa.paths.kept import by_use, locked, used
 from labelqa.paths.private import make_private, make_private_folder, restrict
 from labelqa.paths.reading import open_binary, open_text
@@ -31,6 +31,7 @@ __all__ = [
     "files_below",
     "fill_file",
     "fill_folder",
+    "free_bytes",
     "inside",
     "locked",
     "make_folder",

@@ -79,6 +79,7 @@ class Guard:
         caller = await served.reading(lambda connection: _look_up(served, connection, shown, project_id, now))
         if caller is None:
             raise _unknown(served, request, shown, now)
+        request.scope["state"]["key_id"] = caller.key.key_id
         if caller.session is not None:
             check_own_page(request)
             served.chores.note_session(caller.session, now=now)

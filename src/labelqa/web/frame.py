@@ -1,16 +1,20 @@
-"""What stands around every answer: its id, the headers that protect a browser, and the last catch."""
+"""What stands around every answer: its id, the headers that protect a browser, its line in the log, the last catch."""
 
 import logging
 import re
 import secrets
+from time import perf_counter
 
+from fastapi.routing import APIRoute
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from labelqa.web.counting import OTHER, Counts
 from labelqa.web.problems import problem
 
 log = logging.getLogger(__name__)
+lines = logging.getLogger("labelqa.requests")
 
 _GIVEN = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 LONGEST_URL = 16 * 1024
@@ -26,14 +30,19 @@ HEADERS = {
     "Cache-Control": "private, no-cache",
 }
 """On every answer, unless it says otherwise itself."""
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
+"""Routes that programs ask every few seconds: their good answers have no line in the log."""
+GONE = 499
+"""Noted where a client went before it was answered."""
 _RAW = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 
 
 class Frame:
     """The outermost layer of the application."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, counts: Counts) -> None:
+        self.app, self._counts = app, counts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request, whatever happens inside."""
@@ -42,12 +51,13 @@ class Frame:
             return
         request_id = _request_id(scope)
         scope.setdefault("state", {})["request_id"] = request_id
-        begun = False
+        came, begun, status = perf_counter(), 0.0, GONE
+        self._counts.begin()
 
         async def framed(message: Message) -> None:
-            nonlocal begun
+            nonlocal begun, status
             if message["type"] == "http.response.start":
-                begun = True
+                begun, status = perf_counter(), message["status"]
                 headers = message["headers"]
                 said = {name for name, _ in headers}
                 headers.append((b"x-request-id", request_id.encode()))
@@ -60,6 +70,24 @@ class Frame:
             log.exception("request %s failed", request_id)
             if not begun:
                 await _unforeseen(request_id)(scope, receive, framed)
+        finally:
+            self._note(scope, status, (begun or perf_counter()) - came, perf_counter() - came)
+
+    def _note(self, scope: Scope, status: int, answering: float, whole: float) -> None:
+        """Counts the request and gives it its line: the address as its template, and neither query nor body."""
+        method, route = scope["method"] if scope["method"] in METHODS else OTHER, _template(scope)
+        self._counts.end(method, route, status, answering)
+        if lines.isEnabledFor(logging.INFO) and (status != 200 or route not in QUIET):
+            state = scope["state"]
+            said = {"id": state["request_id"], "method": method, "route": route, "status": status}
+            said |= {"ms": round(whole * 1000, 1), "key": state.get("key_id")}
+            lines.info("", extra={"line": said})
+
+
+def _template(scope: Scope) -> str:
+    """The address with the names of its parts in place of what stands there."""
+    route = scope.get("route")
+    return route.path_format if isinstance(route, APIRoute) else str(route or OTHER)
 
 
 def _request_id(scope: Scope) -> str:
