@@ -40,6 +40,7 @@ from labelqa.web.puller import Puller
 from labelqa.web.routes import (
     alerts,
     assignments,
+    audit,
     comments,
     compare,
     deliveries,
@@ -92,6 +93,7 @@ ROOMS = (
     targets,
     deliveries,
     keys,
+    audit,
     session,
 )
 """What adds routes below /v1."""

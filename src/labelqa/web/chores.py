@@ -7,7 +7,7 @@ from threading import Event, Lock, Timer
 
 from labelqa.errors import LabelqaError, StoreUnavailable
 from labelqa.ingest import learn_queue, recompute
-from labelqa.store import Store, idempotency, keys, projects, sessions
+from labelqa.store import Store, audit, idempotency, keys, projects, sessions
 from labelqa.store.sessions import Session
 from labelqa.web.sessions import IDLE_MS
 
@@ -37,6 +37,8 @@ class Chores:
         self._used: dict[str, int] = {}
         self._noting: set[str] = set()
         self._purged = 0
+        self._refused = 0
+        self._refused_in = 0
 
     def note_use(self, key_id: str, *, now: int) -> None:
         """Notes the hour in which a key is used, once an hour, in a write of its own."""
@@ -52,6 +54,19 @@ class Chores:
                 idempotency.purge(connection, before=hour - KEPT_MS)
                 sessions.purge(connection, unused_since=hour - IDLE_MS, now=hour)
                 self._purged = hour
+
+    def note_refusal(self, *, now: int) -> None:
+        """Counts a bad key; each hour that had any becomes a line of the audit log when it is over."""
+        hour = now - now % HOUR_MS
+        with self._lock:
+            over, count = self._refused_in, self._refused if hour != self._refused_in else 0
+            self._refused, self._refused_in = (1 if hour != over else self._refused + 1), hour
+        if count:
+            self._start(self._short, lambda: self._write_refusals(over, count))
+
+    def _write_refusals(self, hour: int, count: int) -> None:
+        with self._store.write() as connection:
+            audit.note(connection, audit.Line(hour, "refused_keys"), after={"count": count})
 
     def note_session(self, session: Session, *, now: int) -> None:
         """Notes that a session is used, once a minute, in a write of its own."""
@@ -111,6 +126,8 @@ class Chores:
         with self._lock:
             for waiting, _ in self._considered.values():
                 waiting.cancel()
+        if self._refused:
+            self._write_refusals(self._refused_in, self._refused)
         for pool in (self._short, self._long):
             pool.shutdown(cancel_futures=True)
 

@@ -1,0 +1,29 @@
+"""The audit log."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0010"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+NAME = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+
+
+def upgrade() -> None:
+    """Forward only; a backup is the way back."""
+    op.create_table(
+        "audit_line",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("key_id", NAME, nullable=True),
+        sa.Column("operation", NAME, nullable=False),
+        sa.Column("project_id", NAME, nullable=True),
+        sa.Column("object", sa.Text(), nullable=True),
+        sa.Column("before", sa.Text(), nullable=True),
+        sa.Column("after", sa.Text(), nullable=True),
+        sa.Column("request_id", NAME, nullable=True),
+        sa.PrimaryKeyConstraint("id", name="audit_line_pkey"),
+    )
+    op.create_index("audit_line_by_project", "audit_line", ["project_id", "id"], unique=False)
