@@ -141,7 +141,7 @@ def create_app(
     problems.install(app)
     app.add_middleware(Kept, served=served)
     app.add_middleware(Prefix, prefix=settings.prefix)
-    app.add_middleware(frame.Frame, counts=served.counts)
+    app.add_middleware(frame.Frame, counts=served.counts, settings=settings)
     return app
 
 

@@ -80,6 +80,13 @@ class Settings:
     max_upload: int = _setting(2 * 1024**3, "largest file to import, in bytes")
     max_depth: int = _setting(32, "deepest nesting of a JSON body")
     max_keys: int = _setting(200, "most keys in one object of a JSON body")
+    report_seconds: int = _setting(10, "seconds that the database may take to answer one read; 0 is no limit")
+    waiting_requests: int = _setting(
+        500, "requests that may wait for their answer at once, in each process; further ones are told to come back"
+    )
+    body_seconds: int = _setting(
+        30, "seconds that the body of a request may keep the server waiting, beside one for each 10 KB that came"
+    )
     report_cache: int = _setting(256, "encoded answers of the quality endpoints kept per process")
     requests_per_minute: int = _setting(6000, "requests a key may make in a minute; 0 is no limit")
     request_burst: int = _setting(1000, "requests a key may make at once before the rate counts")

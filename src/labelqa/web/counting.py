@@ -20,7 +20,7 @@ OTHER = "other"
 
 
 class Counts:
-    """The counts of one process, from its start."""
+    """The counts of one process, from its start. `waiting`: requests whose answer has not begun."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -28,11 +28,18 @@ class Counts:
         self._places: dict[str, list[int]] = {}
         self._seconds = Counter[str]()
         self._open = 0
+        self.waiting = 0
 
     def begin(self) -> None:
         """A request is there."""
         with self._lock:
             self._open += 1
+            self.waiting += 1
+
+    def answering(self) -> None:
+        """Its answer begins."""
+        with self._lock:
+            self.waiting -= 1
 
     def end(self, method: str, route: str, status: int, seconds: float) -> None:
         """It was answered; `seconds` to the beginning of the answer."""

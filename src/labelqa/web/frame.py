@@ -10,8 +10,11 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from labelqa.errors import Busy
+from labelqa.settings import Settings
 from labelqa.web.counting import OTHER, Counts
-from labelqa.web.problems import problem
+from labelqa.web.patience import patient
+from labelqa.web.problems import problem, refusal
 
 log = logging.getLogger(__name__)
 lines = logging.getLogger("labelqa.requests")
@@ -41,8 +44,8 @@ _RAW = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items
 class Frame:
     """The outermost layer of the application."""
 
-    def __init__(self, app: ASGIApp, counts: Counts) -> None:
-        self.app, self._counts = app, counts
+    def __init__(self, app: ASGIApp, counts: Counts, settings: Settings) -> None:
+        self.app, self._counts, self._settings = app, counts, settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request, whatever happens inside."""
@@ -58,6 +61,7 @@ class Frame:
             nonlocal begun, status
             if message["type"] == "http.response.start":
                 begun, status = perf_counter(), message["status"]
+                self._counts.answering()
                 headers = message["headers"]
                 said = {name for name, _ in headers}
                 headers.append((b"x-request-id", request_id.encode()))
@@ -65,13 +69,22 @@ class Frame:
             await send(message)
 
         try:
-            await (_refused(scope, request_id) or self.app)(scope, receive, framed)
+            refused = _refused(scope, request_id) or self._too_many(scope, request_id)
+            await (refused or self.app)(scope, patient(receive, self._settings.body_seconds), framed)
         except Exception:  # the one place that answers for what nobody foresaw: the trace is for the log alone
             log.exception("request %s failed", request_id)
             if not begun:
                 await _unforeseen(request_id)(scope, receive, framed)
         finally:
+            if not begun:
+                self._counts.answering()
             self._note(scope, status, (begun or perf_counter()) - came, perf_counter() - came)
+
+    def _too_many(self, scope: Scope, request_id: str) -> Response | None:
+        """The refusal where too many wait already: at once, so that those who are served stay quick."""
+        if self._counts.waiting <= self._settings.waiting_requests or scope["path"].endswith("/healthz"):
+            return None
+        return refusal(Busy("more requests wait than this server takes on; try again in a second"), request_id)
 
     def _note(self, scope: Scope, status: int, answering: float, whole: float) -> None:
         """Counts the request and gives it its line: the address as its template, and neither query nor body."""

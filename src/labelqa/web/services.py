@@ -82,7 +82,7 @@ class Services:
         """Runs `work` in a thread, with a connection whose statements see one state."""
 
         def inside() -> T:
-            with self.store.read() as connection:
+            with self.store.read(seconds=self.settings.report_seconds) as connection:
                 return work(connection)
 
         return await run_sync(inside, limiter=self.readers)
