@@ -78,7 +78,7 @@ def test_a_problem_is_never_longer_than_64_kib(admin: TestClient) -> None:
 
 
 def test_a_database_that_cannot_be_reached_is_503_and_the_process_still_alive(server: Server, monkeypatch: Any) -> None:
-    def gone() -> Any:
+    def gone(**_: Any) -> Any:
         raise StoreUnavailable("the database cannot be reached; check that it runs and that its URL is right")
 
     monkeypatch.setattr(server.store, "read", gone)

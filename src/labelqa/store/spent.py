@@ -3,7 +3,7 @@
 from time import monotonic
 
 STEPS = 1_000_000
-"""Steps of its machine between two looks at the clock: some 20 ms. More often would make every read wait for threads."""
+"""Steps of its machine between two looks at the clock: some 20 ms; more often, every read would wait for threads."""
 LONGEST = 0.25
 """Seconds between two looks that count at most: longer ones are mostly time between two statements."""
 

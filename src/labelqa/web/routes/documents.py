@@ -30,7 +30,7 @@ async def healthz(request: Request) -> Response:
     return json_response({"status": "ok"})
 
 
-@described()
+@described(statuses=(507,))
 async def readyz(request: Request) -> Response:
     """Says that the database can be reached, has the schema of this version and takes writes; 503 or 507 else."""
     served = services(request)
