@@ -70,6 +70,17 @@ def test_no_line_holds_a_name_a_query_a_body_or_a_key(server: Server, lines: lis
     assert not re.search("hush-hush|whisper|lqa_", text, re.IGNORECASE)
 
 
+def test_signing_in_has_its_line_whether_it_went_well_or_not(server: Server, lines: list[dict[str, Any]]) -> None:
+    server.client.post("/v1/session", json={"key": BOOTSTRAP_EXAMPLE})
+    server.client.post("/v1/session", json={"key": "lqa_" + "0" * 49})
+    server.client.get("/v1/keys")
+    server.with_key("lqa_" + "0" * 49).get("/v1/projects")
+    assert [(line["route"], line["status"]) for line in lines] == [
+        ("/v1/session", 204), ("/v1/session", 401), ("/v1/keys", 200), ("/v1/projects", 401),
+    ]  # fmt: skip
+    assert [line["key"] is None for line in lines] == [False, True, False, True]
+
+
 def test_an_answer_that_is_given_again_has_its_line_and_count_too(start: Started, lines: list[dict[str, Any]]) -> None:
     server = start(MEASURED)
     server.admin.post("/v1/projects", json={"project_id": "site"})

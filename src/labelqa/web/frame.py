@@ -33,6 +33,8 @@ HEADERS = {
     "Cache-Control": "private, no-cache",
 }
 """On every answer, unless it says otherwise itself."""
+STAY = b"max-age=31536000; includeSubDomains"
+"""Where people reach the server over TLS, a browser that was there once asks for nothing else, for a year."""
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 """Routes that programs ask every few seconds: their good answers have no line in the log."""
@@ -46,6 +48,8 @@ class Frame:
 
     def __init__(self, app: ASGIApp, counts: Counts, settings: Settings) -> None:
         self.app, self._counts, self._settings = app, counts, settings
+        over_tls = settings.public_url.startswith("https://")
+        self._headers = [*_RAW, (b"strict-transport-security", STAY)] if over_tls else _RAW
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request, whatever happens inside."""
@@ -65,7 +69,7 @@ class Frame:
                 headers = message["headers"]
                 said = {name for name, _ in headers}
                 headers.append((b"x-request-id", request_id.encode()))
-                headers += [header for header in _RAW if header[0] not in said]
+                headers += [header for header in self._headers if header[0] not in said]
             await send(message)
 
         try:
