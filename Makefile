@@ -18,7 +18,7 @@ ARGS ?=
 PYTEST_ARGS ?= -n auto --maxprocesses=4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check kernel dashboard bench docs oracles lock audit sbom clean
+.PHONY: help demo test check kernel dashboard bench docs oracles trust lock audit sbom clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,11 @@ docs: $(READY) $(PACKAGES)  ## writes the generated pages of docs/ and the types
 	$(BIN)/python dashboard/client.py
 
 oracles: $(ORACLES_READY)  ## only the readers of other tools that tests compare ours with
+
+trust: $(READY) $(KERNEL) $(DASHBOARD)  ## the long forms: 100 kills on each database, 20 backups under writes, many histories
+	LABELQA_TEST_KILLS=100 LABELQA_TEST_BACKUPS=20 HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest $(PYTEST_ARGS) \
+		tests/trust tests/cli/test_backup.py tests/store/test_interrupted_migration.py tests/ingest/test_history.py \
+		tests/web/test_bad_input.py tests/web/test_limits.py
 
 # Nothing younger than a week: by then a release that was tampered with is mostly found. UNTIL=2030-01-01 for a mended hole.
 UNTIL ?= $(shell $(PYTHON) -c 'import datetime as d; print(d.date.today() - d.timedelta(7))')

@@ -206,3 +206,25 @@ def test_on_a_full_disk_writes_are_refused_whole_reads_go_on_and_all_is_well_aft
     assert send(len(answers)).status_code == 200
     assert filled.get(f"/v1/projects/site/images/more_{len(answers)}_0").status_code == 200
     assert checked(server.store, "site").exact
+
+
+def test_connections_that_the_database_ends_cost_one_answer_at_most(server: Server, filled: TestClient) -> None:
+    store = server.store
+    if store.sqlite:
+        pytest.skip("SQLite has no connections to lose")
+    other = open_store(store.engine.url.render_as_string(hide_password=False))
+    ending = text(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    with pytest.raises(StoreUnavailable), store.write() as connection:
+        connection.execute(text("UPDATE project SET name = 'torn'"))
+        with other.read() as ender:
+            ender.execute(ending)
+        connection.execute(text("SELECT 1"))
+    for _ in range(3):
+        with other.read() as ender:
+            ender.execute(ending)
+        assert filled.get("/v1/projects/site").json()["name"] != "torn"
+        assert filled.post("/v1/projects/site/images", json={"images": [{"image_id": "again"}]}).status_code == 200
+    other.close()
