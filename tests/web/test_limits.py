@@ -217,11 +217,16 @@ def test_connections_that_the_database_ends_cost_one_answer_at_most(server: Serv
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
         "WHERE datname = current_database() AND pid <> pg_backend_pid()"
     )
-    with pytest.raises(StoreUnavailable), store.write() as connection:
-        connection.execute(text("UPDATE project SET name = 'torn'"))
-        with other.read() as ender:
-            ender.execute(ending)
-        connection.execute(text("SELECT 1"))
+
+    def torn() -> None:
+        with store.write() as connection:
+            connection.execute(text("UPDATE project SET name = 'torn'"))
+            with other.read() as ender:
+                ender.execute(ending)
+            connection.execute(text("SELECT 1"))
+
+    with pytest.raises(StoreUnavailable):
+        torn()
     for _ in range(3):
         with other.read() as ender:
             ender.execute(ending)
