@@ -196,7 +196,7 @@ class Local:
         """Makes a key void at once."""
         with self._store.write() as connection:
             before = keys.get(connection, key_id)
-            keys.revoke(connection, key_id, at=self._now())
+            keys.revoke(connection, key_id, at=(now := self._now()), now=now)
             self._note(
                 connection, "revoke_key", about=key_id, before=_key(before), after=_key(keys.get(connection, key_id))
             )

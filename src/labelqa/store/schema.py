@@ -272,6 +272,7 @@ key = Table(
     Column("projects", Text),
     Column("annotator", Text),
     *integers("created_at", "expires_at", "revoked_at", "last_used"),
+    Column("void", Boolean, nullable=False, server_default=false()),
 )
 import_job = Table(
     "import_job",

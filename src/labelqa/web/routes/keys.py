@@ -124,7 +124,8 @@ async def revoke_key(request: Request, caller: Admin, key_id: str) -> Response:
     def work() -> None:
         with served.store.write() as connection:
             before = _reached(connection, caller, key_id)
-            keys.revoke(connection, key_id, at=served.clock())
+            now = served.clock()
+            keys.revoke(connection, key_id, at=now, now=now)
             after = keys.get(connection, key_id)
             note(request, connection, "revoke_key", about=key_id, before=_values(before), after=_values(after))
 

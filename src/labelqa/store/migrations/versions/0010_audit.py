@@ -1,4 +1,6 @@
-"""The audit log."""
+"""The audit log; and keys that were revoked are void for good, whatever the clock says."""
+
+import time
 
 import sqlalchemy as sa
 from alembic import op
@@ -27,3 +29,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="audit_line_pkey"),
     )
     op.create_index("audit_line_by_project", "audit_line", ["project_id", "id"], unique=False)
+    op.add_column("key", sa.Column("void", sa.Boolean(), server_default=sa.false(), nullable=False))
+    key = sa.table("key", sa.column("void", sa.Boolean), sa.column("revoked_at", sa.BigInteger))
+    now = time.time_ns() // 1_000_000
+    op.execute(key.update().where(key.c.revoked_at <= now).values(void=True))
