@@ -150,7 +150,8 @@ def test_refused_keys_are_counted_by_the_hour(server: Server, clock: Clock) -> N
     server.store.told.clear()
     server.client.__exit__()
     with server.store.read() as connection:
-        found = connection.execute(select(audit_line.c.after).where(audit_line.c.operation == "refused_keys")).all()
+        query = select(audit_line.c.after).where(audit_line.c.operation == "refused_keys").order_by(audit_line.c.id)
+        found = connection.execute(query).all()
     server.client.__enter__()
     assert [json.loads(text) for (text,) in found] == [{"count": 3}, {"count": 1}]
 

@@ -37,7 +37,12 @@ def note(connection: Connection, line: Line, before: Values | None = None, after
     """Adds a line, with how its thing was and is; of one that was and still is, only what differs is kept."""
     if before is not None and after is not None:
         before, after = differing(before, after)
-    values = asdict(replace(line, before=told(before), after=told(after)))
+    add(connection, replace(line, before=told(before), after=told(after)))
+
+
+def add(connection: Connection, line: Line) -> None:
+    """Adds a line as it is."""
+    values = asdict(line)
     del values["number"]
     connection.execute(insert(audit_line).values(object=values.pop("about"), **values))
 

@@ -37,8 +37,7 @@ class Chores:
         self._used: dict[str, int] = {}
         self._noting: set[str] = set()
         self._purged = 0
-        self._refused = 0
-        self._refused_in = 0
+        self._refused: dict[int, int] = {}
 
     def note_use(self, key_id: str, *, now: int) -> None:
         """Notes the hour in which a key is used, once an hour, in a write of its own."""
@@ -59,14 +58,22 @@ class Chores:
         """Counts a bad key; each hour that had any becomes a line of the audit log when it is over."""
         hour = now - now % HOUR_MS
         with self._lock:
-            over, count = self._refused_in, self._refused if hour != self._refused_in else 0
-            self._refused, self._refused_in = (1 if hour != over else self._refused + 1), hour
-        if count:
-            self._start(self._short, lambda: self._write_refusals(over, count))
+            begins = hour not in self._refused
+            self._refused[hour] = self._refused.get(hour, 0) + 1
+        if begins:
+            self._start(self._short, lambda: self._write_refusals(hour))
 
-    def _write_refusals(self, hour: int, count: int) -> None:
-        with self._store.write() as connection:
-            audit.note(connection, audit.Line(hour, "refused_keys"), after={"count": count})
+    def _write_refusals(self, current: int | None) -> None:
+        """Writes down the hours that are over: all but the current one."""
+        with self._lock:
+            over = sorted(hour for hour in self._refused if hour != current)
+            found = [
+                audit.Line(hour, "refused_keys", after=audit.told({"count": self._refused.pop(hour)})) for hour in over
+            ]
+        if found:
+            with self._store.write() as connection:
+                for line in found:
+                    audit.add(connection, line)
 
     def note_session(self, session: Session, *, now: int) -> None:
         """Notes that a session is used, once a minute, in a write of its own."""
@@ -126,10 +133,12 @@ class Chores:
         with self._lock:
             for waiting, _ in self._considered.values():
                 waiting.cancel()
-        if self._refused:
-            self._write_refusals(self._refused_in, self._refused)
         for pool in (self._short, self._long):
             pool.shutdown(cancel_futures=True)
+        try:
+            self._write_refusals(None)
+        except LabelqaError as error:
+            log.warning("refused keys were not noted: %s", error)
 
     def _go_on(self, _step: object) -> None:
         if self._stopping.is_set():
