@@ -40,6 +40,7 @@ from labelqa.web.puller import Puller
 from labelqa.web.routes import (
     alerts,
     assignments,
+    audit,
     comments,
     compare,
     deliveries,
@@ -92,6 +93,7 @@ ROOMS = (
     targets,
     deliveries,
     keys,
+    audit,
     session,
 )
 """What adds routes below /v1."""
@@ -139,7 +141,7 @@ def create_app(
     problems.install(app)
     app.add_middleware(Kept, served=served)
     app.add_middleware(Prefix, prefix=settings.prefix)
-    app.add_middleware(frame.Frame)
+    app.add_middleware(frame.Frame, counts=served.counts, settings=settings)
     return app
 
 

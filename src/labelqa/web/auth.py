@@ -79,6 +79,7 @@ class Guard:
         caller = await served.reading(lambda connection: _look_up(served, connection, shown, project_id, now))
         if caller is None:
             raise _unknown(served, request, shown, now)
+        request.scope["state"]["key_id"] = caller.key.key_id
         if caller.session is not None:
             check_own_page(request)
             served.chores.note_session(caller.session, now=now)
@@ -156,6 +157,7 @@ def _unknown(served: Services, request: Request, shown: _Shown, now: int) -> Lab
 
 def bad_key(served: Services, request: Request, detail: str, now: int) -> LabelqaError:
     """The refusal of something shown that opens nothing; it counts against its address. Raises TooManyRequests."""
+    served.chores.note_refusal(now=now)
     served.limits.check_bad_key(request.client.host if request.client else "", now=now)
     return MissingKey(detail)
 

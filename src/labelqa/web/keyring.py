@@ -79,9 +79,10 @@ class Keyring:
             expires_at=now + days * DAY_MS,
             revoked_at=None,
             last_used=None,
+            void=False,
         )
         keys.add(connection, key)
-        keys.revoke(connection, old.key_id, at=now + overlap_ms)
+        keys.revoke(connection, old.key_id, at=now + overlap_ms, now=now)
         return text, key
 
     def digest(self, text: str) -> str:

@@ -53,6 +53,7 @@ async def post_session(request: Request) -> Response:
     key = await served.reading(lambda connection: _known(served, connection, asked, now))
     if key is None:
         raise bad_key(served, request, WRONG_KEY if asked.token is None else WRONG_LINK, now)
+    request.scope["state"]["key_id"] = key.key_id
     served.limits.check_request(key.key_id, now=now)
     cookie = cookie_of(request, served.settings)
     text = await served.writing(lambda: _begun(served, asked, key, cookie.read(request), now))
