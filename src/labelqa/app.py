@@ -40,7 +40,6 @@ from labelqa.web.puller import Puller
 from labelqa.web.routes import (
     alerts,
     assignments,
-    audit,
     comments,
     compare,
     deliveries,
@@ -93,7 +92,6 @@ ROOMS = (
     targets,
     deliveries,
     keys,
-    audit,
     session,
 )
 """What adds routes below /v1."""

@@ -3,7 +3,7 @@
 import time
 
 from labelqa.settings import Settings
-from labelqa.store import audit, open_store
+from labelqa.store import open_store
 from labelqa.web.keyring import Keyring
 from labelqa.web.keys import well_formed
 from labelqa.web.secret import server_secret
@@ -67,16 +67,3 @@ def test_a_revoked_key_is_void(labelqa: Run, database: str) -> None:
     assert not live(database, made["key"])
     assert labelqa("key", "revoke", "key_nobody").code == 2
     assert labelqa("key", "rotate", "key_nobody").code == 2
-
-
-def test_what_the_command_line_does_is_in_the_audit_log_under_no_key(labelqa: Run, database: str) -> None:
-    made = labelqa("key", "create", "--json").json
-    labelqa("key", "revoke", made["key_id"])
-    labelqa("project", "create", "yard")
-    store = open_store(database)
-    with store.read() as connection:
-        found = audit.page(connection, limit=10)
-    store.close()
-    assert [line.operation for line in found] == ["create_project", "revoke_key", "create_key"]
-    assert {line.key_id for line in found} == {None}
-    assert made["key"] not in repr(found)

@@ -48,7 +48,6 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("post_pull", "rotate_source", "check_source", "post_write_back"), ("admin", "all")),
     **dict.fromkeys(("post_project", "patch_project", "delete_project"), ("admin", "all")),
     **dict.fromkeys(("get_session", "delete_session"), (*ROLES, "all")),
-    "list_audit": ("admin", "all"),
     **dict.fromkeys(("list_keys", "create_key", "get_key", "revoke_key", "rotate_key"), ("admin", "all")),
 }  # fmt: skip
 """operation: the roles that may do it. `admin` and the others are for the project `own`, `all` for every project."""

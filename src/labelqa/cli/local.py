@@ -23,7 +23,7 @@ from labelqa.plan.picking import picked
 from labelqa.reports import REPORTS, cursor
 from labelqa.reports.figures import time as written
 from labelqa.settings import Settings
-from labelqa.store import Connection, Store, audit, keys, names, projects
+from labelqa.store import Connection, Store, keys, names, projects
 from labelqa.store.keys import Key
 from labelqa.web.assignment_list import AssignmentRow, assignments
 from labelqa.web.bodies import whole
@@ -61,17 +61,13 @@ class Local:
         """A new project; Conflict when there is one of that id, BadInput for an id that cannot be one."""
         _check(values)
         with self._store.write() as connection:
-            made = _project(connection, create_project(connection, values, now=self._now()))
-            self._note(connection, "create_project", project_id=made["project_id"], after=made)
-            return made
+            return _project(connection, create_project(connection, values, now=self._now()))
 
     def remove_project(self, project_id: str) -> None:
         """A project and everything in it, gone."""
         with self._store.read() as connection:
             number = projects.get(connection, project_id).number
         with self._store.write(number) as connection:
-            before = _project(connection, projects.get(connection, project_id))
-            self._note(connection, "delete_project", project_id=project_id, before=before)
             projects.remove(connection, number)
 
     def import_files(
@@ -181,7 +177,6 @@ class Local:
         """A new key, with its text."""
         with self._store.write() as connection:
             text, key = self._ring().create(connection, **values, now=self._now())
-            self._note(connection, "create_key", about=key.key_id, after=_key(key))
         return {**_key(key), "key": text}
 
     def rotate_key(self, key_id: str) -> dict[str, Any]:
@@ -189,30 +184,13 @@ class Local:
         with self._store.write() as connection:
             old = keys.get(connection, key_id)
             text, key = self._ring().rotate(connection, old, days=self._settings.key_days, now=self._now())
-            self._note(connection, "rotate_key", about=key_id, before=_key(old), after=_key(key))
         return {**_key(key), "key": text}
 
     def revoke_key(self, key_id: str) -> None:
         """Makes a key void at once."""
         with self._store.write() as connection:
-            before = keys.get(connection, key_id)
-            keys.revoke(connection, key_id, at=(now := self._now()), now=now)
-            self._note(
-                connection, "revoke_key", about=key_id, before=_key(before), after=_key(keys.get(connection, key_id))
-            )
-
-    def _note(
-        self,
-        connection: Connection,
-        operation: str,
-        *,
-        about: str | None = None,
-        project_id: str | None = None,
-        before: Mapping[str, Any] | None = None,
-        after: Mapping[str, Any] | None = None,
-    ) -> None:
-        """A line of the audit log, of nobody's key: whoever may open the database did it."""
-        audit.note(connection, audit.Line(self._now(), operation, None, project_id, about), before, after)
+            now = self._now()
+            keys.revoke(connection, keys.get(connection, key_id).key_id, at=now, now=now)
 
     def _ring(self) -> Keyring:
         return Keyring(server_secret(self._store, self._settings))

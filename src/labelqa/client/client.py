@@ -7,7 +7,6 @@ from typing import Any, Self
 from labelqa.client.asking import Asking, given, part
 from labelqa.client.site import Site
 from labelqa.egress import Server
-from labelqa.web.routes.audit import AuditLines
 from labelqa.web.routes.keys import KeyAnswer, Keys, ShownKey
 from labelqa.web.routes.projects import ProjectAnswer, Projects
 
@@ -66,10 +65,6 @@ class Client(Asking):
     def revoke_key(self, key_id: str) -> None:
         """Makes a key void at once."""
         self._remove(f"/keys/{part(key_id)}")
-
-    def audit(self, *, limit: int | None = None, cursor: str | None = None) -> AuditLines:
-        """Who changed what, the newest first."""
-        return self._get(AuditLines, "/audit", limit=limit, cursor=cursor)
 
     def alive(self) -> bool:
         """True when the server answers."""

@@ -157,7 +157,6 @@ def _unknown(served: Services, request: Request, shown: _Shown, now: int) -> Lab
 
 def bad_key(served: Services, request: Request, detail: str, now: int) -> LabelqaError:
     """The refusal of something shown that opens nothing; it counts against its address. Raises TooManyRequests."""
-    served.chores.note_refusal(now=now)
     served.limits.check_bad_key(request.client.host if request.client else "", now=now)
     return MissingKey(detail)
 

@@ -8,7 +8,7 @@ from threading import Event
 from labelqa.errors import LabelqaError, StoreUnavailable
 from labelqa.ingest import learn_queue, recompute, score_waiting
 from labelqa.model import Project
-from labelqa.store import Store, audit, idempotency, keys, projects, queue_models, sessions
+from labelqa.store import Store, idempotency, keys, projects, queue_models, sessions
 from labelqa.store.sessions import Session
 from labelqa.web.rest import Rest
 from labelqa.web.sessions import IDLE_MS
@@ -45,7 +45,6 @@ class Chores:
         self._used: dict[str, int] = {}
         self._noting: set[str] = set()
         self._purged = 0
-        self._refused: dict[int, int] = {}
 
     def note_use(self, key_id: str, *, now: int) -> None:
         """Notes the hour in which a key is used, once an hour, in a write of its own."""
@@ -61,27 +60,6 @@ class Chores:
                 idempotency.purge(connection, before=hour - KEPT_MS)
                 sessions.purge(connection, unused_since=hour - IDLE_MS, now=hour)
                 self._purged = hour
-
-    def note_refusal(self, *, now: int) -> None:
-        """Counts a bad key; each hour that had any becomes a line of the audit log when it is over."""
-        hour = now - now % HOUR_MS
-        with self._lock:
-            begins = hour not in self._refused
-            self._refused[hour] = self._refused.get(hour, 0) + 1
-        if begins:
-            self._start(self._short, lambda: self._write_refusals(hour))
-
-    def _write_refusals(self, current: int | None) -> None:
-        """Writes down the hours that are over: all but the current one."""
-        with self._lock:
-            over = sorted(hour for hour in self._refused if hour != current)
-            found = [
-                audit.Line(hour, "refused_keys", after=audit.told({"count": self._refused.pop(hour)})) for hour in over
-            ]
-        if found:
-            with self._store.write() as connection:
-                for line in found:
-                    audit.add(connection, line)
 
     def note_session(self, session: Session, *, now: int) -> None:
         """Notes that a session is used, once a minute, in a write of its own."""
@@ -146,10 +124,6 @@ class Chores:
         self._scoring.stop()
         for pool in (self._short, self._scores, self._long):
             pool.shutdown(cancel_futures=True)
-        try:
-            self._write_refusals(None)
-        except LabelqaError as error:
-            log.warning("refused keys were not noted: %s", error)
 
     def _go_on(self, _step: object) -> None:
         if self._stopping.is_set():

@@ -19,9 +19,8 @@ from labelqa.web.bodies import whole
 from labelqa.web.body import parsed, read_body
 from labelqa.web.described import CSV, JSON, described
 from labelqa.web.inputs import NewKey, Rotation
-from labelqa.web.noting import note
 from labelqa.web.query import Page
-from labelqa.web.services import services
+from labelqa.web.services import Services, services
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,6 @@ async def create_key(request: Request, caller: Admin) -> Response:
                 days=served.settings.key_days if asked.days is None else asked.days,
                 now=served.clock(),
             )
-            note(request, connection, "create_key", about=key.key_id, after=_values(key))
         return ShownKey(**_values(key), key=text)
 
     return _shown(await served.writing(work))
@@ -123,11 +121,8 @@ async def revoke_key(request: Request, caller: Admin, key_id: str) -> Response:
 
     def work() -> None:
         with served.store.write() as connection:
-            before = _reached(connection, caller, key_id)
             now = served.clock()
-            keys.revoke(connection, key_id, at=now, now=now)
-            after = keys.get(connection, key_id)
-            note(request, connection, "revoke_key", about=key_id, before=_values(before), after=_values(after))
+            keys.revoke(connection, _reached(connection, caller, key_id).key_id, at=now, now=now)
 
     await served.writing(work)
     return Response(status_code=204)
@@ -141,13 +136,12 @@ async def rotate_key(request: Request, caller: Admin, key_id: str) -> Response:
 
     def work() -> ShownKey:
         asked = whole(parsed(raw or b"{}", served.settings), Rotation)
-        return _rotated(request, caller, key_id, asked.overlap_seconds * 1000)
+        return _rotated(served, caller, key_id, asked.overlap_seconds * 1000)
 
     return _shown(await served.writing(work))
 
 
-def _rotated(request: Request, caller: Caller, key_id: str, overlap_ms: int) -> ShownKey:
-    served = services(request)
+def _rotated(served: Services, caller: Caller, key_id: str, overlap_ms: int) -> ShownKey:
     now = served.clock()
     with served.store.write() as connection:
         old = _reached(connection, caller, key_id)
@@ -156,7 +150,6 @@ def _rotated(request: Request, caller: Caller, key_id: str, overlap_ms: int) -> 
         text, key = served.keyring.rotate(
             connection, old, days=served.settings.key_days, now=now, overlap_ms=overlap_ms
         )
-        note(request, connection, "rotate_key", about=old.key_id, before=_values(old), after=_values(key))
     return ShownKey(**_values(key), key=text)
 
 

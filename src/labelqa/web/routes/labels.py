@@ -20,7 +20,6 @@ from labelqa.web.auth import Ingester
 from labelqa.web.bodies import batch
 from labelqa.web.described import described
 from labelqa.web.inputs import AnnotationBatch, ImageBatch
-from labelqa.web.noting import note
 from labelqa.web.query import STRICT, Name
 from labelqa.web.routes.image import known
 from labelqa.web.services import services
@@ -134,8 +133,6 @@ async def delete_annotation(request: Request, caller: Ingester, query: Annotated
 
     def act(connection: Connection, project: Project) -> Answer:
         found = remove_annotation(connection, project, query.image_id, query.annotator_id, now=_now(request))
-        before = {"image_id": query.image_id, "annotator_id": query.annotator_id}
-        note(request, connection, "delete_annotation", project_id=project.project_id, before=before)
         return Answer.of(200, Removed(found))
 
     return await done(request, caller, "delete_annotation", act)
@@ -150,7 +147,6 @@ async def delete_image(request: Request, caller: Ingester, image_id: str) -> Res
     def act(connection: Connection, project: Project) -> Answer:
         number, _ = images.get(connection, project.number, known(image_id))
         gone.update(pictures.of(connection, project.number, [number]).values())
-        note(request, connection, "delete_image", project_id=project.project_id, about=known(image_id))
         return Answer.of(200, Removed(remove_image(connection, project, known(image_id), now=_now(request))))
 
     answer = await done(request, caller, "delete_image", act)

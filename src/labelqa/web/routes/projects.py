@@ -1,7 +1,7 @@
 """Projects: made, listed, changed, deleted."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -24,7 +24,6 @@ from labelqa.web.bodies import whole
 from labelqa.web.body import parsed, read_body
 from labelqa.web.described import CSV, JSON, described
 from labelqa.web.inputs import NewProject, ProjectChange
-from labelqa.web.noting import note
 from labelqa.web.query import YES_NO, Page
 from labelqa.web.services import services
 from labelqa.web.writing import Act, Answer
@@ -36,10 +35,6 @@ OPERATIONS = (
     "delete_review", "post_assignments", "delete_assignments", "delete_picture",
 )  # fmt: skip
 """Every write of a project: answers kept for them mean nothing once it is made or gone."""
-
-
-MOVING = ("revision", "changed_at", "recomputing")
-"""What of a project is no setting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +102,6 @@ def _settings(connection: Connection, project: Project) -> dict[str, Any]:
     )
 
 
-def _told(answer: ProjectAnswer) -> dict[str, Any]:
-    """The settings of a project for the audit log, without what every write moves."""
-    return {name: value for name, value in asdict(answer).items() if name not in MOVING}
-
-
 @described(Projects, media=(JSON, CSV))
 async def list_projects(request: Request, caller: Reader, query: Annotated[ProjectPage, Query()]) -> Response:
     """The projects that this key sees, by id; with `figures=true`, what each comes to: enough for a card."""
@@ -144,16 +134,16 @@ async def post_project(request: Request, caller: Admin) -> Response:
         if not caller.sees(project_id):
             raise Forbidden("this key is for other projects")
         meant = intent(request, "create_project", project_id, sha256(raw).hexdigest())
-        return served.writer.run(None, meant, lambda connection: _create(request, connection, values), ends=OPERATIONS)
+        return served.writer.run(
+            None, meant, lambda connection: _create(connection, values, served.clock()), ends=OPERATIONS
+        )
 
     return (await served.writing(work)).response()
 
 
-def _create(request: Request, connection: Connection, values: Mapping[str, Any]) -> Answer:
-    made = create_project(connection, values, now=services(request).clock())
-    answer = answer_of(connection, made)
-    note(request, connection, "create_project", project_id=made.project_id, after=answer)
-    return Answer.of(201, answer, f"/v1/projects/{quote(made.project_id, safe='')}")
+def _create(connection: Connection, values: Mapping[str, Any], now: int) -> Answer:
+    made = create_project(connection, values, now=now)
+    return Answer.of(201, answer_of(connection, made), f"/v1/projects/{quote(made.project_id, safe='')}")
 
 
 @described(ProjectAnswer)
@@ -175,11 +165,7 @@ async def patch_project(request: Request, caller: Admin) -> Response:
         given = whole(value, ProjectChange).given()
 
         def act(connection: Connection, project: Project) -> Answer:
-            before = _told(answer_of(connection, project))
-            answer = answer_of(connection, change_project(connection, project, given, now=served.clock()))
-            if (after := _told(answer)) != before:
-                note(request, connection, "change_project", project_id=project.project_id, before=before, after=after)
-            return Answer.of(200, answer)
+            return Answer.of(200, answer_of(connection, change_project(connection, project, given, now=served.clock())))
 
         return act
 
@@ -200,8 +186,6 @@ async def delete_project(request: Request, caller: Ender, project_id: str) -> Re
         if number is None:
             raise NotFound(NO_PROJECT)
         gone.update(pictures.digests(connection, number))
-        before = answer_of(connection, projects.get(connection, project_id))
-        note(request, connection, "delete_project", project_id=project_id, before=before)
         projects.remove(connection, number)
         return Answer(204)
 

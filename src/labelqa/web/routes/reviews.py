@@ -17,7 +17,6 @@ from labelqa.web.auth import Reviewer
 from labelqa.web.bodies import batch, whole
 from labelqa.web.described import described
 from labelqa.web.inputs import BulkReview, NewReview, ReviewBatch
-from labelqa.web.noting import note
 from labelqa.web.query import STRICT, Name
 from labelqa.web.services import services
 from labelqa.web.writing import Act, Answer
@@ -91,14 +90,7 @@ async def post_reviews(request: Request, caller: Reviewer) -> Response:
             raise _wrong("/reviews", f"If-Match stands for one review; there are {len(rows)}")
 
         def act(connection: Connection, project: Project) -> Answer:
-            found = _written(write_reviews(connection, project, reviews, now=_now(request)), reviews)
-            if found.added:
-                given = {
-                    "added": found.added,
-                    "reviews": [_told(*pair) for pair in zip(found.reviews, reviews, strict=True)],
-                }
-                note(request, connection, "post_reviews", project_id=project.project_id, after=given)
-            return Answer.of(200, found)
+            return Answer.of(200, _written(write_reviews(connection, project, reviews, now=_now(request)), reviews))
 
         return act
 
@@ -130,10 +122,6 @@ async def post_bulk_review(request: Request, caller: Reviewer) -> Response:
                 dry_run=body.dry_run,
                 now=_now(request),
             )
-            if found.added and not body.dry_run:
-                given: dict[str, Any] = {"verdict": body.verdict, "reviewer_id": body.reviewer_id, "added": found.added}
-                given |= {"where": body.where.model_dump(exclude_none=True)}
-                note(request, connection, "post_bulk_review", project_id=project.project_id, after=given)
             return Answer.of(200, BulkWritten(found.chosen, found.added, body.dry_run, found.revision))
 
         return act
@@ -155,8 +143,6 @@ async def delete_review(request: Request, caller: Reviewer, review_id: str, quer
     def act(connection: Connection, project: Project) -> Answer:
         by = query.reviewer_id or caller.key.key_id
         found = undo_review(connection, project, review_id, by=by, now=_now(request))
-        after = {"taken_back_by": by, "verdict": found.verdict}
-        note(request, connection, "delete_review", project_id=project.project_id, about=review_id, after=after)
         return Answer.of(200, ReviewUndone(found.revision, found.annotation_revision, found.verdict))
 
     return await done(request, caller, "delete_review", act)
@@ -172,12 +158,6 @@ def _written(found: Judged, given: list[Review]) -> ReviewsWritten:
         for row, review in zip(found.rows, given, strict=True)
     ]
     return ReviewsWritten(found.added, found.revision, rows)
-
-
-def _told(stored: ReviewStored, given: Review) -> dict[str, Any]:
-    """A verdict for the audit log: on what, which, by whom; not its reason."""
-    on = {"image_id": stored.image_id, "annotator_id": stored.annotator_id, "revision": stored.revision}
-    return {"review_id": stored.review_id, **on, "verdict": given.verdict, "reviewer_id": given.reviewer_id}
 
 
 def _expected(request: Request) -> int | None:

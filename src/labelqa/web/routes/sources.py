@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Any
 
-import orjson
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
@@ -22,7 +21,6 @@ from labelqa.web.bodies import whole
 from labelqa.web.body import parsed, read_body
 from labelqa.web.described import CSV, JSON, described
 from labelqa.web.found import finder
-from labelqa.web.noting import note
 from labelqa.web.query import Page
 from labelqa.web.routes.targets import NO_STORE
 from labelqa.web.services import Services, services
@@ -64,7 +62,6 @@ async def post_source(request: Request, caller: Admin) -> Response:
 
         def act(connection: Connection, project: Project) -> Answer:
             source, secret = arranging.make(connection, project, served.connecting, given, now=served.clock())
-            _note(request, connection, project, "create_source", after=source)
             shown = ShownSource(**values_of(connection, source, served.clock()), hook_secret=secret)
             return Answer.of(201, shown, f"{request.url.path}/{source.source_id}")
 
@@ -100,8 +97,6 @@ async def patch_source(request: Request, caller: Admin, source_id: str) -> Respo
         def act(connection: Connection, project: Project) -> Answer:
             source = _reached(connection, project, source_id)
             arranging.alter(connection, source, served.connecting, given, now=served.clock())
-            changed = _reached(connection, project, source_id)
-            _note(request, connection, project, "change_source", before=source, after=changed, given=given)
             return _shown(served, connection, project, source_id)
 
         return act
@@ -114,9 +109,7 @@ async def delete_source(request: Request, caller: Admin, source_id: str) -> Resp
     """Takes no labels from a tool any more; what came from it stays."""
 
     def act(connection: Connection, project: Project) -> Answer:
-        source = _reached(connection, project, source_id)
-        _note(request, connection, project, "delete_source", before=source)
-        sources.remove(connection, source.number)
+        sources.remove(connection, _reached(connection, project, source_id).number)
         return Answer(204)
 
     return await _changed(services(request), caller, act)
@@ -148,7 +141,6 @@ async def rotate_source(request: Request, caller: Admin, source_id: str) -> Resp
         source, secret = _reached(connection, project, source_id), new_secret()
         sealed = served.connecting.safe.seal_hook(source.source_id, secret)
         sources.change(connection, source.number, {"hook_secret": sealed, "changed_at": served.clock()})
-        _note(request, connection, project, "rotate_source", before=source, after=source)
         return Answer.of(201, ShownSource(**values_of(connection, source, served.clock()), hook_secret=secret))
 
     return await _changed(served, caller, act)
@@ -213,31 +205,6 @@ async def _changed(served: Services, caller: Caller, act: Act) -> Response:
     answer.headers.update(NO_STORE)
     served.puller.wake()
     return answer
-
-
-def _note(
-    request: Request,
-    connection: Connection,
-    project: Project,
-    operation: str,
-    *,
-    before: Source | None = None,
-    after: Source | None = None,
-    given: Mapping[str, Any] | None = None,
-) -> None:
-    """A line of the audit log: how a source is set up, not how it stands, and whether its token was given anew."""
-    one = after or before
-    assert one is not None, "a source that is there before or after"
-    was, becomes = [None if source is None else _set_up(source) for source in (before, after)]
-    if was is not None and becomes is not None and given is not None and "token" in given:
-        was, becomes = was | {"token": "kept"}, becomes | {"token": "changed"}
-    about = one.source_id
-    note(request, connection, operation, project_id=project.project_id, about=about, before=was, after=becomes)
-
-
-def _set_up(source: Source) -> dict[str, Any]:
-    names = ("kind", "name", "address", "minutes", "write_back", "state")
-    return {name: getattr(source, name) for name in names} | {"options": orjson.loads(source.options)}
 
 
 def _shown(served: Services, connection: Connection, project: Project, source_id: str, status: int = 200) -> Answer:

@@ -22,7 +22,6 @@ from labelqa.web.bodies import whole
 from labelqa.web.body import parsed, read_body
 from labelqa.web.described import CSV, JSON, described
 from labelqa.web.keys import random_text
-from labelqa.web.noting import note
 from labelqa.web.query import Page
 from labelqa.web.routes.deliveries import DeliveryRow
 from labelqa.web.routes.deliveries import shown as shown_message
@@ -72,7 +71,6 @@ async def post_target(request: Request, caller: Admin) -> Response:
             if alert_targets.count(connection, project.number) >= MOST:
                 raise Conflict(f"the project has {MOST} alert targets, which is the most; delete one")
             target, secret = _made(served, connection, project, asked, address)
-            _note(request, connection, project, "create_target", after=target)
             shown_once = ShownTarget(**values_of(served.sender.safe, target), secret=secret)
             return Answer.of(201, shown_once, f"{request.url.path}/{target.target_id}")
 
@@ -127,9 +125,7 @@ async def patch_target(request: Request, caller: Admin, target_id: str) -> Respo
         def act(connection: Connection, project: Project) -> Answer:
             target = _reached(connection, project, target_id)
             _change(served, connection, target, given, address)
-            changed = _reached(connection, project, target_id)
-            _note(request, connection, project, "change_target", before=target, after=changed)
-            return Answer.of(200, TargetRow(**values_of(served.sender.safe, changed)))
+            return Answer.of(200, TargetRow(**values_of(served.sender.safe, _reached(connection, project, target_id))))
 
         return act
 
@@ -155,9 +151,7 @@ async def delete_target(request: Request, caller: Admin, target_id: str) -> Resp
     """Deletes a target with every message to it."""
 
     def act(connection: Connection, project: Project) -> Answer:
-        target = _reached(connection, project, target_id)
-        _note(request, connection, project, "delete_target", before=target)
-        alert_targets.remove(connection, target.number)
+        alert_targets.remove(connection, _reached(connection, project, target_id).number)
         return Answer(204)
 
     served = services(request)
@@ -177,7 +171,6 @@ async def rotate_target(request: Request, caller: Admin, target_id: str) -> Resp
             target = _reached(connection, project, target_id)
             secret = _rotated(served, connection, target, overlap * 1000)
             fresh = _reached(connection, project, target_id)
-            _note(request, connection, project, "rotate_target", before=target, after=fresh)
             return Answer.of(201, ShownTarget(**values_of(served.sender.safe, fresh), secret=secret))
 
         return act
@@ -235,25 +228,6 @@ async def _once(
     answer = (await served.writing(lambda: served.writer.change(caller.project, meant, act))).response()
     answer.headers.update(NO_STORE)
     return answer
-
-
-def _note(
-    request: Request,
-    connection: Connection,
-    project: Project,
-    operation: str,
-    *,
-    before: Target | None = None,
-    after: Target | None = None,
-) -> None:
-    """A line of the audit log: a target as it is shown, without its address and secrets."""
-    safe, one = services(request).sender.safe, after or before
-    assert one is not None, "a target that is there before or after"
-    was, becomes = [None if target is None else values_of(safe, target) for target in (before, after)]
-    if was and becomes and before and after and before.address != after.address:  # two may look alike where masked
-        was, becomes = was | {"readdressed": False}, becomes | {"readdressed": True}
-    about = one.target_id
-    note(request, connection, operation, project_id=project.project_id, about=about, before=was, after=becomes)
 
 
 def _reached(connection: Connection, project: Project, target_id: str) -> Target:
