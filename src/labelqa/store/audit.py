@@ -1,4 +1,4 @@
-"""The audit log: who did what, and how it stood before and after. Rows are added and read; nothing else is done to them."""
+"""The audit log: who did what, and how it stood before and after. Rows are added and read, and nothing else."""
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass

@@ -1,4 +1,4 @@
-"""What a route says of itself to the audit log, beside what it says to the OpenAPI document (`labelqa.web.described`)."""
+"""What a route says of itself to the audit log, as `labelqa.web.described` does to the OpenAPI document."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a write leaves in the audit log: who did what, how it stood before and after; a row in the write's transaction."""
+"""What a write leaves in the audit log, in its own transaction: who did what, how it stood before and after."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

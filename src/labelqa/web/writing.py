@@ -116,9 +116,7 @@ class Writer:
         self._keep(connection, intent, answer)
         return answer
 
-    def _followed(
-        self, connection: Connection, trail: Trail | None, act: Callable[[Connection], Answer]
-    ) -> Answer:
+    def _followed(self, connection: Connection, trail: Trail | None, act: Callable[[Connection], Answer]) -> Answer:
         """The work, and what it leaves in the audit log: here every write passes that leaves anything."""
         if trail is None:
             return act(connection)

@@ -157,9 +157,7 @@ def _rotated(served: Services, connection: Connection, caller: Caller, key_id: s
     old, now = _reached(connection, caller, key_id), served.clock()
     if not old.live(now):
         raise NotFound(f"key {old.key_id} is void already; make a new one")
-    return _made(
-        *served.keyring.rotate(connection, old, days=served.settings.key_days, now=now, overlap_ms=overlap_ms)
-    )
+    return _made(*served.keyring.rotate(connection, old, days=served.settings.key_days, now=now, overlap_ms=overlap_ms))
 
 
 def _made(text: str, key: Key) -> Answer:
