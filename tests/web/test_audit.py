@@ -166,7 +166,12 @@ def test_no_secret_is_in_the_log_and_that_one_changed_is(start: Started) -> None
     assert admin.patch(place, json={"url": "https://1.1.1.1/another-path"}).status_code == 200
     secrets += [target["secret"], admin.post(f"{place}/rotate").json()["secret"]]
     assert admin.delete(place).status_code == 204
-    body = {"kind": "label_studio", "address": "http://127.0.0.1:1/", "token": "sesame-token", "options": {"project": 1}}
+    body = {
+        "kind": "label_studio",
+        "address": "http://127.0.0.1:1/",
+        "token": "sesame-token",
+        "options": {"project": 1},
+    }
     source = admin.post(f"{SITE}/sources", json=body).json()
     place = f"{SITE}/sources/{source['source_id']}"
     assert admin.patch(place, json={"token": "sesame-token", "name": "Cars"}).status_code == 200
