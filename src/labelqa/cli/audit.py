@@ -44,8 +44,8 @@ def audit(
 ) -> None:
     """Show who changed what, and how it was before.
 
-    The newest come first: when, with which key, what, in which project, on what. Through a server it takes a key with the
-    scope admin. What was done on the database itself stands under no key.
+    The newest come first: when, with which key, what, in which project, on what. Through a server it takes a key with
+    the scope admin. What was done on the database itself stands under no key.
     """
     asked = {"project": project, "key_id": of_key, "operation": operation}
     days = {"since": since and since.date(), "until": until and until.date()}
