@@ -80,7 +80,7 @@ class Guard:
         caller = await served.reading(lambda connection: _look_up(served, connection, shown, project_id, now))
         if caller is None:
             raise _unknown(served, request, shown, now)
-        request.state.who = Who(caller.key.key_id, caller.session and caller.session.digest)
+        request.state.who = Who(caller.key.key_id, None if caller.session is None else caller.session.digest)
         if caller.session is not None:
             check_own_page(request)
             served.chores.note_session(caller.session, now=now)
