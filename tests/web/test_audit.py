@@ -54,7 +54,7 @@ def test_every_write_leaves_a_row_or_has_a_history_of_its_own() -> None:
     assert silent == set(HAS_ITS_OWN_HISTORY)
 
 
-def test_a_change_of_settings_says_who_what_and_how_it_was(admin: TestClient) -> None:
+def test_a_change_of_settings_says_who_what_before_and_after(admin: TestClient) -> None:
     key_id = admin.get("/v1/session").json()["key_id"]
     headers = {"X-Request-ID": "r-1", "Idempotency-Key": "once"}
     for _ in range(2):
@@ -250,6 +250,6 @@ def test_pages_days_and_keys_narrow_the_list(server: Server, admin: TestClient) 
     assert table.startswith("at,key_id,session,request_id,operation,project_id,about,")
 
 
-def test_nothing_in_the_api_writes_to_the_log(server: Server, admin: TestClient) -> None:
+def test_nobody_edits_the_log(server: Server, admin: TestClient) -> None:
     for method in ("POST", "PUT", "PATCH", "DELETE"):
         assert admin.request(method, "/v1/audit", content=json.dumps({})).status_code in (404, 405)
