@@ -19,6 +19,7 @@ from labelqa.store.sessions import Session
 from labelqa.web.cookie import cookie_of
 from labelqa.web.origin import check_own_page, check_site
 from labelqa.web.services import Services, services
+from labelqa.web.trail import Who
 
 Scope = Literal["read", "ingest", "review", "admin"]
 NO_PROJECT = "there is no such project, or this key may not see it"
@@ -80,6 +81,7 @@ class Guard:
         if caller is None:
             raise _unknown(served, request, shown, now)
         request.scope["state"]["key_id"] = caller.key.key_id
+        request.state.who = Who(caller.key.key_id, None if caller.session is None else caller.session.digest)
         if caller.session is not None:
             check_own_page(request)
             served.chores.note_session(caller.session, now=now)

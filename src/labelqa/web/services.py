@@ -21,6 +21,7 @@ from labelqa.web.dispatcher import Dispatcher
 from labelqa.web.keyring import Keyring
 from labelqa.web.limits import Limits
 from labelqa.web.puller import Puller
+from labelqa.web.refusals import Refusals
 from labelqa.web.runner import Runner
 from labelqa.web.sessions import Sessions
 from labelqa.web.watcher import Watcher
@@ -57,6 +58,7 @@ class Services:
     keyring: Keyring
     sessions: Sessions
     limits: Limits
+    refusals: Refusals
     cache: Cache
     chores: Chores
     runner: Runner

@@ -10,6 +10,7 @@ from labelqa.store.keys import Key
 from labelqa.store.sessions import Session
 from labelqa.web.keyring import Keyring
 from labelqa.web.keys import BODY, random_text
+from labelqa.web.trail import mark_of
 
 IDLE_MS = 12 * 3_600_000
 """A session that is not used for so long is over."""
@@ -49,6 +50,10 @@ class Sessions:
         token = random_text(BODY)
         sessions.add_link(connection, self._digest("link", token), key.key_id, expires_at=now + LINK_MS)
         return token
+
+    def mark(self, text: str) -> str | None:
+        """What the session with this text is called in the audit log."""
+        return mark_of(self._digest("session", text))
 
     def linked(self, connection: Connection, token: str, *, now: int) -> Key | None:
         """The live key of a link that can still be used."""
