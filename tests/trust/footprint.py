@@ -1,0 +1,40 @@
+"""Everything a database and a folder hold, as one hash, and a cheap sign of when it is worth taking."""
+
+import sqlite3
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import psycopg
+from sqlalchemy import make_url, select
+
+from labelqa.store import Store
+from labelqa.store.schema import meta
+
+LOGS = {"audit_line"}
+"""What is added to on purpose when a request is refused: a line about the refusal."""
+
+
+def footprint(store: Store, folder: Path) -> str:
+    """A hash of every row of every table, and of every file of a folder."""
+    found = sha256()
+    with store.read() as connection:
+        for table in meta.sorted_tables:
+            if table.name not in LOGS:
+                rows = connection.execute(select(table)).all()
+                found.update(repr((table.name, sorted(map(repr, rows)))).encode())
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            found.update(repr((str(path), path.read_bytes())).encode())
+    return found.hexdigest()
+
+
+def commits(store: Store) -> Callable[[], object]:
+    """What gives another value once anything was committed: far cheaper than a footprint."""
+    url = make_url(store.engine.url)
+    if url.get_backend_name() == "sqlite":
+        file = sqlite3.connect(str(url.database), check_same_thread=False)
+        return lambda: file.execute("PRAGMA data_version").fetchone()
+    shown = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    line = psycopg.connect(shown, autocommit=True)
+    return lambda: line.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())").fetchone()
