@@ -1,7 +1,8 @@
 """Everything a database and a folder hold, as one hash, and a cheap sign of when it is worth taking."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from hashlib import sha256
 from pathlib import Path
 
@@ -29,12 +30,14 @@ def footprint(store: Store, folder: Path) -> str:
     return found.hexdigest()
 
 
-def commits(store: Store) -> Callable[[], object]:
+@contextmanager
+def commits(store: Store) -> Iterator[Callable[[], object]]:
     """What gives another value once anything was committed: far cheaper than a footprint."""
     url = make_url(store.engine.url)
     if url.get_backend_name() == "sqlite":
-        file = sqlite3.connect(str(url.database), check_same_thread=False)
-        return lambda: file.execute("PRAGMA data_version").fetchone()
-    shown = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    line = psycopg.connect(shown, autocommit=True)
-    return lambda: line.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())").fetchone()
+        with closing(sqlite3.connect(str(url.database), check_same_thread=False)) as file:
+            yield lambda: file.execute("PRAGMA data_version").fetchone()
+    else:
+        shown = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        with psycopg.connect(shown, autocommit=True) as line:
+            yield lambda: line.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())").fetchone()
