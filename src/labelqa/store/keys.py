@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, or_, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from labelqa.errors import NotFound
 from labelqa.store.schema import key
@@ -35,8 +35,8 @@ class Key:
 
     @property
     def ends_at(self) -> int:
-        """When it expires, or was or will be revoked before."""
-        return self.expires_at if self.revoked_at is None else min(self.expires_at, self.revoked_at)
+        """When it expires; 0 once it was revoked: it stays void wherever the clock is set to."""
+        return self.expires_at if self.revoked_at is None else 0
 
 
 def add(connection: Connection, new: Key) -> None:
@@ -85,9 +85,14 @@ def live(connection: Connection, key_ids: Iterable[str], *, now: int) -> set[str
 
 
 def revoke(connection: Connection, key_id: str, *, at: int) -> None:
-    """Ends a key at a time, unless it ends before."""
-    sooner = or_(key.c.revoked_at.is_(None), key.c.revoked_at > at)
-    connection.execute(update(key).where(key.c.key_id == key_id, sooner).values(revoked_at=at))
+    """Makes a key void at once and for good; `at`: the time that is shown for it, the first one."""
+    connection.execute(update(key).where(key.c.key_id == key_id, key.c.revoked_at.is_(None)).values(revoked_at=at))
+
+
+def shorten(connection: Connection, key_id: str, *, expires_at: int) -> None:
+    """Lets a key expire at a time, unless it does so before."""
+    later = key.c.expires_at > expires_at
+    connection.execute(update(key).where(key.c.key_id == key_id, later).values(expires_at=expires_at))
 
 
 def use(connection: Connection, key_id: str, *, at: int) -> None:

@@ -81,7 +81,10 @@ class Keyring:
             last_used=None,
         )
         keys.add(connection, key)
-        keys.revoke(connection, old.key_id, at=now + overlap_ms)
+        if overlap_ms:
+            keys.shorten(connection, old.key_id, expires_at=now + overlap_ms)
+        else:
+            keys.revoke(connection, old.key_id, at=now)
         return text, key
 
     def digest(self, text: str) -> str:
