@@ -18,7 +18,7 @@ ARGS ?=
 PYTEST_ARGS ?= -n auto --maxprocesses=4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test trust check kernel dashboard bench docs oracles lock clean
+.PHONY: help demo test check kernel dashboard bench docs oracles lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,9 +28,6 @@ demo: $(READY) $(KERNEL) $(DASHBOARD)  ## a simulated project, served; prints it
 
 test: $(READY) $(KERNEL) $(ORACLES_READY) $(DASHBOARD)  ## all tests, examples of the docstrings included (PYTEST_ARGS="tests/store -x")
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
-
-trust: $(READY) $(KERNEL) $(ORACLES_READY) $(DASHBOARD)  ## the long forms of the tests of trust, hours of them: bad input, kills, histories
-	LABELQA_LONG=1 $(BIN)/python -m pytest -s tests/trust
 
 check: $(READY) $(PACKAGES)  ## style, types and floors
 	$(BIN)/ruff check

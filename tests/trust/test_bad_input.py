@@ -1,11 +1,10 @@
 """Bad input in every place of every operation: refused as a problem, quickly, and nothing has changed.
 
 The operations and their places come from the served OpenAPI document, so a new one is covered by itself. What is bad is
-for the document to say. `LABELQA_LONG=1` sends every case; without it each place gets a few.
+for the document to say. The long form (`tests.trust.lengths`) sends every case, the short one each of so many.
 """
 
 import json
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -21,12 +20,12 @@ from labelqa.web.keys import BOOTSTRAP_EXAMPLE
 from tests.trust.asking import Answer, ask
 from tests.trust.footprint import commits, footprint
 from tests.trust.inhabited import BODIES, CONSUMING, QUERIES, REFUSED, Project, good, session_of, wait_for_imports
+from tests.trust.lengths import LONG
 from tests.trust.operations import Operation, operations
 from tests.trust.spoiling import Case, cases
 from tests.web.conftest import SETTINGS, Clock, Server
 
-LONG = bool(os.environ.get("LABELQA_LONG"))
-EVERY = 1 if LONG else int(os.environ.get("EV", "29"))
+EVERY = 1 if LONG else 31
 """In the short form, one case of so many."""
 SECONDS = 3.0
 LARGEST = 64 * 1024
@@ -155,7 +154,7 @@ class Turn:
 def sent(operation: Operation, turn: Turn, watch: Watch, admin: TestClient) -> Iterator[tuple[bool, list[str]]]:
     """(whether it was bad, what went wrong) of each case that is sent."""
     waiting = turn.cases(operation)
-    for number in range((sum(operation.name.encode()) + int(os.environ.get("OFF", "0"))) % EVERY, len(waiting), EVERY):
+    for number in range(sum(operation.name.encode()) % EVERY, len(waiting), EVERY):
         case = waiting[number]
         answer = ask(admin, case.request)
         yield case.is_bad(), watch.faults(operation, case, answer)

@@ -1,9 +1,8 @@
 """Ingest, edits, reviews, deletions and restarts in any order, against a model that knows nothing of the product.
 
-`LABELQA_LONG=1` takes 100 histories of 200 steps on each database.
+The long form (`tests.trust.lengths`) takes 100 histories of 200 steps on each database.
 """
 
-import os
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -20,9 +19,9 @@ from starlette.testclient import TestClient
 from labelqa.app import create_app
 from labelqa.verify import verify
 from labelqa.web.keys import BOOTSTRAP_EXAMPLE
+from tests.trust.lengths import LONG
 from tests.web.conftest import SETTINGS, Clock
 
-LONG = bool(os.environ.get("LABELQA_LONG"))
 RUNS, STEPS = (100, 200) if LONG else (4, 20)
 SECOND = 1_000
 
