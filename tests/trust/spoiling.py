@@ -44,13 +44,13 @@ def cases(operation: Operation, request: Request) -> Iterator[Case]:
     """Every case of an operation, place after place."""
     yield from _in_path(operation, request)
     yield from _in_query(operation, request)
-    yield from _in_headers(operation, request)
     if operation.media == JSON:
         yield from _in_fields(operation, request)
         yield from _whole_bodies(operation, request)
     elif operation.media:
         for name, content in hostile.CONTENTS.items():
             yield Case("body", name, replace(request, body=content), bad=False)
+    yield from _in_headers(operation, request)
 
 
 def _in_path(operation: Operation, request: Request) -> Iterator[Case]:

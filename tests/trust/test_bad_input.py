@@ -27,6 +27,8 @@ from tests.web.conftest import SETTINGS, Clock, Server
 
 EVERY = 1 if LONG else 31
 """In the short form, one case of so many."""
+FEWEST = 4
+"""And of each operation so many and the last, which is bad."""
 SECONDS = 3.0
 LARGEST = 64 * 1024
 INNARDS = ("Traceback", "sqlalchemy", "psycopg", "sqlite3", "site-packages", "SELECT ", "INSERT ", "/src/")
@@ -154,7 +156,8 @@ class Turn:
 def sent(operation: Operation, turn: Turn, watch: Watch, admin: TestClient) -> Iterator[tuple[bool, list[str]]]:
     """(whether it was bad, what went wrong) of each case that is sent."""
     waiting = turn.cases(operation)
-    for number in range(sum(operation.name.encode()) % EVERY, len(waiting), EVERY):
+    step = min(EVERY, max(1, len(waiting) // FEWEST))
+    for number in sorted({*range(sum(operation.name.encode()) % step, len(waiting), step), len(waiting) - 1}):
         case = waiting[number]
         answer = ask(admin, case.request)
         yield case.is_bad(), watch.faults(operation, case, answer)
