@@ -53,20 +53,28 @@ def ask(client: TestClient, request: Request) -> Answer:
 async def _asked(app: Any, request: Request) -> tuple[int, dict[str, str], bytes]:
     sent: list[Any] = []
     left = [{"type": "http.request", "body": request.body, "more_body": False}]
+    enough = anyio.Event()
 
     async def receive() -> Any:
         if left:
             return left.pop()
-        await anyio.sleep_forever()
+        await enough.wait()
+        return {"type": "http.disconnect"}
 
     async def send(message: Any) -> None:
         sent.append(message)
+        if message.get("body") and _streams(sent[0]):
+            enough.set()  # who has heard the first of what never ends goes away
 
     with anyio.fail_after(PATIENCE):
         await app(_scope(request), receive, send)
     body = b"".join(message.get("body", b"") for message in sent[1:])
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in sent[0]["headers"]}
     return sent[0]["status"], headers, body
+
+
+def _streams(begun: Any) -> bool:
+    return any(value.startswith(b"text/event-stream") for _, value in begun["headers"])
 
 
 def _scope(request: Request) -> dict[str, Any]:
