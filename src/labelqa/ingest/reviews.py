@@ -79,7 +79,7 @@ def _of(connection: Connection, project: Project, places: set[Place]) -> Mapping
 
 def _after(before: Sequence[Row], now: int) -> int:
     """Now; after the verdicts that are there where the clock was set back: the one that is given last counts."""
-    newest = max((row["at"] for row in before), default=now)
+    newest: int = max((row["at"] for row in before), default=now)
     return newest + 1 if newest > now else now
 
 
