@@ -53,8 +53,8 @@ CONTENTS = {
 REFUSED = {"check_source", "post_write_back", "cancel_import"}
 """Good requests that are refused all the same: no labelling tool listens here, and no import takes so long."""
 BROWSER = {"get_session", "delete_session"}
-CONSUMING = {"rotate_key"}
-"""What can be done once, like deletions."""
+CONSUMING = {"rotate_key", "post_project"}
+"""What can be done once, like deletions, or leaves projects of hostile names behind."""
 
 
 @dataclass
