@@ -1,6 +1,5 @@
 """`labelqa backup` and `labelqa restore`: all that was answered comes back, from and to both databases."""
 
-import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -19,9 +18,10 @@ from labelqa.web.keys import BOOTSTRAP_EXAMPLE
 from tests.cli.conftest import Run
 from tests.cli.server import started
 from tests.painted import painted
+from tests.trust.lengths import LONG
 
 HEADERS = {"Authorization": f"Bearer {BOOTSTRAP_EXAMPLE}"}
-BACKUPS = int(os.environ.get("LABELQA_TEST_BACKUPS", "3"))
+BACKUPS = 20 if LONG else 3
 WRITERS, BATCH = 4, 5
 Vacant = Callable[[str], str]
 

@@ -192,6 +192,7 @@ BAD_QUERIES = (
     "images?sort=worst", "images?sort=Priority", "images?status=done", "images?q=", "images?colour=red",
     "images?min_score=nan", "images?max_score=1e999", "images?min_score=-0.1", "images?cursor=abc", "images?cursor=%00",
     "images?class=%00", "agreement?since=0", "agreement?since=2026-02-30", "agreement?since=2026-01-01T00:00:00",
+    "agreement?histogram=1", "agreement?histogram=Yes", "agreement?drift=0",
     "agreement?group_by=month", "agreement?min_annotators=1", "agreement?iou_threshold=0",
     "agreement?class=nothing", "agreement?since=2026-02-01&until=2026-01-01", "annotators?kind=truth",
     "benchmark?iou_threshold=0", "benchmark?profile=x", "alerts?severity=fatal", "overview?limit=5",
