@@ -110,7 +110,7 @@ CARRIED = [
         ("__Host-labelqa_session", "/", True),
     ),
     ("http://testserver", replace(SETTINGS, public_url="http://qa:8000/qa"), ("labelqa_session", "/qa", False)),
-    ("http://testserver", PUBLIC, ("labelqa_session", "/labelqa", True)),
+    ("http://testserver", PUBLIC, ("__Secure-labelqa_session", "/labelqa", True)),
 ]
 
 
@@ -142,7 +142,7 @@ def test_a_cookie_that_is_left_over_from_a_shorter_path_does_not_count(start: St
     client = browser(start(PUBLIC))
     value = cookie(sign_in(client)).value
     client.cookies.clear()
-    both = f"theme=dark; labelqa_session={value}; labelqa_session={'0' * 43}"
+    both = f"theme=dark; __Secure-labelqa_session={value}; __Secure-labelqa_session={'0' * 43}"
     assert client.get("/v1/session", headers={"Cookie": both}).status_code == 200
 
 

@@ -10,6 +10,8 @@ from labelqa.settings import Settings
 NAME = "labelqa_session"
 HOST_NAME = f"__Host-{NAME}"
 """A browser takes a cookie of this name only from this very host, over TLS, and for all of its paths."""
+SECURE_NAME = f"__Secure-{NAME}"
+"""A browser takes a cookie of this name over TLS alone; for a server below a path of its host."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,5 +46,5 @@ class Cookie:
 def cookie_of(request: Request, settings: Settings) -> Cookie:
     """The cookie as this request may carry it: by the scheme it came with, or that of the public address."""
     secure = request.url.scheme == "https" or settings.public_url.startswith("https://")
-    name = HOST_NAME if secure and not settings.prefix else NAME
-    return Cookie(name, settings.prefix or "/", secure)
+    over_tls = SECURE_NAME if settings.prefix else HOST_NAME
+    return Cookie(over_tls if secure else NAME, settings.prefix or "/", secure)

@@ -29,7 +29,7 @@ from labelqa.errors import (
     UnsupportedMedia,
 )
 from labelqa.web.auth import Guard, Open
-from labelqa.web.cookie import HOST_NAME, NAME
+from labelqa.web.cookie import HOST_NAME, NAME, SECURE_NAME
 from labelqa.web.described import CSV, EVENTS, Description, description_of
 from labelqa.web.origin import HEADER
 
@@ -60,8 +60,8 @@ SESSION = {
     "in": "cookie",
     "name": NAME,
     "description": (
-        f"The session of a browser, from `POST /v1/session`; over TLS and without a path prefix it is called "
-        f"`{HOST_NAME}`. Writes need the header `{HEADER}: 1` beside it. A key in the same request counts instead."
+        f"The session of a browser, from `POST /v1/session`; over TLS it is called `{HOST_NAME}`, or "
+        f"`{SECURE_NAME}` below a path prefix. Writes need the header `{HEADER}: 1` beside it. A key in the same request counts instead."
     ),
 }
 _REF = "#/components/schemas/"
