@@ -67,7 +67,6 @@ from labelqa.web.secret import server_secret
 from labelqa.web.services import Services
 from labelqa.web.sessions import Sessions
 from labelqa.web.stopping import told_to_stop
-from labelqa.web.transport import Transport
 from labelqa.web.watcher import Watcher
 from labelqa.web.writing import Writer
 
@@ -141,7 +140,6 @@ def create_app(
     app.add_middleware(Kept, served=served)
     app.add_middleware(Prefix, prefix=settings.prefix)
     app.add_middleware(frame.Frame)
-    app.add_middleware(Transport, public_url=settings.public_url)
     return app
 
 

@@ -11,7 +11,7 @@ NAME = "labelqa_session"
 HOST_NAME = f"__Host-{NAME}"
 """A browser takes a cookie of this name only from this very host, over TLS, and for all of its paths."""
 SECURE_NAME = f"__Secure-{NAME}"
-"""A browser takes a cookie of this name over TLS alone; for a server below a path of its host."""
+"""And one of this name only over TLS, for some of its paths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,4 +47,5 @@ def cookie_of(request: Request, settings: Settings) -> Cookie:
     """The cookie as this request may carry it: by the scheme it came with, or that of the public address."""
     secure = request.url.scheme == "https" or settings.public_url.startswith("https://")
     over_tls = SECURE_NAME if settings.prefix else HOST_NAME
-    return Cookie(over_tls if secure else NAME, settings.prefix or "/", secure)
+    name = over_tls if secure else NAME
+    return Cookie(name, settings.prefix or "/", secure)

@@ -60,9 +60,8 @@ SESSION = {
     "in": "cookie",
     "name": NAME,
     "description": (
-        "The session of a browser, from `POST /v1/session`; over TLS it is called "
-        f"`{HOST_NAME}`, or `{SECURE_NAME}` below a path prefix. Writes need the header `{HEADER}: 1` beside it. "
-        "A key in the same request counts instead."
+        f"The session of a browser, from `POST /v1/session`; over TLS it is called `{HOST_NAME}`, and `{SECURE_NAME}` "
+        f"below a path prefix. Writes need the header `{HEADER}: 1` too. A key in the same request counts instead."
     ),
 }
 _REF = "#/components/schemas/"
