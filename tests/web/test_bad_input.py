@@ -208,6 +208,17 @@ def test_a_parameter_that_is_wrong_or_unknown_is_refused(filled: TestClient) -> 
     refused(filled.post("/v1/projects/site/imports?strict=yes", content=b"x"))
 
 
+def test_a_parameter_is_named_once_unless_it_takes_several_values(filled: TestClient) -> None:
+    for query in ("limit=5&limit=6", "limit=5&limit=5", "class=car&class=bus", "q=a&sort=priority&q=b"):
+        problem = refused(filled.get(f"/v1/projects/site/quality/images?{query}"))
+        assert [error["pointer"] for error in problem["errors"]] == [f"/{query.partition('=')[0]}"]
+    place = "image_id=img_0&annotator_id=ana"
+    refused(filled.delete(f"{ANNOTATIONS}?{place}&annotator_id=bo"))
+    refused(filled.get("/v1/keys?cursor=a&cursor=b"))
+    assert filled.get("/v1/projects/site/export?class=car&class=car&verdict=approved&verdict=corrected").is_success
+    assert filled.delete(f"{ANNOTATIONS}?{place}").is_success
+
+
 @pytest.mark.parametrize("name", ["a%00b", "%ff", "%ed%a0%80", "x" * 600, "..", "a%2Fb", "é%0A"])
 def test_an_address_of_any_text_is_answered(filled: TestClient, name: str) -> None:
     for folder in ("projects", "projects/site/images", "projects/site/imports", "keys"):

@@ -1315,8 +1315,9 @@ export interface paths {
          * Signs a browser in: exchanges a `key`, or the `token` of a link that works once, for a session in a cookie
          * @description Signs a browser in: exchanges a `key`, or the `token` of a link that works once, for a session in a cookie.
          *
-         *     The session may do what its key may. It ends after 12 hours without use, and with its key. With it, reads need
-         *     nothing else; writes need the header `X-Labelqa: 1` as well. A session that the browser had before ends.
+         *     The session may do what its key may. It ends after 12 hours without use, after 30 days at the latest, and with its
+         *     key. With it, reads need nothing else; writes need the header `X-Labelqa: 1` as well. A session that the browser
+         *     had before ends.
          */
         post: operations["post_session"];
         /**

@@ -17,6 +17,7 @@ from labelqa.store import Connection, projects
 from labelqa.store.keys import Key
 from labelqa.store.sessions import Session
 from labelqa.web.cookie import cookie_of
+from labelqa.web.once import check_once
 from labelqa.web.origin import check_own_page, check_site
 from labelqa.web.services import Services, services
 from labelqa.web.trail import Who
@@ -73,7 +74,7 @@ class Guard:
         return f"{self.scope}, or self" if self.personal else self.scope or "any"
 
     async def __call__(self, request: Request) -> Caller:
-        """The caller, or MissingKey, ForeignPage, TooManyRequests, NotFound, Forbidden."""
+        """The caller, or MissingKey, ForeignPage, TooManyRequests, NotFound, Forbidden, BadInput."""
         served = services(request)
         shown, now = _shown(request, served), served.clock()
         project_id = request.path_params.get("project_id")
@@ -88,6 +89,7 @@ class Guard:
         served.limits.check_request(caller.key.key_id, now=now)
         served.chores.note_use(caller.key.key_id, now=now)
         self._check(caller, project_id)
+        check_once(request)
         return caller
 
     def _check(self, caller: Caller, project_id: str | None) -> None:

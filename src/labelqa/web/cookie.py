@@ -38,7 +38,8 @@ class Cookie:
         response.set_cookie(self.name, text, path=self.path, secure=self.secure, httponly=True, samesite="strict")
 
     def clear(self, response: Response) -> None:
-        """Takes it away."""
+        """Takes it away, and with it the answers that the browser has kept."""
+        response.headers["Clear-Site-Data"] = '"cache"'
         response.delete_cookie(self.name, path=self.path, secure=self.secure, httponly=True, samesite="strict")
 
 

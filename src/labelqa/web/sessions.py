@@ -1,6 +1,7 @@
 """Sessions of the dashboard: a key is exchanged for a random text in a cookie, so that no page holds the key.
 
-A session may do what its key may. It ends after twelve hours without use, when it is signed out, and with its key.
+A session may do what its key may. It ends after twelve hours without use, after thirty days at the latest, when it is
+signed out, and with its key.
 """
 
 import re
@@ -8,12 +9,15 @@ import re
 from labelqa.store import Connection, sessions
 from labelqa.store.keys import Key
 from labelqa.store.sessions import Session
+from labelqa.tally import DAY_MS
 from labelqa.web.keyring import Keyring
 from labelqa.web.keys import BODY, random_text
 from labelqa.web.trail import mark_of
 
 IDLE_MS = 12 * 3_600_000
 """A session that is not used for so long is over."""
+WHOLE_MS = 30 * DAY_MS
+"""A session is over after so long, however often it is used."""
 LINK_MS = 10 * 60_000
 """How long a link waits to be opened."""
 MOST = 1000
@@ -72,4 +76,4 @@ class Sessions:
 
 def ends_at(session: Session) -> int:
     """When a session is over, if nobody uses it until then."""
-    return min(session.used_at + IDLE_MS, session.key.ends_at)
+    return min(session.used_at + IDLE_MS, session.begun_at + WHOLE_MS, session.key.ends_at)

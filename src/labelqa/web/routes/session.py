@@ -1,6 +1,6 @@
 """The session of a browser: begun with a key or a link, looked at, ended."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
@@ -18,7 +18,7 @@ from labelqa.web.cookie import cookie_of
 from labelqa.web.described import described
 from labelqa.web.inputs import SignIn
 from labelqa.web.services import Services, services
-from labelqa.web.sessions import IDLE_MS
+from labelqa.web.sessions import ends_at
 from labelqa.web.trail import Who
 from labelqa.web.writing import Answer
 
@@ -48,8 +48,9 @@ class SessionAnswer:
 async def post_session(request: Request) -> Response:
     """Signs a browser in: exchanges a `key`, or the `token` of a link that works once, for a session in a cookie.
 
-    The session may do what its key may. It ends after 12 hours without use, and with its key. With it, reads need
-    nothing else; writes need the header `X-Labelqa: 1` as well. A session that the browser had before ends.
+    The session may do what its key may. It ends after 12 hours without use, after 30 days at the latest, and with its
+    key. With it, reads need nothing else; writes need the header `X-Labelqa: 1` as well. A session that the browser
+    had before ends.
     """
     served = services(request)
     raw = await read_body(request, served.settings, most=LONGEST)
@@ -94,7 +95,8 @@ def _begun(request: Request, connection: Connection, asked: SignIn, key: Key, fo
 async def get_session(request: Request, caller: Anyone) -> Response:
     """Who is signed in: what the session may do, and until when. With a key instead, what the key may do."""
     key = caller.key
-    until = key.ends_at if caller.session is None else min(services(request).clock() + IDLE_MS, key.ends_at)
+    session = caller.session
+    until = key.ends_at if session is None else ends_at(replace(session, used_at=services(request).clock()))
     projects = None if key.projects is None else sorted(key.projects)
     return json_response(
         SessionAnswer(key.key_id, key.name, sorted(key.scopes), projects, key.annotator, written(until))
