@@ -22,7 +22,7 @@ from labelqa.web.keys import BOOTSTRAP_EXAMPLE
 from tests.trust.lengths import LONG
 from tests.web.conftest import SETTINGS, Clock
 
-RUNS, STEPS = (100, 200) if LONG else (4, 20)
+RUNS, STEPS = (100, 200) if LONG else (6, 30)
 SECOND = 1_000
 
 
@@ -115,7 +115,7 @@ class Service:
             return verify(connection, project).differences
 
 
-images, people = st.sampled_from(["a", "b", "c/d"]), st.sampled_from(["ana", "bo", "cy"])
+images, people = st.sampled_from(["a", "c/d"]), st.sampled_from(["ana", "bo"])
 verdicts, revisions = st.sampled_from(list(RATES.values())), st.integers(1, 5)
 
 
