@@ -239,3 +239,20 @@ def test_any_history_ends_as_the_model_says(service: Service) -> None:
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+def test_a_history_with_everything_in_it_ends_as_the_model_says(service: Service) -> None:
+    history = type("Here", (History,), {"service": service})()
+    history.begin()
+    for step in (
+        lambda: history.ingest("a", {"ana": 1, "bo": 2}),
+        lambda: history.review("a", "ana", "rejected"),
+        lambda: history.edit("a", "ana"),
+        lambda: history.review("a", "bo", "approved"),
+        history.restart,
+        lambda: history.take_a_verdict_back("a", "bo"),
+        lambda: history.delete_an_answer("a", "bo"),
+    ):
+        step()
+        history.both_count_alike()
+    history.teardown()
