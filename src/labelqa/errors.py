@@ -10,6 +10,7 @@
     │   └── ForeignPage         another site's page may have sent it
     ├── NotFound 404            no such project, image, annotation, import, key: or not for this key
     │   └── PictureUnknown      the image is there, its picture is not, or cannot be shown: says why
+    ├── Stalled 408             the body of a request comes too slowly
     ├── Conflict 409            exists already, or still running
     ├── StaleRevision 412       judged or replaced a revision that is no longer current
     ├── TooLarge 413
@@ -17,7 +18,9 @@
     ├── NoSuchRange 416         beyond the end of a file
     ├── TooManyRequests 429
     ├── SourceFailed 502        a labelling tool that is asked for labels did not answer as it should
+    ├── Busy 503                more requests wait than the server takes on
     ├── StoreUnavailable 503    the database cannot be reached or is busy
+    │   └── TookTooLong         a read was ended because its time was over
     └── StoreFull 507           the disk of the database is full
 
 Each class carries its HTTP `status`, a problem `slug` and `title` (RFC 9457) and the command line's `exit_code`
@@ -231,6 +234,24 @@ class StoreUnavailable(LabelqaError):
     """The database cannot be reached, is locked, or is of another version."""
 
     status, slug, title = 503, "store-unavailable", "The database cannot be reached"
+
+
+class TookTooLong(StoreUnavailable):
+    """A read was ended because its time was over."""
+
+    slug, title = "took-too-long", "The answer took too long"
+
+
+class Busy(LabelqaError):
+    """More requests wait than the server takes on; nothing was done."""
+
+    status, slug, title = 503, "busy", "The server is busy"
+
+
+class Stalled(LabelqaError):
+    """The body comes too slowly, or not at all."""
+
+    status, slug, title, exit_code = 408, "request-timeout", "The request took too long to arrive", 3
 
 
 class StoreFull(LabelqaError):

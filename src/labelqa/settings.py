@@ -80,12 +80,23 @@ class Settings:
     max_upload: int = _setting(2 * 1024**3, "largest file to import, in bytes")
     max_depth: int = _setting(32, "deepest nesting of a JSON body")
     max_keys: int = _setting(200, "most keys in one object of a JSON body")
+    report_seconds: int = _setting(10, "seconds that the database may take to answer one read; 0 is no limit")
+    waiting_requests: int = _setting(
+        500, "requests that may wait for their answer at once, in each process; further ones are told to come back"
+    )
+    body_seconds: int = _setting(
+        30, "seconds that the body of a request may keep the server waiting, beside one for each 10 KB that came"
+    )
     report_cache: int = _setting(256, "encoded answers of the quality endpoints kept per process")
     requests_per_minute: int = _setting(6000, "requests a key may make in a minute; 0 is no limit")
     request_burst: int = _setting(1000, "requests a key may make at once before the rate counts")
     event_streams: int = _setting(100, "streams of events that a key may follow at once, in each process")
     bad_keys_per_minute: int = _setting(10, "bad keys an address may present in a minute")
     learn_after: int = _setting(2, "seconds without a write after which a changed review queue is learnt; 0 is never")
+    metrics_key: str = _secret("", "key for /metrics, of 32 characters at least; there are no metrics without it")
+    log: str = _setting(
+        "requests", "what the log of `serve` holds, as lines of JSON: requests (a line each, and warnings) or warnings"
+    )
     key_days: int = _setting(365, "days until a new key expires")
     egress_allow: str = _setting(
         "",
@@ -100,9 +111,11 @@ class Settings:
     smtp_tls: str = _setting("starttls", "TLS with the mail server: starttls, tls (from the first byte) or none")
 
     def __post_init__(self) -> None:
-        """Raises BadCall for a public address that is none."""
+        """Raises BadCall for a public address or a key for metrics that is none."""
         if self.public_url:
             _check_public_url(self.public_url)
+        if self.metrics_key and not re.fullmatch(r"[!-~]{32,}", self.metrics_key):
+            raise BadCall("LABELQA_METRICS_KEY is to be 32 printable ASCII characters or more, without blanks")
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ, **given: Any) -> "Settings":

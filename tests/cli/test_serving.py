@@ -3,6 +3,7 @@
 import asyncio
 import socket
 
+import pytest
 import uvicorn
 from fastapi import FastAPI
 
@@ -12,6 +13,48 @@ from labelqa.egress import listen
 
 def test_the_body_of_an_answer_does_not_wait_for_its_headers_to_be_acknowledged() -> None:
     assert asyncio.run(_options_of_a_connection()) != 0
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nHost: a\r\nX-Slow: "])
+def test_who_does_not_send_a_whole_head_in_its_time_is_let_go(monkeypatch: pytest.MonkeyPatch, sent: bytes) -> None:
+    monkeypatch.setattr(serving, "HEAD_SECONDS", 0.2)
+    assert asyncio.run(_talk(sent)) == b""
+
+
+def test_a_connection_that_is_used_again_is_let_go_for_a_head_that_stays_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "HEAD_SECONDS", 0.2)
+    whole = b"GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n"
+    answers = asyncio.run(_talk(whole, whole, b"GET /no"))
+    assert answers.count(b"HTTP/1.1 404") == 2
+
+
+def test_an_answer_that_takes_longer_than_a_head_may_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "HEAD_SECONDS", 0.1)
+    head = b"GET /slow HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+    assert asyncio.run(_talk(head)).endswith(b'"done"')
+
+
+async def _talk(*parts: bytes) -> bytes:
+    """All that a server answers to these bytes, sent one after the other, until it closes the connection."""
+    application = FastAPI()
+
+    @application.get("/slow")
+    async def slow() -> str:
+        await asyncio.sleep(0.5)
+        return "done"
+
+    server = uvicorn.Server(serving._config(application))
+    with listen("127.0.0.1", 0) as listening:
+        running = asyncio.create_task(server.serve(sockets=[listening]))
+        reader, writer = await asyncio.open_connection(*listening.getsockname())
+        for part in parts:
+            writer.write(part)
+            await asyncio.sleep(0.1)
+        found = await asyncio.wait_for(reader.read(), 30)
+        writer.close()
+        server.should_exit = True
+        await running
+    return found
 
 
 async def _options_of_a_connection() -> int:

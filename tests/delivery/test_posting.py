@@ -1,6 +1,7 @@
 """Sending to somebody else's server: bounded in time and size, never led elsewhere, and deaf to what it says."""
 
 import socket
+import ssl
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,24 @@ def test_a_certificate_for_another_name_or_of_an_unknown_authority_is_refused(tm
             outcome = Post(guard, context=context).send(url, b"{}", {}, now=NOW)
             assert outcome == Outcome(None, "its certificate is not valid for this name")
     assert found.requests == []
+
+
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion")
+def test_a_server_that_speaks_old_tls_alone_gets_nothing(tmp_path: Path) -> None:
+    server, client = contexts(tmp_path, "hooks.example")
+    old, lax = ssl.TLSVersion.TLSv1_1, contexts(tmp_path, "lax.example")[1]
+    for context in (server, lax):
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        context.minimum_version = ssl.TLSVersion.TLSv1
+    server.maximum_version = old
+    lax.check_hostname, lax.verify_mode = False, ssl.CERT_NONE
+    with receiving(200, context=server) as found:
+        guard = Guard(entries(f"hooks.example:{found.port}"), resolver=lambda name, port: ["127.0.0.1"])
+        url = f"https://hooks.example:{found.port}/x"
+        outcome = Post(guard, context=client).send(url, b"{}", {}, now=NOW)
+        assert outcome == Outcome(None, "it does not speak TLS as it should")
+        assert Post(guard, context=lax).send(url, b"{}", {}, now=NOW) == Outcome(200, None), "it does speak"
+    assert len(found.requests) == 1
 
 
 def test_the_next_address_of_a_name_is_tried_when_one_takes_no_connection() -> None:

@@ -95,7 +95,9 @@ def test_every_page_but_those_that_need_another_server_or_a_browser_has_commands
         "dashboard",
         "live-from-cvat",
         "live-from-label-studio",
+        "operate",
         "pictures",
         "postgresql",
         "sign-in",
+        "watch-a-server",
     }

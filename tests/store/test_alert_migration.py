@@ -6,12 +6,12 @@ from alembic import command
 from sqlalchemy import inspect, text
 
 from labelqa.store import Connection, alerts, migration, open_store, projects
-from labelqa.store.engine import _engine
+from labelqa.store.engine import connected
 from tests.store.test_alert_life import T0, Life, row
 
 
 def test_an_alert_that_was_open_before_keeps_its_time_and_is_no_news(database_url: str) -> None:
-    engine = _engine(database_url)
+    engine = connected(database_url)
     with engine.connect().execution_options(writing=True) as connection, connection.begin():
         config = migration._config()
         config.attributes["connection"] = connection

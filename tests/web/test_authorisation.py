@@ -39,6 +39,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("post_comment", "delete_comment"), ("reviewer", "admin", "all")),
     **dict.fromkeys(("resolve_comment", "reopen_comment"), ("reviewer", "admin", "all")),
     **dict.fromkeys(("acknowledge_alert", "withdraw_acknowledgement"), ("reviewer", "admin", "all")),
+    **dict.fromkeys(("list_audit", "list_project_audit"), ("admin", "all")),
     "list_assignments": (*READ, "self"),
     **dict.fromkeys(("post_assignments", "delete_assignments"), ("admin", "all")),
     **dict.fromkeys(("post_marker", "delete_marker", "list_deliveries", "redeliver"), ("admin", "all")),

@@ -192,6 +192,7 @@ BAD_QUERIES = (
     "images?sort=worst", "images?sort=Priority", "images?status=done", "images?q=", "images?colour=red",
     "images?min_score=nan", "images?max_score=1e999", "images?min_score=-0.1", "images?cursor=abc", "images?cursor=%00",
     "images?class=%00", "agreement?since=0", "agreement?since=2026-02-30", "agreement?since=2026-01-01T00:00:00",
+    "agreement?histogram=1", "agreement?histogram=Yes", "agreement?drift=0",
     "agreement?group_by=month", "agreement?min_annotators=1", "agreement?iou_threshold=0",
     "agreement?class=nothing", "agreement?since=2026-02-01&until=2026-01-01", "annotators?kind=truth",
     "benchmark?iou_threshold=0", "benchmark?profile=x", "alerts?severity=fatal", "overview?limit=5",
@@ -205,6 +206,17 @@ def test_a_parameter_that_is_wrong_or_unknown_is_refused(filled: TestClient) -> 
         refused(filled.get(f"/v1/{path}"))
     refused(filled.delete(f"{ANNOTATIONS}?image_id=img_0"))
     refused(filled.post("/v1/projects/site/imports?strict=yes", content=b"x"))
+
+
+def test_a_parameter_is_named_once_unless_it_takes_several_values(filled: TestClient) -> None:
+    for query in ("limit=5&limit=6", "limit=5&limit=5", "class=car&class=bus", "q=a&sort=priority&q=b"):
+        problem = refused(filled.get(f"/v1/projects/site/quality/images?{query}"))
+        assert [error["pointer"] for error in problem["errors"]] == [f"/{query.partition('=')[0]}"]
+    place = "image_id=img_0&annotator_id=ana"
+    refused(filled.delete(f"{ANNOTATIONS}?{place}&annotator_id=bo"))
+    refused(filled.get("/v1/keys?cursor=a&cursor=b"))
+    assert filled.get("/v1/projects/site/export?class=car&class=car&verdict=approved&verdict=corrected").is_success
+    assert filled.delete(f"{ANNOTATIONS}?{place}").is_success
 
 
 @pytest.mark.parametrize("name", ["a%00b", "%ff", "%ed%a0%80", "x" * 600, "..", "a%2Fb", "é%0A"])

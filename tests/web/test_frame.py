@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from starlette.testclient import TestClient
 
 from labelqa.errors import StoreUnavailable
 from labelqa.reports import Report
-from tests.web.conftest import Server
+from tests.web.conftest import SETTINGS, Server, Started
 
 PATHS = ("/healthz", "/readyz", "/docs", "/docs/style.css", "/openapi.json", "/nothing", "/v1/projects", "/v1/keys/x")
 
@@ -28,6 +29,14 @@ def test_every_answer_protects_the_browser_that_shows_it(server: Server, path: s
     assert headers["cache-control"] == "private, no-cache"
     assert "server" not in headers
     assert "access-control-allow-origin" not in headers
+
+
+def test_over_tls_browsers_are_told_to_stay_with_it(start: Started) -> None:
+    name = "strict-transport-security"
+    served = start(replace(SETTINGS, public_url="https://qa.example.com")).client
+    for path in PATHS:
+        assert served.get(path).headers[name] == "max-age=31536000; includeSubDomains", path
+    assert name not in start(replace(SETTINGS, public_url="http://qa.example.com")).client.get("/healthz").headers
 
 
 IDS = [("abc_-9", True), ("x" * 64, True), ("x" * 65, False), ("a b", False), ("", False)]
@@ -78,7 +87,7 @@ def test_a_problem_is_never_longer_than_64_kib(admin: TestClient) -> None:
 
 
 def test_a_database_that_cannot_be_reached_is_503_and_the_process_still_alive(server: Server, monkeypatch: Any) -> None:
-    def gone() -> Any:
+    def gone(**_: Any) -> Any:
         raise StoreUnavailable("the database cannot be reached; check that it runs and that its URL is right")
 
     monkeypatch.setattr(server.store, "read", gone)

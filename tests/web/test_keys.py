@@ -55,7 +55,7 @@ def test_a_first_start_makes_one_admin_key_and_shows_it_once(store: Store) -> No
     assert key not in stored
     assert key[4:47] not in stored
     with store.write() as connection:
-        keys.revoke(connection, found.key_id, at=START)
+        keys.revoke(connection, found.key_id, at=START, now=START)
     assert bootstrap(store, settings, START) is not None
 
 
@@ -66,7 +66,7 @@ def test_the_key_of_the_settings_is_taken_instead_and_not_again_once_revoked(sto
         assert bootstrap(store, settings, START) is None
     with store.write() as connection:
         (only,) = keys.listed(connection)
-        keys.revoke(connection, only.key_id, at=START)
+        keys.revoke(connection, only.key_id, at=START, now=START)
     assert bootstrap(store, settings, START) is None
     with store.read() as connection:
         assert ring.find(connection, BOOTSTRAP_EXAMPLE, now=START) is None

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
+from labelqa.clock import written
 from labelqa.errors import BadCall
 from labelqa.settings import Settings
 from labelqa.store import Store, sessions
@@ -22,7 +23,7 @@ from labelqa.web.sessions import Sessions
 from tests.web.conftest import SETTINGS, START, Clock, Server, Started, row
 
 MINUTE, HOUR = 60_000, 3_600_000
-IDLE = 12 * HOUR
+IDLE, MONTH = 12 * HOUR, 30 * 24 * HOUR
 OVER = "this session has expired or was ended; sign in again"
 PUBLIC = replace(SETTINGS, public_url="https://qa.example.com/labelqa/")
 
@@ -109,7 +110,7 @@ CARRIED = [
         ("__Host-labelqa_session", "/", True),
     ),
     ("http://testserver", replace(SETTINGS, public_url="http://qa:8000/qa"), ("labelqa_session", "/qa", False)),
-    ("http://testserver", PUBLIC, ("labelqa_session", "/labelqa", True)),
+    ("http://testserver", PUBLIC, ("__Secure-labelqa_session", "/labelqa", True)),
 ]
 
 
@@ -141,7 +142,7 @@ def test_a_cookie_that_is_left_over_from_a_shorter_path_does_not_count(start: St
     client = browser(start(PUBLIC))
     value = cookie(sign_in(client)).value
     client.cookies.clear()
-    both = f"theme=dark; labelqa_session={value}; labelqa_session={'0' * 43}"
+    both = f"theme=dark; __Secure-labelqa_session={value}; __Secure-labelqa_session={'0' * 43}"
     assert client.get("/v1/session", headers={"Cookie": both}).status_code == 200
 
 
@@ -203,6 +204,20 @@ def test_a_session_ends_after_twelve_hours_without_use_and_says_so(
     assert page.get("/v1/session").status_code == 401
 
 
+def test_a_session_ends_after_thirty_days_however_often_it_is_used(
+    page: TestClient, server: Server, clock: Clock
+) -> None:
+    while clock.now < START + MONTH - 10 * HOUR:
+        clock.now += 10 * HOUR
+        assert page.get("/v1/projects").status_code == 200
+        settled(server)
+    assert page.get("/v1/session").json()["expires_at"] == written(START + MONTH)
+    clock.now = START + MONTH - 1
+    assert page.get("/v1/projects").status_code == 200
+    clock.now = START + MONTH
+    assert page.get("/v1/projects").json()["detail"] == OVER
+
+
 def test_uses_are_noted_once_a_minute(page: TestClient, server: Server, store: Store, clock: Clock) -> None:
     def used() -> int:
         settled(server)
@@ -259,7 +274,8 @@ def test_signing_out_ends_the_session_everywhere_and_not_the_key(start: Started,
     value = cookie(sign_in(client)).value
     stolen = TestClient(other.client.app, cookies={"labelqa_session": value})
     assert stolen.get("/v1/session").status_code == 200
-    assert client.delete("/v1/session", headers={"X-Labelqa": "1"}).status_code == 204
+    left = client.delete("/v1/session", headers={"X-Labelqa": "1"})
+    assert (left.status_code, left.headers["clear-site-data"]) == (204, '"cache"')
     assert "labelqa_session" not in client.cookies
     assert stolen.get("/v1/session").json()["detail"] == OVER
     assert one.admin.get("/v1/projects").status_code == 200

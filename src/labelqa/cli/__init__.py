@@ -36,8 +36,11 @@ COMMANDS: Mapping[str, str] = {
     "source": "Take labels from a labelling tool while people label.",
     "project": "Create and list projects.",
     "key": "Create, list, rotate and revoke API keys.",
+    "audit": "Show who changed what, and how it was before.",
     "learn": "Learn a project's review queue anew and score its images by it.",
     "verify": "Recompute all figures of a project from its annotations and compare.",
+    "backup": "Write a whole database to a file, also while a server writes to it.",
+    "restore": "Put a backup where there is no database yet, and check it.",
     "migrate": "Bring the database to the schema of this version.",
 }
 """Every command with the first sentence of its help, in the order of `labelqa --help`."""

@@ -85,7 +85,7 @@ def _key(store: Store, settings: Settings, now: int) -> tuple[str, str]:
     with store.write() as connection:
         for old in list(keys.listed(connection)):
             if old.name == KEY_NAME:
-                keys.revoke(connection, old.key_id, at=now)
+                keys.revoke(connection, old.key_id, at=now, now=now)
         ring = Keyring(server_secret(store, settings))
         text, key = ring.create(connection, name=KEY_NAME, scopes=["admin"], days=KEY_DAYS, now=now)
         token = Sessions(ring).link(connection, key, now=now)

@@ -26,11 +26,13 @@ from labelqa.settings import Settings
 from labelqa.store import Connection, Store, keys, names, projects
 from labelqa.store.keys import Key
 from labelqa.web.assignment_list import AssignmentRow, assignments
+from labelqa.web.audit_list import entries
 from labelqa.web.bodies import whole
 from labelqa.web.encoding import csv_bytes, json_bytes, plain, row_type
 from labelqa.web.inputs import NewAssignments
 from labelqa.web.keyring import Keyring
 from labelqa.web.secret import server_secret
+from labelqa.web.trail import note
 
 PAGE = 1000
 """Assignments read at once."""
@@ -61,14 +63,18 @@ class Local:
         """A new project; Conflict when there is one of that id, BadInput for an id that cannot be one."""
         _check(values)
         with self._store.write() as connection:
-            return _project(connection, create_project(connection, values, now=self._now()))
+            made = _project(connection, create_project(connection, values, now=self._now()))
+            self._note(connection, "post_project", made["project_id"], made["project_id"], after=made)
+        return made
 
     def remove_project(self, project_id: str) -> None:
         """A project and everything in it, gone."""
         with self._store.read() as connection:
             number = projects.get(connection, project_id).number
         with self._store.write(number) as connection:
+            before = _project(connection, projects.get(connection, project_id))
             projects.remove(connection, number)
+            self._note(connection, "delete_project", project_id, project_id, before=before)
 
     def import_files(
         self, project_id: str, files: Sequence[LabelFile], watch: Callable[[str, int, int | None], None]
@@ -90,6 +96,9 @@ class Local:
             file.source(on_progress=reading(sum(sizes[:k]), size))
             for k, (file, size) in enumerate(zip(files, sizes, strict=True))
         ]
+        with self._store.write() as connection:
+            asked = {"files": [file.path.name for file in files]}
+            self._note(connection, "start_import", None, project_id, after={"asked": asked})
         yield summary_json(import_files(self._store, project_id, sources, now=self._now(), progress=step))
 
     def report(self, project_id: str, name: str, asked: Mapping[str, Any], *, csv: bool = False) -> bytes:
@@ -122,6 +131,7 @@ class Local:
                 ids = picked(connection, project, select.by, select.n, body.role)
             order = Order(body.role, body.assignees, ids, body.per_image, body.list_, body.seed)
             found: dict[str, Any] = plain(assign(connection, project, order, by=None, now=self._now()))
+            self._note(connection, "post_assignments", None, project_id, after={"asked": dict(values), **found})
         return found
 
     def assignments(self, project_id: str, asked: Mapping[str, Any], *, csv: bool = False) -> Iterator[bytes]:
@@ -168,6 +178,12 @@ class Local:
                 found: dict[str, Any] = plain(write(connection, project, query, file))
         return found
 
+    def audit(self, asked: Mapping[str, Any], *, last: int) -> list[dict[str, Any]]:
+        """The newest entries of the audit log that meet what is asked."""
+        with self._store.read() as connection:
+            found: list[dict[str, Any]] = plain(entries(connection, **asked, limit=last).entries)
+        return found
+
     def keys(self) -> list[dict[str, Any]]:
         """Every key, without its text."""
         with self._store.read() as connection:
@@ -177,6 +193,7 @@ class Local:
         """A new key, with its text."""
         with self._store.write() as connection:
             text, key = self._ring().create(connection, **values, now=self._now())
+            self._note(connection, "create_key", key.key_id, after=_key(key))
         return {**_key(key), "key": text}
 
     def rotate_key(self, key_id: str) -> dict[str, Any]:
@@ -184,12 +201,30 @@ class Local:
         with self._store.write() as connection:
             old = keys.get(connection, key_id)
             text, key = self._ring().rotate(connection, old, days=self._settings.key_days, now=self._now())
+            self._note(connection, "rotate_key", key_id, after=_key(key))
         return {**_key(key), "key": text}
 
     def revoke_key(self, key_id: str) -> None:
         """Makes a key void at once."""
         with self._store.write() as connection:
-            keys.revoke(connection, keys.get(connection, key_id).key_id, at=self._now())
+            before = keys.get(connection, key_id)
+            now = self._now()
+            keys.revoke(connection, before.key_id, at=now, now=now)
+            after = keys.get(connection, key_id)
+            self._note(connection, "revoke_key", key_id, before=_key(before), after=_key(after))
+
+    def _note(
+        self,
+        connection: Connection,
+        operation: str,
+        about: str | None,
+        project_id: str | None = None,
+        *,
+        before: Any = None,
+        after: Any = None,
+    ) -> None:
+        """A row of the audit log, under the name that the operation has in the API, and under no key."""
+        note(connection, operation, self._now(), project_id=project_id, about=about, before=before, after=after)
 
     def _ring(self) -> Keyring:
         return Keyring(server_secret(self._store, self._settings))

@@ -75,6 +75,10 @@ class Place(Protocol):
         """Writes the labels that pass into a file, wholly or not at all; returns the manifest."""
         ...
 
+    def audit(self, asked: Mapping[str, Any], *, last: int) -> list[dict[str, Any]]:
+        """The newest entries of the audit log that meet what is asked."""
+        ...
+
     def keys(self) -> list[dict[str, Any]]:
         """Every key, without its text."""
         ...

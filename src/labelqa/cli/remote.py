@@ -130,6 +130,21 @@ class Remote:
         """
         return download_export(self._server, f"{_project(project_id)}/export", query.asked, path, self._wait)
 
+    def audit(self, asked: Mapping[str, Any], *, last: int) -> list[dict[str, Any]]:
+        """The newest entries of the audit log; the key needs the scope admin."""
+        query = {k: v.isoformat() if isinstance(v, date) else v for k, v in asked.items()}
+        found: list[dict[str, Any]] = []
+        cursor: str | None = None
+        while len(found) < last:
+            page = self._server.get(
+                "/v1/audit", {**query, "limit": min(PAGE, last - len(found)), "cursor": cursor}
+            ).value
+            found += page["entries"]
+            cursor = page["next"]
+            if cursor is None:
+                break
+        return found
+
     def keys(self) -> list[dict[str, Any]]:
         """Every key, without its text."""
         return self._listed("/v1/keys", "keys")

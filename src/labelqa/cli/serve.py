@@ -13,6 +13,7 @@ from labelqa.egress import address, listen
 from labelqa.errors import BadCall
 from labelqa.settings import Settings
 from labelqa.store import open_store
+from labelqa.web import log_lines
 from labelqa.web.keyring import bootstrap
 
 
@@ -51,6 +52,7 @@ def serve(
     the documentation. SIGTERM stops it when the running requests are done.
     """
     settings = Settings.read(database=database, host=host, port=port, workers=workers)
+    log_lines.install(settings.log)
     store = open_store(settings.database)
     try:
         if settings.workers > 1 and store.sqlite:
@@ -64,7 +66,7 @@ def serve(
                 os.environ["LABELQA_DATABASE"] = settings.database  # what the other processes read
                 serving.run_many(f"{__name__}:worker", listening, settings.workers)
             else:
-                serving.run(create_app(settings, store=store), listening)
+                serving.run(create_app(settings, store=store), listening, logged=True)
     finally:
         store.close()
 
@@ -78,4 +80,6 @@ def _announce(key: str | None) -> None:
 
 def worker() -> FastAPI:
     """The application of one process of several."""
-    return create_app(Settings.read())
+    settings = Settings.read()
+    log_lines.install(settings.log)
+    return create_app(settings)

@@ -16,14 +16,15 @@ from labelqa.errors import BadInput, SourceFailed
 from labelqa.formats.values import choice, text
 from labelqa.sealing import Unreadable
 from labelqa.settings import Settings
-from labelqa.store import Store, projects, sources
+from labelqa.store import Connection, Store, projects, sources
 from labelqa.store.sources import Source
 from labelqa.sync import How, Step, arranging, pull, write_back
 from labelqa.web.encoding import plain
 from labelqa.web.found import finder
 from labelqa.web.mailing import connecting_of
 from labelqa.web.secret import server_secret
-from labelqa.web.source_rows import row_of
+from labelqa.web.source_rows import row_of, set_up
+from labelqa.web.trail import note
 
 PAUSE = 0.5
 """Seconds between two looks at a pull that a server runs."""
@@ -153,6 +154,7 @@ class LocalSources:
         with self._store.write(number) as connection:
             project, now = projects.get(connection, self._project_id), wall_clock()
             source, secret = arranging.make(connection, project, self._connecting, given, now=now)
+            self._note(connection, "post_source", source.source_id, None, source)
             return {**plain(row_of(connection, source, now)), "hook_secret": secret}
 
     def change(self, source_id: str, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -162,7 +164,9 @@ class LocalSources:
         with self._store.write(source.project) as connection:
             fresh, now = sources.get(connection, source.project, source_id), wall_clock()
             arranging.alter(connection, fresh, self._connecting, given, now=now)
-            found: dict[str, Any] = plain(row_of(connection, sources.get(connection, source.project, source_id), now))
+            altered = sources.get(connection, source.project, source_id)
+            self._note(connection, "patch_source", source_id, fresh, altered)
+            found: dict[str, Any] = plain(row_of(connection, altered, now))
             return found
 
     def remove(self, source_id: str) -> None:
@@ -170,6 +174,15 @@ class LocalSources:
         source = self._source(source_id)
         with self._store.write(source.project) as connection:
             sources.remove(connection, source.number)
+            self._note(connection, "delete_source", source_id, source, None)
+
+    def _note(
+        self, connection: Connection, operation: str, source_id: str, before: Source | None, after: Source | None
+    ) -> None:
+        """A row of the audit log, under the name that the operation has in the API, and under no key."""
+        was, becomes = (None if source is None else set_up(source) for source in (before, after))
+        place = {"project_id": self._project_id, "about": source_id}
+        note(connection, operation, wall_clock(), **place, before=was, after=becomes)
 
     def check(self, source_id: str) -> dict[str, Any]:
         """Whether it can be pulled now."""

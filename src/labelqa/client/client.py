@@ -1,12 +1,14 @@
 """A labelqa server and the key to it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from types import TracebackType
 from typing import Any, Self
 
 from labelqa.client.asking import Asking, given, part
 from labelqa.client.site import Site
 from labelqa.egress import Server
+from labelqa.web.audit_list import Audit
 from labelqa.web.routes.keys import KeyAnswer, Keys, ShownKey
 from labelqa.web.routes.projects import ProjectAnswer, Projects
 
@@ -65,6 +67,21 @@ class Client(Asking):
     def revoke_key(self, key_id: str) -> None:
         """Makes a key void at once."""
         self._remove(f"/keys/{part(key_id)}")
+
+    def audit(
+        self,
+        *,
+        project: str | None = None,
+        key_id: str | None = None,
+        operation: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Audit:
+        """Who changed what, the newest first."""
+        asked = {"project": project, "key_id": key_id, "operation": operation, "since": since, "until": until}
+        return self._get(Audit, "/audit", **asked, limit=limit, cursor=cursor)
 
     def alive(self) -> bool:
         """True when the server answers."""

@@ -1,5 +1,6 @@
 """One project on a server, with all that can be asked of it."""
 
+from datetime import date
 from typing import Any
 
 from labelqa.client.commenting import Commenting
@@ -11,6 +12,7 @@ from labelqa.client.pictures import Pictures
 from labelqa.client.planning import Planning
 from labelqa.client.quality import Quality
 from labelqa.client.watching import Watching
+from labelqa.web.audit_list import Audit
 from labelqa.web.routes.projects import ProjectAnswer
 
 
@@ -24,6 +26,20 @@ class Site(Quality, Labels, Pictures, Commenting, Planning, Watching, Files, Fol
     def change(self, **settings: Any) -> ProjectAnswer:
         """Changes settings; what is left out stays."""
         return self._patch(ProjectAnswer, "", settings)
+
+    def audit(
+        self,
+        *,
+        key_id: str | None = None,
+        operation: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Audit:
+        """Who changed what in the project, the newest first."""
+        asked = {"key_id": key_id, "operation": operation, "since": since, "until": until}
+        return self._get(Audit, "/audit", **asked, limit=limit, cursor=cursor)
 
     def remove(self) -> None:
         """Deletes the project with everything in it."""

@@ -56,7 +56,7 @@ def judge(
     new: dict[Place, list[Row]] = defaultdict(list)
     rows: list[Row] = []
     for j in judgements:
-        row = _row(project, j, now)
+        row = _row(project, j, _after(known.get(j.place, ()), now))
         before = [r for r in known.get(j.place, ()) if _identity(r) == _identity(row)]
         beside = [r for r in new[j.place] if _identity(r) == _identity(row)]
         held = [r for r in before if not renew or _counts_as(r, row)]
@@ -75,6 +75,12 @@ def judge(
 
 def _of(connection: Connection, project: Project, places: set[Place]) -> Mapping[Place, list[Any]]:
     return stored_reviews.of(connection, project.number, places)
+
+
+def _after(before: Sequence[Row], now: int) -> int:
+    """Now; after the verdicts that are there where the clock was set back: the one that is given last counts."""
+    newest: int = max((row["at"] for row in before), default=now)
+    return newest + 1 if newest > now else now
 
 
 def _row(project: Project, judgement: Judgement, now: int) -> dict[str, Any]:

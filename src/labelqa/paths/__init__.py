@@ -14,13 +14,13 @@ through `inside`.
 """
 
 from labelqa.paths.below import files_below, inside, put
-from labelqa.paths.folders import check_empty, fill_folder, make_folder
+from labelqa.paths.folders import check_empty, fill_folder, free_bytes, make_folder
 from labelqa.paths.kept import by_use, locked, used
 from labelqa.paths.private import make_private, make_private_folder, restrict
 from labelqa.paths.reading import open_binary, open_text
 from labelqa.paths.temporary import UPLOAD_PREFIX, temporary_file, temporary_folder
 from labelqa.paths.trouble import StrPath, shown
-from labelqa.paths.writing import append_binary, move, remove, write_atomically
+from labelqa.paths.writing import append_binary, fill_file, move, remove, write_atomically
 
 __all__ = [
     "UPLOAD_PREFIX",
@@ -29,7 +29,9 @@ __all__ = [
     "by_use",
     "check_empty",
     "files_below",
+    "fill_file",
     "fill_folder",
+    "free_bytes",
     "inside",
     "locked",
     "make_folder",

@@ -38,6 +38,14 @@ def check_empty(path: StrPath) -> None:
         raise BadCall(f"{shown(path)}: is there already, and not an empty folder; name a new one")
 
 
+def free_bytes(path: StrPath) -> int:
+    """Bytes that this user may still write to the disk of a folder."""
+    try:
+        return shutil.disk_usage(path).free
+    except OSError as error:
+        raise BadCall(f"{shown(path)}: {trouble(error, 'read')}") from None
+
+
 def make_folder(path: StrPath) -> None:
     """Makes the folder a file is to lie in, with those above it."""
     try:

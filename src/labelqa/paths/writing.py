@@ -33,6 +33,29 @@ def write_atomically(path: StrPath) -> Iterator[BinaryIO]:
             part.unlink()
 
 
+@contextmanager
+def fill_file(path: StrPath) -> Iterator[Path]:
+    """Lets something else write a new file by its name, wholly or not at all: yields an empty one beside it.
+
+    Only its owner can read it. It takes its place when the block is left normally; BadCall when something is there.
+    """
+    target = Path(path)
+    if target.exists():
+        raise BadCall(f"{shown(path)}: is there already; name a new file")
+    part = target.parent / f".{secrets.token_hex(8)}.part"
+    try:
+        os.close(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        yield part
+        with part.open("rb") as file:
+            os.fsync(file.fileno())
+        put_in_place(part, target)
+    except OSError as error:
+        raise BadCall(f"{shown(path)}: {trouble(error, 'written')}") from None
+    finally:
+        with suppress(OSError):
+            part.unlink()
+
+
 def append_binary(path: StrPath) -> BinaryIO:
     """Opens a file that the caller of a command names, to write after its end and to read; a missing one is made."""
     try:

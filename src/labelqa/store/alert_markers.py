@@ -29,6 +29,14 @@ def add(connection: Connection, project: int, new: Marker) -> None:
     connection.execute(insert(marker).values(project=project, **{name: getattr(new, name) for name in COLUMNS}))
 
 
+def get(connection: Connection, project: int, marker_id: str) -> Marker:
+    """The marker of that id; NotFound when the project has none."""
+    row = connection.execute(_rows(project).where(marker.c.marker_id == marker_id)).one_or_none()
+    if row is None:
+        raise NotFound("there is no such marker in this project")
+    return Marker(*row)
+
+
 def remove(connection: Connection, project: int, marker_id: str) -> None:
     """Deletes a marker; NotFound when the project has none of that id."""
     chosen = marker.c.project == project, marker.c.marker_id == marker_id

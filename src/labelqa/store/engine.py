@@ -27,12 +27,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.sql.dml import Delete, Insert, Update
 
-from labelqa.errors import BadCall, LabelqaError, StoreFull, StoreUnavailable
+from labelqa.errors import BadCall, LabelqaError, StoreFull, StoreUnavailable, TookTooLong
 from labelqa.paths import make_private
 from labelqa.store import migration, schema
+from labelqa.store.spent import STEPS, Spent
 
 BUSY_MS = 30_000
-"""How long a writer waits for another one on SQLite."""
+"""How long a writer waits for another one."""
 
 
 class Store:
@@ -49,13 +50,37 @@ class Store:
         self.sqlite = engine.dialect.name == "sqlite"
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """A connection for reading: all its statements see the same state."""
+    def read(self, *, seconds: int = 0) -> Iterator[Connection]:
+        """A connection for reading: all its statements see the same state.
+
+        `seconds`: for how long it may look at most, 0 for ever; TookTooLong where that is not enough.
+        """
         options: dict[str, Any] = (
             {} if self.sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         )
-        with reachable(), self.engine.connect().execution_options(**options) as connection, connection.begin():
+        with (
+            reachable(),
+            self.engine.connect().execution_options(**options) as connection,
+            connection.begin(),
+            self._within(connection, seconds),
+        ):
             yield connection
+
+    @contextmanager
+    def _within(self, connection: Connection, seconds: int) -> Iterator[None]:
+        """Ends a statement when its time is over: PostgreSQL measures each, here those of SQLite are added up."""
+        if not seconds:
+            yield
+        elif self.sqlite:
+            driver: Any = connection.connection.driver_connection
+            driver.set_progress_handler(Spent(seconds).over, STEPS)
+            try:
+                yield
+            finally:
+                driver.set_progress_handler(None, 0)
+        else:
+            connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{int(seconds)}s'")
+            yield
 
     @contextmanager
     def write(self, project: int | None = None) -> Iterator[Connection]:
@@ -77,7 +102,7 @@ def open_store(url: str, *, migrate: bool = True) -> Store:
 
     Raises BadCall for a URL that is none, StoreUnavailable when it cannot be reached or is of a newer version.
     """
-    engine = _engine(url)
+    engine = connected(url)
     try:
         with reachable():
             if migrate:
@@ -89,7 +114,8 @@ def open_store(url: str, *, migrate: bool = True) -> Store:
     return Store(engine)
 
 
-def _engine(url: str) -> Engine:
+def connected(url: str) -> Engine:
+    """An engine for a URL, which does not look at the schema; BadCall for a URL that is none."""
     try:
         parsed = make_url(url)
     except ArgumentError:
@@ -107,6 +133,8 @@ def _engine(url: str) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _configure_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "connect", _configure_postgresql)
     return engine
 
 
@@ -120,6 +148,12 @@ def _configure_sqlite(connection: Any, _record: object) -> None:
         "cache_size=-65536",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _configure_postgresql(connection: Any, _record: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = {BUSY_MS}")
+    connection.commit()
 
 
 def _begin_sqlite(connection: Connection) -> None:
@@ -142,7 +176,9 @@ def _unreachable(error: DBAPIError) -> LabelqaError:
     text = str(error.orig)
     if "disk is full" in text or "No space left" in text:
         return StoreFull("the disk of the database is full; make room, reads go on meanwhile")
-    if "locked" in text:
+    if text == "interrupted" or "statement timeout" in text:
+        return TookTooLong("the figures took longer than a request may; ask for less, or at a quieter time")
+    if "locked" in text or "lock timeout" in text:
         return StoreUnavailable("another writer holds the database; try again")
     return StoreUnavailable("the database cannot be reached; check that it runs and that its URL is right")
 

@@ -28,6 +28,8 @@ class Key:
     expires_at: int
     revoked_at: int | None = None
     last_used: int | None = None
+    void: bool = False
+    """Revoked at once, and for good: also for a clock that is set back."""
 
     def live(self, now: int) -> bool:
         """True while the key opens anything: neither expired nor revoked."""
@@ -35,7 +37,9 @@ class Key:
 
     @property
     def ends_at(self) -> int:
-        """When it expires, or was or will be revoked before."""
+        """When it expires, or was or will be revoked before; 0 for one that is void whatever the time."""
+        if self.void:
+            return 0
         return self.expires_at if self.revoked_at is None else min(self.expires_at, self.revoked_at)
 
 
@@ -84,10 +88,12 @@ def live(connection: Connection, key_ids: Iterable[str], *, now: int) -> set[str
     return {row.key_id for row in connection.execute(query) if of_row(row).live(now)}
 
 
-def revoke(connection: Connection, key_id: str, *, at: int) -> None:
-    """Ends a key at a time, unless it ends before."""
+def revoke(connection: Connection, key_id: str, *, at: int, now: int) -> None:
+    """Ends a key at a time, unless it ends before; where that is not after `now`, for good."""
     sooner = or_(key.c.revoked_at.is_(None), key.c.revoked_at > at)
     connection.execute(update(key).where(key.c.key_id == key_id, sooner).values(revoked_at=at))
+    if at <= now:
+        connection.execute(update(key).where(key.c.key_id == key_id).values(void=True))
 
 
 def use(connection: Connection, key_id: str, *, at: int) -> None:
@@ -113,4 +119,5 @@ def of_row(row: Row[Any]) -> Key:
         expires_at=row.expires_at,
         revoked_at=row.revoked_at,
         last_used=row.last_used,
+        void=row.void,
     )

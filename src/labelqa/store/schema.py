@@ -6,7 +6,8 @@ their image: image_fact (with the image's packed bag), pair_fact, image_class, i
 drift is looked for in). Tallies, changed only by adding *new bag - stored bag*: one table per `labelqa.tally.TALLIES`.
 Keys, imports, idempotency records and the queue's model stand beside them; alerts and their delivery are in
 `labelqa.store.alert_tables`, labelling tools in `labelqa.store.source_tables`, sessions in
-`labelqa.store.session_tables`, what people say of images in `labelqa.store.comment_tables`.
+`labelqa.store.session_tables`, what people say of images in `labelqa.store.comment_tables`, the audit log in
+`labelqa.store.audit_tables`.
 
 Names compare by their bytes on both databases (collation C): the order of names decides ties.
 """
@@ -27,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.schema import SchemaItem
 
 from labelqa.store.alert_tables import alert, alert_event, alert_target, delivery, marker
+from labelqa.store.audit_tables import audit
 from labelqa.store.columns import Name, integers, keys, meta, of, table, where
 from labelqa.store.comment_tables import comment
 from labelqa.store.session_tables import session, sign_in_link
@@ -280,6 +282,7 @@ key = Table(
     Column("projects", Text),
     Column("annotator", Text),
     *integers("created_at", "expires_at", "revoked_at", "last_used"),
+    Column("void", Boolean, nullable=False, server_default=false()),
 )
 import_job = Table(
     "import_job",
@@ -322,6 +325,7 @@ __all__ = [
     "annotation_revision",
     "annotator",
     "assignment",
+    "audit",
     "comment",
     "delivery",
     "idempotency",

@@ -11,10 +11,11 @@ from labelqa.store.schema import key, session, sign_in_link
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session by its digest, with the key that it stands for. `used_at` in ms, to the minute."""
+    """A session by its digest, with the key that it stands for. Both times in ms; `used_at` to the minute."""
 
     digest: str
     key: Key
+    begun_at: int
     used_at: int
 
 
@@ -26,9 +27,10 @@ def add(connection: Connection, digest: str, key_id: str, *, now: int) -> None:
 
 def find(connection: Connection, digest: str) -> Session | None:
     """The session of that digest with its key, live or not."""
-    query = select(key, session.c.used_at).join(session, session.c.key == key.c.id).where(session.c.digest == digest)
+    times = session.c.created_at.label("begun_at"), session.c.used_at
+    query = select(key, *times).join(session, session.c.key == key.c.id).where(session.c.digest == digest)
     row = connection.execute(query).one_or_none()
-    return None if row is None else Session(digest, keys.of_row(row), row.used_at)
+    return None if row is None else Session(digest, keys.of_row(row), row.begun_at, row.used_at)
 
 
 def use(connection: Connection, digest: str, *, at: int) -> None:

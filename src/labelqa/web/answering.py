@@ -1,6 +1,7 @@
 """How a route answers: JSON or CSV as the client asks, and changes through the one writer."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -13,6 +14,7 @@ from labelqa.web.body import parsed, read_body
 from labelqa.web.described import CSV, JSON
 from labelqa.web.encoding import csv_bytes, json_bytes, row_type
 from labelqa.web.services import services
+from labelqa.web.trail import asking, trail_of
 from labelqa.web.writing import Act, Answer, Intent, key_of
 
 Prepare = Callable[[Any], Act]
@@ -66,7 +68,12 @@ def intent(request: Request, operation: str, project_id: str, body_hash: str) ->
     query = request.scope["query_string"].decode("ascii", "backslashreplace")
     parts = (request.method, request.url.path, query, request.headers.get("if-match", ""), body_hash)
     fingerprint = sha256("\n".join(parts).encode("utf-8", "backslashreplace")).hexdigest()
-    return Intent(operation, project_id, key_of(request), fingerprint)
+    return Intent(operation, project_id, key_of(request), fingerprint, trail_of(request, project_id))
+
+
+def unkept(request: Request, project_id: str = "") -> Intent:
+    """What a write means to do whose answer is kept nowhere, since it may hold a secret."""
+    return Intent(request.scope["route"].name, project_id, None, "", trail_of(request, project_id))
 
 
 async def changed(
@@ -78,7 +85,8 @@ async def changed(
     meant = intent(request, operation, caller.project.project_id, sha256(raw).hexdigest())
 
     def work() -> Answer:
-        return served.writer.change(caller.project, meant, prepare(parsed(raw, served.settings)))
+        value = parsed(raw, served.settings)
+        return served.writer.change(caller.project, replace(meant, trail=asking(meant.trail, value)), prepare(value))
 
     answer = await served.writing(work)
     served.chores.consider(caller.project.project_id)

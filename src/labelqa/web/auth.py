@@ -17,8 +17,10 @@ from labelqa.store import Connection, projects
 from labelqa.store.keys import Key
 from labelqa.store.sessions import Session
 from labelqa.web.cookie import cookie_of
+from labelqa.web.once import check_once
 from labelqa.web.origin import check_own_page, check_site
 from labelqa.web.services import Services, services
+from labelqa.web.trail import Who
 
 Scope = Literal["read", "ingest", "review", "admin"]
 NO_PROJECT = "there is no such project, or this key may not see it"
@@ -72,19 +74,22 @@ class Guard:
         return f"{self.scope}, or self" if self.personal else self.scope or "any"
 
     async def __call__(self, request: Request) -> Caller:
-        """The caller, or MissingKey, ForeignPage, TooManyRequests, NotFound, Forbidden."""
+        """The caller, or MissingKey, ForeignPage, TooManyRequests, NotFound, Forbidden, BadInput."""
         served = services(request)
         shown, now = _shown(request, served), served.clock()
         project_id = request.path_params.get("project_id")
         caller = await served.reading(lambda connection: _look_up(served, connection, shown, project_id, now))
         if caller is None:
             raise _unknown(served, request, shown, now)
+        request.scope["state"]["key_id"] = caller.key.key_id
+        request.state.who = Who(caller.key.key_id, None if caller.session is None else caller.session.digest)
         if caller.session is not None:
             check_own_page(request)
             served.chores.note_session(caller.session, now=now)
         served.limits.check_request(caller.key.key_id, now=now)
         served.chores.note_use(caller.key.key_id, now=now)
         self._check(caller, project_id)
+        check_once(request)
         return caller
 
     def _check(self, caller: Caller, project_id: str | None) -> None:

@@ -10,6 +10,8 @@ from labelqa.settings import Settings
 NAME = "labelqa_session"
 HOST_NAME = f"__Host-{NAME}"
 """A browser takes a cookie of this name only from this very host, over TLS, and for all of its paths."""
+SECURE_NAME = f"__Secure-{NAME}"
+"""And one of this name only over TLS, for some of its paths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,14 @@ class Cookie:
         response.set_cookie(self.name, text, path=self.path, secure=self.secure, httponly=True, samesite="strict")
 
     def clear(self, response: Response) -> None:
-        """Takes it away."""
+        """Takes it away, and with it the answers that the browser has kept."""
+        response.headers["Clear-Site-Data"] = '"cache"'
         response.delete_cookie(self.name, path=self.path, secure=self.secure, httponly=True, samesite="strict")
 
 
 def cookie_of(request: Request, settings: Settings) -> Cookie:
     """The cookie as this request may carry it: by the scheme it came with, or that of the public address."""
     secure = request.url.scheme == "https" or settings.public_url.startswith("https://")
-    name = HOST_NAME if secure and not settings.prefix else NAME
+    over_tls = SECURE_NAME if settings.prefix else HOST_NAME
+    name = over_tls if secure else NAME
     return Cookie(name, settings.prefix or "/", secure)

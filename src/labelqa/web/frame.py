@@ -1,16 +1,23 @@
-"""What stands around every answer: its id, the headers that protect a browser, and the last catch."""
+"""What stands around every answer: its id, the headers that protect a browser, its line in the log, the last catch."""
 
 import logging
 import re
 import secrets
+from time import perf_counter
 
+from fastapi.routing import APIRoute
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from labelqa.web.problems import problem
+from labelqa.errors import Busy
+from labelqa.settings import Settings
+from labelqa.web.counting import OTHER, Counts
+from labelqa.web.patience import patient
+from labelqa.web.problems import problem, refusal
 
 log = logging.getLogger(__name__)
+lines = logging.getLogger("labelqa.requests")
 
 _GIVEN = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 LONGEST_URL = 16 * 1024
@@ -26,14 +33,23 @@ HEADERS = {
     "Cache-Control": "private, no-cache",
 }
 """On every answer, unless it says otherwise itself."""
+STAY = b"max-age=31536000; includeSubDomains"
+"""Where people reach the server over TLS, a browser that was there once asks for nothing else, for a year."""
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
+"""Routes that programs ask every few seconds: their good answers have no line in the log."""
+GONE = 499
+"""Noted where a client went before it was answered."""
 _RAW = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 
 
 class Frame:
     """The outermost layer of the application."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, counts: Counts, settings: Settings) -> None:
+        self.app, self._counts, self._settings = app, counts, settings
+        over_tls = settings.public_url.startswith("https://")
+        self._headers = [*_RAW, (b"strict-transport-security", STAY)] if over_tls else _RAW
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request, whatever happens inside."""
@@ -42,24 +58,53 @@ class Frame:
             return
         request_id = _request_id(scope)
         scope.setdefault("state", {})["request_id"] = request_id
-        begun = False
+        came, begun, status = perf_counter(), 0.0, GONE
+        self._counts.begin()
 
         async def framed(message: Message) -> None:
-            nonlocal begun
+            nonlocal begun, status
             if message["type"] == "http.response.start":
-                begun = True
+                begun, status = perf_counter(), message["status"]
+                self._counts.answering()
                 headers = message["headers"]
                 said = {name for name, _ in headers}
                 headers.append((b"x-request-id", request_id.encode()))
-                headers += [header for header in _RAW if header[0] not in said]
+                headers += [header for header in self._headers if header[0] not in said]
             await send(message)
 
         try:
-            await (_refused(scope, request_id) or self.app)(scope, receive, framed)
+            refused = _refused(scope, request_id) or self._too_many(scope, request_id)
+            await (refused or self.app)(scope, patient(receive, self._settings.body_seconds), framed)
         except Exception:  # the one place that answers for what nobody foresaw: the trace is for the log alone
             log.exception("request %s failed", request_id)
             if not begun:
                 await _unforeseen(request_id)(scope, receive, framed)
+        finally:
+            if not begun:
+                self._counts.answering()
+            self._note(scope, status, (begun or perf_counter()) - came, perf_counter() - came)
+
+    def _too_many(self, scope: Scope, request_id: str) -> Response | None:
+        """The refusal where too many wait already: at once, so that those who are served stay quick."""
+        if self._counts.waiting <= self._settings.waiting_requests or scope["path"].endswith("/healthz"):
+            return None
+        return refusal(Busy("more requests wait than this server takes on; try again in a second"), request_id)
+
+    def _note(self, scope: Scope, status: int, answering: float, whole: float) -> None:
+        """Counts the request and gives it its line: the address as its template, and neither query nor body."""
+        method, route = scope["method"] if scope["method"] in METHODS else OTHER, _template(scope)
+        self._counts.end(method, route, status, answering)
+        if lines.isEnabledFor(logging.INFO) and (status != 200 or route not in QUIET):
+            state = scope["state"]
+            said = {"id": state["request_id"], "method": method, "route": route, "status": status}
+            said |= {"ms": round(whole * 1000, 1), "key": state.get("key_id")}
+            lines.info("", extra={"line": said})
+
+
+def _template(scope: Scope) -> str:
+    """The address with the names of its parts in place of what stands there."""
+    route = scope.get("route")
+    return route.path_format if isinstance(route, APIRoute) else str(route or OTHER)
 
 
 def _request_id(scope: Scope) -> str:

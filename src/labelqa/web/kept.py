@@ -8,6 +8,7 @@ sessions too, and the limit of requests counts these as others; both are looked 
 from collections import OrderedDict
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import Any
 
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
@@ -30,9 +31,10 @@ MOST_BYTES = 64 * 1024**2
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """An answer as it was sent, and to whom."""
+    """An answer as it was sent, to whom, and by which route."""
 
     caller: Caller
+    route: Any
     start: Message
     body: Message
 
@@ -41,7 +43,7 @@ def keep(request: Request, caller: Caller, response: Response) -> Response:
     """Says that this answer holds until something is committed; returns it."""
     start = {"type": "http.response.start", "status": response.status_code, "headers": response.raw_headers}
     body = {"type": "http.response.body", "body": bytes(response.body)}
-    request.scope["state"]["said"] = Said(caller, start, body)
+    request.scope["state"]["said"] = Said(caller, request.scope["route"], start, body)
     return response
 
 
@@ -98,6 +100,7 @@ class Kept:
 
     async def _again(self, asked: bytes, said: Said, scope: Scope, receive: Receive, send: Send) -> None:
         served, key, now = self._served, said.caller.key, self._served.clock()
+        scope["route"], scope["state"]["key_id"] = said.route, key.key_id
         try:
             served.limits.check_request(key.key_id, now=now)
         except TooManyRequests as error:

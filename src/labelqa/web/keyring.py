@@ -11,6 +11,7 @@ from labelqa.store.keys import Key
 from labelqa.tally import DAY_MS
 from labelqa.web.keys import check_form, new_key, random_text, well_formed
 from labelqa.web.secret import server_secret
+from labelqa.web.trail import note
 
 SCOPES = ("read", "ingest", "review", "admin", "self")
 """What a key may do: read, bring labels in, judge, everything; or see one annotator's own figures."""
@@ -79,9 +80,10 @@ class Keyring:
             expires_at=now + days * DAY_MS,
             revoked_at=None,
             last_used=None,
+            void=False,
         )
         keys.add(connection, key)
-        keys.revoke(connection, old.key_id, at=now + overlap_ms)
+        keys.revoke(connection, old.key_id, at=now + overlap_ms, now=now)
         return text, key
 
     def digest(self, text: str) -> str:
@@ -116,9 +118,10 @@ def bootstrap(store: Store, settings: Settings, now: int) -> str | None:
     with store.write() as connection:
         if _settled(connection, ring, given, now):  # another process was quicker
             return None
-        text, _ = ring.create(
+        text, made = ring.create(
             connection, name="first admin key", scopes=["admin"], days=settings.key_days, now=now, text=given
         )
+        note(connection, "create_key", now, about=made.key_id, after={"name": made.name, "scopes": ["admin"]})
     return None if given else text
 
 

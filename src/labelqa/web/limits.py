@@ -1,6 +1,7 @@
 """How often a key may ask, and how often an address may be wrong about its key."""
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil
 from threading import Lock
@@ -57,10 +58,11 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits of one server process."""
+    """The limits of one server process. `refused` is told the address of every bad key."""
 
     requests: Rate
     bad_keys: Rate
+    refused: Callable[[str], None]
 
     def check_request(self, key_id: str, *, now: int) -> None:
         """Raises TooManyRequests when the key asks too often."""
@@ -70,6 +72,7 @@ class Limits:
 
     def check_bad_key(self, address: str, *, now: int) -> None:
         """Counts a bad key; raises TooManyRequests when the address presents too many."""
+        self.refused(address)
         seconds = self.bad_keys.wait(address, now=now)
         if seconds:
             raise TooManyRequests(f"too many bad keys from this address; try again in {seconds} s", seconds)

@@ -22,6 +22,7 @@ from labelqa.errors import (
     Problem,
     SourceFailed,
     StaleRevision,
+    Stalled,
     StoreFull,
     StoreUnavailable,
     TooLarge,
@@ -29,7 +30,7 @@ from labelqa.errors import (
     UnsupportedMedia,
 )
 from labelqa.web.auth import Guard, Open
-from labelqa.web.cookie import HOST_NAME, NAME
+from labelqa.web.cookie import HOST_NAME, NAME, SECURE_NAME
 from labelqa.web.described import CSV, EVENTS, Description, description_of
 from labelqa.web.origin import HEADER
 
@@ -49,8 +50,8 @@ HEADERS = {
     "Range": "one part of the file, as in `bytes=1000-`: 206, or 416 beyond its end",
 }
 REFUSALS = (
-    MalformedBody, MissingKey, Forbidden, NotFound, Conflict, StaleRevision, TooLarge, UnsupportedMedia, BadInput,
-    NoSuchRange, TooManyRequests, SourceFailed, StoreUnavailable, StoreFull,
+    MalformedBody, MissingKey, Forbidden, NotFound, Stalled, Conflict, StaleRevision, TooLarge, UnsupportedMedia,
+    BadInput, NoSuchRange, TooManyRequests, SourceFailed, StoreUnavailable, StoreFull,
 )  # fmt: skip
 TITLES = {error.status: error.title for error in REFUSALS}
 """What each status says; the phrases of the standard library differ between versions of Python."""
@@ -60,8 +61,8 @@ SESSION = {
     "in": "cookie",
     "name": NAME,
     "description": (
-        f"The session of a browser, from `POST /v1/session`; over TLS and without a path prefix it is called "
-        f"`{HOST_NAME}`. Writes need the header `{HEADER}: 1` beside it. A key in the same request counts instead."
+        f"The session of a browser, from `POST /v1/session`; over TLS it is called `{HOST_NAME}`, and `{SECURE_NAME}` "
+        f"below a path prefix. Writes need the header `{HEADER}: 1` too. A key in the same request counts instead."
     ),
 }
 _REF = "#/components/schemas/"
@@ -219,7 +220,7 @@ def _responses(
     refusals |= {404} if "{" in route.path_format else set()
     refusals |= {422} if guarded else set()
     refusals |= {416} if "Range" in description.headers else set()
-    refusals |= {400, 413, 415} if description.body or description.upload else set()
+    refusals |= {400, 408, 413, 415} if description.body or description.upload else set()
     refusals |= {400, 507} if method in ("POST", "PATCH", "DELETE") else set()
     for refusal in sorted(refusals):
         problem = {"application/problem+json": {"schema": named[ProblemDetails]}}

@@ -14,6 +14,7 @@ from labelqa.gallery import Cabinet, Cache, Fetching, Folder, Gallery, Paint
 from labelqa.paths import shown
 from labelqa.settings import Settings
 from labelqa.store import Store
+from labelqa.store.copying import address_of
 
 
 def gallery_of(
@@ -25,7 +26,9 @@ def gallery_of(
     paint: Paint | None = None,
 ) -> Gallery:
     """The pictures of this database under these settings; BadCall for a setting that is none."""
-    folder = picture_folder(settings, store)
+    url = store.engine.url
+    file = Path(str(url.database)) if store.sqlite and url.database not in (None, "", ":memory:") else None
+    folder = picture_folder(settings, file, address_of(url.render_as_string()))
     hosts = entries(settings.picture_hosts, "LABELQA_PICTURE_HOSTS")
     guard = Guard(entries(settings.egress_allow), resolver=resolver)
     return Gallery(
@@ -46,13 +49,13 @@ def _folder(root: str) -> Folder | None:
     return Folder(Path(root))
 
 
-def picture_folder(settings: Settings, store: Store) -> Path:
-    """Where the pictures of a database lie: no other database shares it, unless the operator makes them."""
+def picture_folder(settings: Settings, file: Path | None, address: str) -> Path:
+    """Where the pictures of a database lie: no other database shares it, unless the operator makes them.
+
+    `file`: that of a SQLite database; of others (None) the `address` tells which it is.
+    """
     if settings.picture_folder:
         return Path(settings.picture_folder)
-    url = store.engine.url
-    if store.sqlite and url.database not in (None, "", ":memory:"):
-        path = Path(str(url.database))
-        return path.with_name(f"{path.name}.pictures")
-    address = f"{url.host}:{url.port}/{url.database}".encode()
-    return user_data_path("labelqa") / "pictures" / sha256(address).hexdigest()[:16]
+    if file is not None:
+        return file.with_name(f"{file.name}.pictures")
+    return user_data_path("labelqa") / "pictures" / sha256(address.encode()).hexdigest()[:16]

@@ -31,7 +31,11 @@ class Prefix:
                         headers[name] = self._placed(headers[name])
             await send(message)
 
-        await self.app({**scope, "path": self._bare(scope["path"])}, receive, placed)
+        inner = {**scope, "path": self._bare(scope["path"])}
+        try:
+            await self.app(inner, receive, placed)
+        finally:
+            scope["route"] = inner.get("route")
 
     def _bare(self, path: str) -> str:
         inside = path.removeprefix(self.prefix)

@@ -42,7 +42,7 @@ def _field(served: str, parameter: inspect.Parameter) -> tuple[Any, Any]:
 def checked(annotation: Any) -> Any:
     """A parameter's type that takes only what is written as one: no `1_0`, no ` 5`, no day as a number."""
     kinds = _kinds(annotation)
-    for kind, strict in ((date, DAY), (int, WHOLE), (float, DECIMAL), (str, CLEAN)):
+    for kind, strict in ((bool, YES_NO), (date, DAY), (int, WHOLE), (float, DECIMAL), (str, CLEAN)):
         if kind in kinds:
             return Annotated[annotation, strict]
     return annotation

@@ -26,24 +26,29 @@ def server_secret(store: Store, settings: Settings) -> bytes:
         return _long_enough(settings.secret.encode(), "LABELQA_SECRET")
     if store.sqlite and store.engine.url.database in (None, "", ":memory:"):
         return secrets.token_bytes(LENGTH)  # gone with the database
-    path = _place(store)
+    path = secret_file(Path(store.engine.url.database) if store.sqlite and store.engine.url.database else None)
     if not path.exists():
-        _make(path)
+        write_secret(path, secrets.token_bytes(LENGTH))
+    return read_secret(path)
+
+
+def secret_file(database: Path | None) -> Path:
+    """Where the secret of a SQLite database lies, or (None) that of PostgreSQL, unless the settings hold it."""
+    return (user_data_path("labelqa") if database is None else database.parent) / NAME
+
+
+def read_secret(path: Path) -> bytes:
+    """The secret in a file; BadCall for one that is too short."""
     with open_binary(path) as file:
         return _long_enough(file.read(), shown(path))
 
 
-def _place(store: Store) -> Path:
-    if store.sqlite and store.engine.url.database:
-        return Path(store.engine.url.database).parent / NAME
-    return user_data_path("labelqa") / NAME
-
-
-def _make(path: Path) -> None:
+def write_secret(path: Path, secret: bytes) -> None:
+    """Writes a secret into a file that its owner alone can read, with the folders above it."""
     make_folder(path)
     with write_atomically(path) as file:
         os.fchmod(file.fileno(), 0o600)  # before there is anything to read
-        file.write(secrets.token_bytes(LENGTH))
+        file.write(secret)
 
 
 def _long_enough(secret: bytes, where: str) -> bytes:

@@ -16,10 +16,12 @@ from labelqa.store import Connection, Store
 from labelqa.sync import Connecting
 from labelqa.web.cache import Cache
 from labelqa.web.chores import Chores
+from labelqa.web.counting import Counts
 from labelqa.web.dispatcher import Dispatcher
 from labelqa.web.keyring import Keyring
 from labelqa.web.limits import Limits
 from labelqa.web.puller import Puller
+from labelqa.web.refusals import Refusals
 from labelqa.web.runner import Runner
 from labelqa.web.sessions import Sessions
 from labelqa.web.watcher import Watcher
@@ -56,6 +58,7 @@ class Services:
     keyring: Keyring
     sessions: Sessions
     limits: Limits
+    refusals: Refusals
     cache: Cache
     chores: Chores
     runner: Runner
@@ -67,6 +70,7 @@ class Services:
     connecting: Connecting
     puller: Puller
     watcher: Watcher
+    counts: Counts = field(default_factory=Counts)
     readers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(READERS))
     writers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(WRITERS))
     lookups: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(LOOKUPS))
@@ -80,7 +84,7 @@ class Services:
         """Runs `work` in a thread, with a connection whose statements see one state."""
 
         def inside() -> T:
-            with self.store.read() as connection:
+            with self.store.read(seconds=self.settings.report_seconds) as connection:
                 return work(connection)
 
         return await run_sync(inside, limiter=self.readers)

@@ -1,6 +1,7 @@
 """Sessions of the dashboard: a key is exchanged for a random text in a cookie, so that no page holds the key.
 
-A session may do what its key may. It ends after twelve hours without use, when it is signed out, and with its key.
+A session may do what its key may. It ends after twelve hours without use, after thirty days at the latest, when it is
+signed out, and with its key.
 """
 
 import re
@@ -8,11 +9,15 @@ import re
 from labelqa.store import Connection, sessions
 from labelqa.store.keys import Key
 from labelqa.store.sessions import Session
+from labelqa.tally import DAY_MS
 from labelqa.web.keyring import Keyring
 from labelqa.web.keys import BODY, random_text
+from labelqa.web.trail import mark_of
 
 IDLE_MS = 12 * 3_600_000
 """A session that is not used for so long is over."""
+WHOLE_MS = 30 * DAY_MS
+"""A session is over after so long, however often it is used."""
 LINK_MS = 10 * 60_000
 """How long a link waits to be opened."""
 MOST = 1000
@@ -50,6 +55,10 @@ class Sessions:
         sessions.add_link(connection, self._digest("link", token), key.key_id, expires_at=now + LINK_MS)
         return token
 
+    def mark(self, text: str) -> str | None:
+        """What the session with this text is called in the audit log."""
+        return mark_of(self._digest("session", text))
+
     def linked(self, connection: Connection, token: str, *, now: int) -> Key | None:
         """The live key of a link that can still be used."""
         if _SHAPE.fullmatch(token) is None:
@@ -67,4 +76,4 @@ class Sessions:
 
 def ends_at(session: Session) -> int:
     """When a session is over, if nobody uses it until then."""
-    return min(session.used_at + IDLE_MS, session.key.ends_at)
+    return min(session.used_at + IDLE_MS, session.begun_at + WHOLE_MS, session.key.ends_at)

@@ -10,6 +10,7 @@ import orjson
 from labelqa.reports.figures import time
 from labelqa.store import Connection, source_hints, source_units
 from labelqa.store.sources import Source
+from labelqa.web.discreet import mark
 
 LISTED = 20
 """Units with a problem that are named."""
@@ -93,6 +94,13 @@ class Heard:
     """How many hints a message came to."""
 
     hints: int
+
+
+def set_up(source: Source) -> dict[str, Any]:
+    """How a source is set up, and not how it stands; of its token and secret no more than whether they are others."""
+    plain = ("source_id", "kind", "name", "address", "minutes", "write_back", "state")
+    marks = {f"sealed_{name}": mark(getattr(source, name)) for name in ("token", "hook_secret")}
+    return {name: getattr(source, name) for name in plain} | {"options": orjson.loads(source.options), **marks}
 
 
 def values_of(connection: Connection, source: Source, now: int) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""One write: the project's lock, the idempotency record and the work itself, all in one transaction."""
+"""One write: the project's lock, the work, its row in the audit log and its idempotency record, in one transaction."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -14,6 +14,7 @@ from labelqa.store import Connection, Store, idempotency, projects
 from labelqa.web.chores import KEPT_MS
 from labelqa.web.encoding import json_bytes
 from labelqa.web.group import Groups
+from labelqa.web.trail import Trail
 
 LONGEST_KEY = 255
 
@@ -41,13 +42,14 @@ class Answer:
 class Intent:
     """What a request means to do: the operation on a project, and the key under which it may be sent again.
 
-    `fingerprint` tells the same request from another one.
+    `fingerprint` tells the same request from another one. `trail`: what it leaves in the audit log, None for nothing.
     """
 
     operation: str
     project_id: str
     key: str | None
     fingerprint: str
+    trail: Trail | None = None
 
     @property
     def scope(self) -> str:
@@ -109,9 +111,18 @@ class Writer:
         kept = self._answered(connection, intent)
         if kept is not None:
             return kept
-        answer = act(connection)
+        answer = self._followed(connection, intent.trail, act)
         idempotency.forget(connection, [f"{operation} {intent.project_id}" for operation in ends])
         self._keep(connection, intent, answer)
+        return answer
+
+    def _followed(self, connection: Connection, trail: Trail | None, act: Callable[[Connection], Answer]) -> Answer:
+        """The work, and what it leaves in the audit log: here every write passes that leaves anything."""
+        if trail is None:
+            return act(connection)
+        before = trail.before(connection)
+        answer = act(connection)
+        trail.write(connection, before, answer.body, now=self._clock())
         return answer
 
     @contextmanager

@@ -15,6 +15,7 @@ from labelqa.plan.picking import picked
 from labelqa.store import Connection, projects
 from labelqa.web.answering import changed, done, listed
 from labelqa.web.assignment_list import Assignments, assignments
+from labelqa.web.audited import audited
 from labelqa.web.auth import Admin, Viewer
 from labelqa.web.bodies import whole
 from labelqa.web.described import CSV, JSON, described
@@ -52,6 +53,7 @@ class Unwanted(BaseModel):
     state: State = Field("open", description="still to do, or done")
 
 
+@audited(asked=True)
 @described(Assigned, body=NewAssignments, headers=("Idempotency-Key",), statuses=(409,))
 async def post_assignments(request: Request, caller: Admin) -> Response:
     """Gives images to persons, to label or to review: those named, or `n` that are picked.
@@ -103,6 +105,7 @@ async def list_assignments(request: Request, caller: Viewer, query: Annotated[Wa
     return listed(request, await services(request).reading(read), "assignments")
 
 
+@audited(asked=True)
 @described(Unassigned, headers=("Idempotency-Key",), statuses=(409,))
 async def delete_assignments(request: Request, caller: Admin, query: Annotated[Unwanted, Query()]) -> Response:
     """Takes assignments back: the open ones of an image, a person, a role or a list; or, when asked for, done ones."""

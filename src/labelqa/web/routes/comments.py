@@ -11,6 +11,7 @@ from labelqa.model import Project
 from labelqa.store import Connection, projects
 from labelqa.store import comments as stored
 from labelqa.web.answering import changed, done, listed
+from labelqa.web.audited import audited
 from labelqa.web.auth import Reader, Reviewer
 from labelqa.web.bodies import whole
 from labelqa.web.comment_inputs import NewComment, Resolution
@@ -119,6 +120,12 @@ async def reopen(request: Request, caller: Reviewer, comment_id: str) -> Respons
     return await done(request, caller, "reopen_comment", act)
 
 
+def _said(request: Request, connection: Connection, comment_id: str) -> CommentRow:
+    project = projects.get(connection, request.path_params["project_id"])
+    return shown(stored.get(connection, project.number, comment_id))
+
+
+@audited("comment_id", _said)
 @described(headers=("Idempotency-Key",), statuses=(409,))
 async def delete_comment(
     request: Request, caller: Reviewer, comment_id: str, query: Annotated[By, Query()]

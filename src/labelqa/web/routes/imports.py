@@ -20,6 +20,7 @@ from labelqa.store import Connection, import_jobs
 from labelqa.store.import_jobs import Job
 from labelqa.web import fields
 from labelqa.web.answering import done, intent, json_response
+from labelqa.web.audited import audited
 from labelqa.web.auth import Ingester
 from labelqa.web.described import described
 from labelqa.web.import_rows import Import, Imports, row_of
@@ -60,6 +61,7 @@ class Told(BaseModel):
     strict: Annotated[bool, YES_NO] = Field(False, description="an error at the first thing that would be left out")
 
 
+@audited("import_id", asked=True)
 @described(Import, upload=True, headers=("Idempotency-Key",), statuses=(409, 507))
 async def start_import(request: Request, caller: Ingester, query: Annotated[Told, Query()]) -> Response:
     """Takes a file of labels as the body and imports it in the background: follow it at `Location`.
@@ -125,6 +127,7 @@ async def get_import(request: Request, caller: Ingester, import_id: str) -> Resp
     return json_response(row_of(job, lost=served.runner.lost(job, now=served.clock())))
 
 
+@audited("import_id")
 @described(Import, headers=("Idempotency-Key",), statuses=(409,))
 async def cancel_import(request: Request, caller: Ingester, import_id: str) -> Response:
     """Stops an import that waits or runs; what it has stored stays."""

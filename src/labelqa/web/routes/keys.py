@@ -13,7 +13,8 @@ from labelqa.reports import cursor
 from labelqa.reports.figures import time
 from labelqa.store import Connection, keys
 from labelqa.store.keys import Key
-from labelqa.web.answering import json_response, listed
+from labelqa.web.answering import json_response, listed, unkept
+from labelqa.web.audited import audited
 from labelqa.web.auth import Admin, Caller
 from labelqa.web.bodies import whole
 from labelqa.web.body import parsed, read_body
@@ -21,6 +22,7 @@ from labelqa.web.described import CSV, JSON, described
 from labelqa.web.inputs import NewKey, Rotation
 from labelqa.web.query import Page
 from labelqa.web.services import Services, services
+from labelqa.web.writing import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,10 @@ def _values(key: Key) -> dict[str, Any]:
     }
 
 
+def _as_stored(request: Request, connection: Connection, key_id: str) -> KeyAnswer:
+    return KeyAnswer(**_values(keys.get(connection, key_id)))
+
+
 @described(Keys, media=(JSON, CSV))
 async def list_keys(request: Request, caller: Admin, query: Annotated[Page, Query()]) -> Response:
     """Every key that reaches no further than the one that asks, also those that are void."""
@@ -79,6 +85,7 @@ async def list_keys(request: Request, caller: Admin, query: Annotated[Page, Quer
     return listed(request, await services(request).reading(read), "keys")
 
 
+@audited("key_id")
 @described(ShownKey, body=NewKey)
 async def create_key(request: Request, caller: Admin) -> Response:
     """Makes a key and shows it once.
@@ -89,10 +96,11 @@ async def create_key(request: Request, caller: Admin) -> Response:
     served = services(request)
     raw = await read_body(request, served.settings)
 
-    def work() -> ShownKey:
+    def work() -> Answer:
         asked = whole(parsed(raw, served.settings), NewKey)
         _check_grants(caller, asked)
-        with served.store.write() as connection:
+
+        def act(connection: Connection) -> Answer:
             text, key = served.keyring.create(
                 connection,
                 name=asked.name,
@@ -102,7 +110,9 @@ async def create_key(request: Request, caller: Admin) -> Response:
                 days=served.settings.key_days if asked.days is None else asked.days,
                 now=served.clock(),
             )
-        return ShownKey(**_values(key), key=text)
+            return _made(text, key)
+
+        return served.writer.run(None, unkept(request), act)
 
     return _shown(await served.writing(work))
 
@@ -114,46 +124,51 @@ async def get_key(request: Request, caller: Admin, key_id: str) -> Response:
     return json_response(KeyAnswer(**_values(found)))
 
 
+@audited("key_id", _as_stored)
 @described()
 async def revoke_key(request: Request, caller: Admin, key_id: str) -> Response:
     """Makes a key void at once."""
     served = services(request)
 
-    def work() -> None:
-        with served.store.write() as connection:
-            keys.revoke(connection, _reached(connection, caller, key_id).key_id, at=served.clock())
+    def act(connection: Connection) -> Answer:
+        now = served.clock()
+        keys.revoke(connection, _reached(connection, caller, key_id).key_id, at=now, now=now)
+        return Answer(204)
 
-    await served.writing(work)
-    return Response(status_code=204)
+    return (await served.writing(lambda: served.writer.run(None, unkept(request), act))).response()
 
 
+@audited("key_id", _as_stored, answers=True)
 @described(ShownKey, body=Rotation, statuses=(409,))
 async def rotate_key(request: Request, caller: Admin, key_id: str) -> Response:
     """Makes a new key with the same rights and shows it once; the old one is void at once, or after an overlap."""
     served = services(request)
     raw = await read_body(request, served.settings, optional=True)
 
-    def work() -> ShownKey:
-        asked = whole(parsed(raw or b"{}", served.settings), Rotation)
-        return _rotated(served, caller, key_id, asked.overlap_seconds * 1000)
+    def work() -> Answer:
+        overlap = whole(parsed(raw or b"{}", served.settings), Rotation).overlap_seconds * 1000
+        return served.writer.run(
+            None, unkept(request), lambda connection: _rotated(served, connection, caller, key_id, overlap)
+        )
 
     return _shown(await served.writing(work))
 
 
-def _rotated(served: Services, caller: Caller, key_id: str, overlap_ms: int) -> ShownKey:
-    now = served.clock()
-    with served.store.write() as connection:
-        old = _reached(connection, caller, key_id)
-        if not old.live(now):
-            raise NotFound(f"key {old.key_id} is void already; make a new one")
-        text, key = served.keyring.rotate(
-            connection, old, days=served.settings.key_days, now=now, overlap_ms=overlap_ms
-        )
-    return ShownKey(**_values(key), key=text)
+def _rotated(served: Services, connection: Connection, caller: Caller, key_id: str, overlap_ms: int) -> Answer:
+    old, now = _reached(connection, caller, key_id), served.clock()
+    if not old.live(now):
+        raise NotFound(f"key {old.key_id} is void already; make a new one")
+    return _made(*served.keyring.rotate(connection, old, days=served.settings.key_days, now=now, overlap_ms=overlap_ms))
 
 
-def _shown(made: ShownKey) -> Response:
-    return json_response(made, 201, Location=f"/v1/keys/{made.key_id}", **{"Cache-Control": "no-store"})
+def _made(text: str, key: Key) -> Answer:
+    return Answer.of(201, ShownKey(**_values(key), key=text), f"/v1/keys/{key.key_id}")
+
+
+def _shown(made: Answer) -> Response:
+    answer = made.response()
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _check_grants(caller: Caller, asked: NewKey) -> None:

@@ -16,9 +16,11 @@ from labelqa.model import Image, Project
 from labelqa.store import Connection, images, pictures
 from labelqa.web.annotation_rows import annotations_of
 from labelqa.web.answering import changed, done
+from labelqa.web.audited import audited
 from labelqa.web.auth import Ingester
 from labelqa.web.bodies import batch
 from labelqa.web.described import described
+from labelqa.web.held import held
 from labelqa.web.inputs import AnnotationBatch, ImageBatch
 from labelqa.web.query import STRICT, Name
 from labelqa.web.routes.image import known
@@ -127,6 +129,7 @@ async def post_annotations(request: Request, caller: Ingester) -> Response:
     return await changed(request, caller, "post_annotations", prepare)
 
 
+@audited("image_id", held)
 @described(Removed, **ONCE)
 async def delete_annotation(request: Request, caller: Ingester, query: Annotated[Place, Query()]) -> Response:
     """Takes one annotator's answer for an image back, with its revisions and reviews."""
@@ -138,6 +141,7 @@ async def delete_annotation(request: Request, caller: Ingester, query: Annotated
     return await done(request, caller, "delete_annotation", act)
 
 
+@audited("image_id", held)
 @described(Removed, **ONCE)
 async def delete_image(request: Request, caller: Ingester, image_id: str) -> Response:
     """Deletes an image with every annotation of it, and its uploaded picture."""

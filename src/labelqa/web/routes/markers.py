@@ -13,6 +13,7 @@ from labelqa.store import Connection, alert_markers, projects
 from labelqa.store.alert_markers import Marker
 from labelqa.web.alert_inputs import NewMarker
 from labelqa.web.answering import changed, done, listed
+from labelqa.web.audited import audited
 from labelqa.web.auth import Admin, Reader
 from labelqa.web.bodies import whole
 from labelqa.web.described import CSV, JSON, described
@@ -49,6 +50,7 @@ async def list_markers(request: Request, caller: Reader, query: Annotated[Page, 
     return listed(request, await services(request).reading(read), "markers")
 
 
+@audited("marker_id")
 @described(MarkerRow, body=NewMarker, **ONCE)
 async def post_marker(request: Request, caller: Admin) -> Response:
     """Notes that something changed: the guideline, the classes, the tool, the model, the team.
@@ -71,6 +73,12 @@ async def post_marker(request: Request, caller: Admin) -> Response:
     return await changed(request, caller, "post_marker", prepare)
 
 
+def _noted(request: Request, connection: Connection, marker_id: str) -> MarkerRow:
+    project = projects.get(connection, request.path_params["project_id"])
+    return shown(alert_markers.get(connection, project.number, marker_id))
+
+
+@audited("marker_id", _noted)
 @described(headers=("Idempotency-Key",), statuses=(409,))
 async def delete_marker(request: Request, caller: Admin, marker_id: str) -> Response:
     """Deletes a marker."""

@@ -21,6 +21,7 @@ from labelqa.model import Image, Project
 from labelqa.paths import temporary_file
 from labelqa.store import Connection, images, pictures, viewing
 from labelqa.web.answering import done, json_response
+from labelqa.web.audited import audited
 from labelqa.web.auth import Caller, Ingester, Viewer
 from labelqa.web.described import described
 from labelqa.web.query import STRICT, WHOLE, Name
@@ -144,6 +145,7 @@ def _taken(request: Request, project: Project, image_id: str | None, file: Binar
         return take_tree(served.store, served.gallery, project, tree, now=now)
 
 
+@audited("image_id")
 @described(statuses=(409,))
 async def delete_picture(request: Request, caller: Ingester, image_id: str) -> Response:
     """Takes the uploaded picture of an image away; the image and its labels stay."""

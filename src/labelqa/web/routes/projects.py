@@ -19,6 +19,7 @@ from labelqa.reports.card import ProjectFigures, figures_of
 from labelqa.reports.figures import time
 from labelqa.store import Connection, names, pictures, projects
 from labelqa.web.answering import changed, intent, json_response, listed
+from labelqa.web.audited import audited
 from labelqa.web.auth import NO_PROJECT, Admin, Ender, Reader
 from labelqa.web.bodies import whole
 from labelqa.web.body import parsed, read_body
@@ -122,6 +123,11 @@ def _row(connection: Connection, project: Project, *, figures: bool) -> ProjectR
     return ProjectRow(**_settings(connection, project), figures=told)
 
 
+def _as_set(request: Request, connection: Connection, project_id: str) -> ProjectAnswer:
+    return answer_of(connection, projects.get(connection, project_id))
+
+
+@audited("project_id")
 @described(ProjectAnswer, body=NewProject, headers=("Idempotency-Key",), statuses=(409,))
 async def post_project(request: Request, caller: Admin) -> Response:
     """Makes a project. A key for named projects makes those alone."""
@@ -152,6 +158,7 @@ async def get_project(request: Request, caller: Reader) -> Response:
     return json_response(await services(request).reading(lambda connection: answer_of(connection, caller.project)))
 
 
+@audited("project_id", _as_set)
 @described(ProjectAnswer, body=ProjectChange, headers=("Idempotency-Key",), statuses=(409,))
 async def patch_project(request: Request, caller: Admin) -> Response:
     """Changes settings; what is left out stays.
@@ -174,6 +181,7 @@ async def patch_project(request: Request, caller: Admin) -> Response:
     return answer
 
 
+@audited("project_id", _as_set)
 @described(headers=("Idempotency-Key",), statuses=(409,))
 async def delete_project(request: Request, caller: Ender, project_id: str) -> Response:
     """Deletes a project with everything in it."""

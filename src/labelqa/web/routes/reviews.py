@@ -13,6 +13,7 @@ from labelqa.ingest import Choice, Judged, review_many, undo_review, write_revie
 from labelqa.model import Project, Review
 from labelqa.store import Connection
 from labelqa.web.answering import changed, done
+from labelqa.web.audited import audited
 from labelqa.web.auth import Reviewer
 from labelqa.web.bodies import batch, whole
 from labelqa.web.described import described
@@ -97,6 +98,7 @@ async def post_reviews(request: Request, caller: Reviewer) -> Response:
     return await changed(request, caller, "post_reviews", prepare)
 
 
+@audited(asked=True, unless="dry_run")
 @described(BulkWritten, body=BulkReview, headers=("Idempotency-Key",), statuses=(409,))
 async def post_bulk_review(request: Request, caller: Reviewer) -> Response:
     """Approves or rejects many annotations at once, up to 10,000, all or none.

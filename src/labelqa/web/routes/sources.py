@@ -11,11 +11,12 @@ from labelqa.errors import BadInput, SourceFailed
 from labelqa.model import Project
 from labelqa.reports import cursor
 from labelqa.sealing import Unreadable
-from labelqa.store import Connection, sources
+from labelqa.store import Connection, projects, sources
 from labelqa.store.sources import Source
 from labelqa.sync import arranging, write_back
 from labelqa.sync.safe import new_secret
-from labelqa.web.answering import json_response, listed
+from labelqa.web.answering import json_response, listed, unkept
+from labelqa.web.audited import audited
 from labelqa.web.auth import Admin, Caller
 from labelqa.web.bodies import whole
 from labelqa.web.body import parsed, read_body
@@ -25,8 +26,8 @@ from labelqa.web.query import Page
 from labelqa.web.routes.targets import NO_STORE
 from labelqa.web.services import Services, services
 from labelqa.web.source_inputs import NewSource, PullWish, SourceChange, WriteBack
-from labelqa.web.source_rows import Checked, ShownSource, SourceRow, Sources, WroteBack, row_of, values_of
-from labelqa.web.writing import Act, Answer, Intent
+from labelqa.web.source_rows import Checked, ShownSource, SourceRow, Sources, WroteBack, row_of, set_up, values_of
+from labelqa.web.writing import Act, Answer
 
 CHECK_SECONDS = 20.0
 """For one answer of a tool, while somebody waits."""
@@ -48,6 +49,12 @@ async def list_sources(request: Request, caller: Admin, query: Annotated[Page, Q
     return listed(request, await served.reading(read), "sources")
 
 
+def _set_up(request: Request, connection: Connection, source_id: str) -> dict[str, Any]:
+    source = _reached(connection, projects.get(connection, request.path_params["project_id"]), source_id)
+    return set_up(source)
+
+
+@audited("source_id")
 @described(ShownSource, body=NewSource, statuses=(409,))
 async def post_source(request: Request, caller: Admin) -> Response:
     """Takes labels from a tool from now on: at once, then as often as `minutes` says, and when it sends messages.
@@ -81,6 +88,7 @@ async def get_source(request: Request, caller: Admin, source_id: str) -> Respons
     return json_response(await served.reading(read))
 
 
+@audited("source_id", _set_up)
 @described(SourceRow, body=SourceChange)
 async def patch_source(request: Request, caller: Admin, source_id: str) -> Response:
     """Changes a source; what is left out stays. A new address takes the token anew; `paused` stops its pulls.
@@ -104,6 +112,7 @@ async def patch_source(request: Request, caller: Admin, source_id: str) -> Respo
     return await _once(request, caller, prepare)
 
 
+@audited("source_id", _set_up)
 @described()
 async def delete_source(request: Request, caller: Admin, source_id: str) -> Response:
     """Takes no labels from a tool any more; what came from it stays."""
@@ -112,7 +121,7 @@ async def delete_source(request: Request, caller: Admin, source_id: str) -> Resp
         sources.remove(connection, _reached(connection, project, source_id).number)
         return Answer(204)
 
-    return await _changed(services(request), caller, act)
+    return await _changed(request, caller, act)
 
 
 @described(SourceRow, body=PullWish, statuses=(409,))
@@ -132,6 +141,7 @@ async def post_pull(request: Request, caller: Admin, source_id: str) -> Response
     return await _once(request, caller, prepare, optional=True)
 
 
+@audited("source_id", _set_up)
 @described(ShownSource)
 async def rotate_source(request: Request, caller: Admin, source_id: str) -> Response:
     """Gives the hook of a source a new secret and shows it once; the old one is void at once."""
@@ -143,7 +153,7 @@ async def rotate_source(request: Request, caller: Admin, source_id: str) -> Resp
         sources.change(connection, source.number, {"hook_secret": sealed, "changed_at": served.clock()})
         return Answer.of(201, ShownSource(**values_of(connection, source, served.clock()), hook_secret=secret))
 
-    return await _changed(served, caller, act)
+    return await _changed(request, caller, act)
 
 
 @described(Checked)
@@ -162,6 +172,7 @@ async def check_source(request: Request, caller: Admin, source_id: str) -> Respo
     return json_response(await run_sync(check, limiter=served.asking))
 
 
+@audited("source_id")
 @described(WroteBack, body=WriteBack, statuses=(409, 502))
 async def post_write_back(request: Request, caller: Admin, source_id: str) -> Response:
     """Writes flags and priorities of images into the tool, a page of tasks at a time and only what differs.
@@ -182,7 +193,11 @@ async def post_write_back(request: Request, caller: Admin, source_id: str) -> Re
         )  # fmt: skip
         return WroteBack(found.changes, found.units, found.following)
 
-    return json_response(await run_sync(write, limiter=served.asking))
+    done = Answer.of(200, await run_sync(write, limiter=served.asking))
+    if not asked.dry_run:  # what was written is in the tool already, and not in our transaction
+        meant = unkept(request, caller.project.project_id)
+        await served.writing(lambda: served.writer.run(source.project, meant, lambda _: done))
+    return done.response()
 
 
 async def _prepared(served: Services, kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -196,11 +211,11 @@ async def _once(
     """A change whose answer is kept nowhere, since it may hold a secret: it takes no Idempotency-Key."""
     served = services(request)
     raw = await read_body(request, served.settings, optional=optional) or (b"{}" if optional else b"")
-    return await _changed(served, caller, await prepare(parsed(raw, served.settings)))
+    return await _changed(request, caller, await prepare(parsed(raw, served.settings)))
 
 
-async def _changed(served: Services, caller: Caller, act: Act) -> Response:
-    meant = Intent("source", caller.project.project_id, None, "")
+async def _changed(request: Request, caller: Caller, act: Act) -> Response:
+    served, meant = services(request), unkept(request, caller.project.project_id)
     answer = (await served.writing(lambda: served.writer.change(caller.project, meant, act))).response()
     answer.headers.update(NO_STORE)
     served.puller.wake()

@@ -13,14 +13,16 @@ from labelqa.errors import Conflict
 from labelqa.model import Project
 from labelqa.reports import cursor
 from labelqa.sealing import Unreadable
-from labelqa.store import Connection, alert_deliveries, alert_targets
+from labelqa.store import Connection, alert_deliveries, alert_targets, projects
 from labelqa.store.alert_targets import Target
 from labelqa.web.alert_inputs import NewTarget, SecretRotation, TargetChange
-from labelqa.web.answering import done, json_response, listed
+from labelqa.web.answering import done, json_response, listed, unkept
+from labelqa.web.audited import audited
 from labelqa.web.auth import Admin, Caller
 from labelqa.web.bodies import whole
 from labelqa.web.body import parsed, read_body
 from labelqa.web.described import CSV, JSON, described
+from labelqa.web.discreet import mark
 from labelqa.web.keys import random_text
 from labelqa.web.query import Page
 from labelqa.web.routes.deliveries import DeliveryRow
@@ -28,7 +30,7 @@ from labelqa.web.routes.deliveries import shown as shown_message
 from labelqa.web.services import Services, services
 from labelqa.web.target_checks import checked_aside
 from labelqa.web.target_rows import ShownTarget, TargetRow, Targets, values_of
-from labelqa.web.writing import Act, Answer, Intent
+from labelqa.web.writing import Act, Answer
 
 ID_LENGTH = 16
 MOST = 50
@@ -54,6 +56,14 @@ async def list_targets(request: Request, caller: Admin, query: Annotated[Page, Q
     return listed(request, await served.reading(read), "targets")
 
 
+def _set_up(request: Request, connection: Connection, target_id: str) -> dict[str, Any]:
+    project = projects.get(connection, request.path_params["project_id"])
+    target = _reached(connection, project, target_id)
+    marks = {f"sealed_{name}": mark(getattr(target, name)) for name in ("address", "secret")}
+    return values_of(services(request).sender.safe, target) | marks
+
+
+@audited("target_id")
 @described(ShownTarget, body=NewTarget, statuses=(409,))
 async def post_target(request: Request, caller: Admin) -> Response:
     """Sends alerts of this project somewhere from now on.
@@ -108,6 +118,7 @@ async def get_target(request: Request, caller: Admin, target_id: str) -> Respons
     return json_response(TargetRow(**values_of(served.sender.safe, found)))
 
 
+@audited("target_id", _set_up)
 @described(TargetRow, body=TargetChange)
 async def patch_target(request: Request, caller: Admin, target_id: str) -> Response:
     """Changes a target; what is left out stays.
@@ -146,6 +157,7 @@ def _change(
         switch_off(connection, target.number, now=now)
 
 
+@audited("target_id", _set_up)
 @described()
 async def delete_target(request: Request, caller: Admin, target_id: str) -> Response:
     """Deletes a target with every message to it."""
@@ -154,11 +166,11 @@ async def delete_target(request: Request, caller: Admin, target_id: str) -> Resp
         alert_targets.remove(connection, _reached(connection, project, target_id).number)
         return Answer(204)
 
-    served = services(request)
-    meant = Intent("delete_target", caller.project.project_id, None, "")
+    served, meant = services(request), unkept(request, caller.project.project_id)
     return (await served.writing(lambda: served.writer.change(caller.project, meant, act))).response()
 
 
+@audited("target_id", _set_up)
 @described(ShownTarget, body=SecretRotation, statuses=(409,))
 async def rotate_target(request: Request, caller: Admin, target_id: str) -> Response:
     """Gives a webhook a new secret and shows it once; the old one signs as well for a while, a day by default."""
@@ -223,7 +235,7 @@ async def _once(
     """
     served = services(request)
     raw = await read_body(request, served.settings, optional=optional) or (b"{}" if optional else b"")
-    meant = Intent("target", caller.project.project_id, None, "")
+    meant = unkept(request, caller.project.project_id)
     act = await prepare(parsed(raw, served.settings))
     answer = (await served.writing(lambda: served.writer.change(caller.project, meant, act))).response()
     answer.headers.update(NO_STORE)
