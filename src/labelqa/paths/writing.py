@@ -18,19 +18,10 @@ def write_atomically(path: StrPath) -> Iterator[BinaryIO]:
     Yields a binary file beside the target, which can be read too; leaving the block normally puts it in place, an error
     removes it.
     """
-    target = Path(path)
-    part = target.parent / f".{secrets.token_hex(8)}.part"
-    try:
-        with os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666), "w+b") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        put_in_place(part, target)
-    except OSError as error:
-        raise BadCall(f"{shown(path)}: {trouble(error, 'written')}") from None
-    finally:
-        with suppress(OSError):
-            part.unlink()
+    with _beside(path) as part, os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666), "w+b") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
 
 
 @contextmanager
@@ -39,15 +30,22 @@ def fill_file(path: StrPath) -> Iterator[Path]:
 
     Only its owner can read it. It takes its place when the block is left normally; BadCall when something is there.
     """
-    target = Path(path)
-    if target.exists():
+    if Path(path).exists():
         raise BadCall(f"{shown(path)}: is there already; name a new file")
-    part = target.parent / f".{secrets.token_hex(8)}.part"
-    try:
+    with _beside(path) as part:
         os.close(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         yield part
         with part.open("rb") as file:
             os.fsync(file.fileno())
+
+
+@contextmanager
+def _beside(path: StrPath) -> Iterator[Path]:
+    """The name of a new file beside another: it takes that one's place when the block is left normally, or is gone."""
+    target = Path(path)
+    part = target.parent / f".{secrets.token_hex(8)}.part"
+    try:
+        yield part
         put_in_place(part, target)
     except OSError as error:
         raise BadCall(f"{shown(path)}: {trouble(error, 'written')}") from None
