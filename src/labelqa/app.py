@@ -29,8 +29,8 @@ from labelqa.web.cache import Cache
 from labelqa.web.chores import Chores
 from labelqa.web.dashboard import Dashboard
 from labelqa.web.dispatcher import Dispatcher
-from labelqa.web.kept import Kept
 from labelqa.web.forwarded import Forwarded, proxies_of
+from labelqa.web.kept import Kept
 from labelqa.web.keyring import Keyring, bootstrap
 from labelqa.web.limits import Limits, Rate
 from labelqa.web.mailing import connecting_of, courier_of, sender_of

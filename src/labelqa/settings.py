@@ -57,8 +57,8 @@ class Settings:
     )
     proxies: str = _setting(
         "",
-        "proxies whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses and networks between commas, as in "
-        "127.0.0.1,10.0.0.0/8; none by default",
+        "proxies whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses and networks between commas, as "
+        "in 127.0.0.1,10.0.0.0/8; none by default",
     )
     hsts: str = _setting(
         "host",

@@ -58,7 +58,7 @@ class Forwarded:
         return any(address in network for network in self._proxies)
 
     def _client(self, peer: Address, scope: Scope) -> Address:
-        """The first from the right that is no named proxy; where all are, or one is no address, the last that is one."""
+        """The first from the right that is no named proxy; the last address read, where there is none such."""
         known = peer
         for text in _hops(scope):
             address = _address(text)
