@@ -86,6 +86,12 @@ async def _left_untaken(head: bytes, pieces: int, pause: float = 0.0) -> int:
     return found
 
 
+def test_who_goes_on_with_a_body_that_is_answered_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "HEAD_SECONDS", 0.5)
+    head = b"POST /slow HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n"
+    assert asyncio.run(_talk(head, *[b"x"] * 30)).startswith(b"HTTP/1.1 405")
+
+
 async def _talk(*parts: bytes) -> bytes:
     """All that a server answers to these bytes, sent one after the other, until it closes the connection."""
     application = FastAPI()
@@ -99,10 +105,14 @@ async def _talk(*parts: bytes) -> bytes:
     with listen("127.0.0.1", 0) as listening:
         running = asyncio.create_task(server.serve(sockets=[listening]))
         reader, writer = await asyncio.open_connection(*listening.getsockname())
+        reading = asyncio.create_task(reader.read())
         for part in parts:
             writer.write(part)
             await asyncio.sleep(0.1)
-        found = await asyncio.wait_for(reader.read(), 30)
+            if reading.done():
+                break
+        assert reading.done() or len(parts) < 30, "it listens for as long as somebody sends"
+        found = await asyncio.wait_for(reading, 30)
         writer.close()
         server.should_exit = True
         await running

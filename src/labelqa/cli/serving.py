@@ -18,7 +18,7 @@ GRACE = 10
 KEEP_ALIVE = 75
 """Seconds a connection stays open between requests: longer than clients wait, so that none meets a closing one."""
 HEAD_SECONDS = 20
-"""Seconds in which the line and the headers of a request have to come."""
+"""Seconds in which the line and the headers of a request have to come, and the rest of a body that was answered."""
 HEADERS = 64 * 1024
 """Most bytes of a request's line and headers."""
 TAKE_SECONDS = 30
@@ -31,8 +31,8 @@ LOOK_SECONDS = 1.0
 class Protocol(H11Protocol):
     """HTTP/1.1 as uvicorn speaks it, without waiting between the headers of an answer and its body.
 
-    Who has not sent the headers of a request in their time is let go; between two requests uvicorn measures it. So is who
-    does not take an answer: until then it stands in memory, and the connection is one that others cannot have.
+    Who has not sent the headers of a request in their time is let go; between two requests uvicorn measures it. So is
+    who does not take an answer: until then it stands in memory, and the connection is one that others cannot have.
     """
 
     _expecting: asyncio.TimerHandle | None = None
@@ -71,9 +71,11 @@ class Protocol(H11Protocol):
         self._give()
 
     def on_response_complete(self) -> None:
-        """An answer is written, and may wait for the client still; a connection that is to close then would wait too."""
+        """An answer is written; it may wait for the client still, and a connection that is to close with it."""
         super().on_response_complete()
         self._give()
+        if self.conn.their_state is h11.SEND_BODY:
+            self.loop.call_later(HEAD_SECONDS, self._leave, self.cycle)
 
     def timeout_keep_alive_handler(self) -> None:
         """Nothing was asked for a while."""
@@ -87,6 +89,12 @@ class Protocol(H11Protocol):
         if self._expecting is not None:
             self._expecting.cancel()
             self._expecting = None
+
+    def _leave(self, answered: object) -> None:
+        """Who is still sending what was answered, as a body that was too slow or too large, is heard no longer."""
+        if self.cycle is answered and self.conn.their_state is h11.SEND_BODY and not self.transport.is_closing():
+            self.transport.close()
+            self._give()
 
     def _give_up(self) -> None:
         self._expecting = None

@@ -34,6 +34,9 @@ from labelqa.store.spent import STEPS, Spent
 
 BUSY_MS = 30_000
 """How long a writer waits for another one."""
+IDLE_MS = 60_000
+"""After how long PostgreSQL ends a transaction in which nothing is asked: of a server that was frozen, or cut off from
+it, and would hold up every other one. Between two statements ours only computes."""
 
 
 class Store:
@@ -153,6 +156,7 @@ def _configure_sqlite(connection: Any, _record: object) -> None:
 def _configure_postgresql(connection: Any, _record: object) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SET lock_timeout = {BUSY_MS}")
+        cursor.execute(f"SET idle_in_transaction_session_timeout = {IDLE_MS}")
     connection.commit()
 
 
