@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from labelqa.errors import BadCall, Busy, quoted
 from labelqa.settings import Settings
 from labelqa.web.counting import OTHER, Counts
+from labelqa.web.log_lines import Line
 from labelqa.web.patience import patient
 from labelqa.web.problems import problem, refusal
 
@@ -103,7 +104,7 @@ class Frame:
             said |= {"ms": round(whole * 1000, 1), "key": key}
             if key is None:  # nobody is known by name: by address, then
                 said["from"] = scope["client"][0] if scope.get("client") else ""
-            lines.info("", extra={"line": said})
+            lines.handle(Line(said))
 
 
 def stay(settings: Settings) -> bytes:
