@@ -100,8 +100,8 @@ class Frame:
         self._counts.end(method, route, status, answering)
         if lines.isEnabledFor(logging.INFO) and (status != 200 or route not in QUIET):
             state, key = scope["state"], scope["state"].get("key_id")
-            said = {"id": state["request_id"], "method": method, "route": route, "status": status}
-            said |= {"ms": round(whole * 1000, 1), "key": key}
+            at_all = {"id": state["request_id"], "method": method, "route": route, "status": status}
+            said = {**at_all, "ms": round(whole * 1000, 1), "key": key}
             if key is None:  # nobody is known by name: by address, then
                 said["from"] = scope["client"][0] if scope.get("client") else ""
             lines.handle(Line(said))

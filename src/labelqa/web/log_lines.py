@@ -10,7 +10,8 @@ import sys
 import time
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from io import RawIOBase
+from typing import Any, TextIO
 
 import orjson
 
@@ -52,6 +53,11 @@ class Line(logging.LogRecord):
     def __init__(self, fields: Mapping[str, Any]) -> None:
         self.__dict__ = {**self._ALIKE, "created": time.time(), "line": fields}
 
+    def encoded(self) -> bytes:
+        """Its JSON, in UTF-8."""
+        at = int(self.created * 1000)
+        return orjson.dumps({"time": f"{_second(at // 1000)}.{at % 1000:03}Z", "level": "info", **self.line})
+
 
 class Lines(logging.Formatter):
     """Every record as one line of JSON, a `Line` by its own fields."""
@@ -60,14 +66,31 @@ class Lines(logging.Formatter):
         """The line: time in UTC, level, where it comes from, what it says, and the trace of an error."""
         at = int(record.created * 1000)
         if isinstance(record, Line):
-            return orjson.dumps(
-                {"time": f"{_second(at // 1000)}.{at % 1000:03}Z", "level": "info", **record.line}
-            ).decode()
+            return record.encoded().decode()
         line = {"time": written(at), "level": record.levelname.lower()}
         line |= {"logger": record.name, "message": masked(record.getMessage())}
         if record.exc_info:
             line["trace"] = masked(self.formatException(record.exc_info))
         return orjson.dumps({name: _encodable(text) for name, text in line.items()}).decode()
+
+
+class Stream(logging.StreamHandler[TextIO]):
+    """Writes to a stream; a `Line` past the layers that make bytes of text, as a whole."""
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__(stream)
+        self.setFormatter(Lines())
+        self._raw: RawIOBase | None = getattr(getattr(stream, "buffer", None), "raw", None)
+
+    def handle(self, record: logging.LogRecord) -> bool:
+        """Writes one record."""
+        if self._raw is None or not isinstance(record, Line):
+            return bool(super().handle(record))
+        try:
+            self._raw.write(record.encoded() + b"\n")
+        except (OSError, ValueError):  # the stream is closed
+            self.handleError(record)
+        return True
 
 
 @lru_cache(1)
@@ -80,10 +103,8 @@ def install(holds: str) -> None:
     """Sends the log of this process to standard error; BadCall for a word that is none."""
     if holds not in LEVELS:
         raise BadCall(f"LABELQA_LOG: {holds!r} is none of {', '.join(LEVELS)}")
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(Lines())
     root = logging.getLogger()
-    root.handlers = [handler]
+    root.handlers = [Stream(sys.stderr)]
     logging.getLogger("labelqa").setLevel(LEVELS[holds])
 
 
