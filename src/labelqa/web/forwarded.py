@@ -51,7 +51,7 @@ class Forwarded:
             peer = _address(scope["client"][0]) if scope.get("client") else None
             if peer is not None and self._named(peer):
                 found = self._client(peer, scope)
-                scope = scope | {"client": (str(found), 0), "scheme": _scheme(scope)}
+                scope = {**scope, "client": (str(found), 0), "scheme": _scheme(scope)}
         await self.app(scope, receive, send)
 
     def _named(self, address: Address) -> bool:
@@ -95,4 +95,5 @@ def _address(text: str) -> Address | None:
 def _scheme(scope: Scope) -> str:
     """What the nearest proxy was asked by, where it says so."""
     said = [value for name, value in scope["headers"] if name == b"x-forwarded-proto"]
-    return SCHEMES.get(said[-1].rpartition(b",")[2].strip().lower(), scope["scheme"]) if said else scope["scheme"]
+    own: str = scope["scheme"]
+    return SCHEMES.get(said[-1].rpartition(b",")[2].strip().lower(), own) if said else own
