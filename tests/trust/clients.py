@@ -11,7 +11,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -75,18 +75,10 @@ class Client:
 
     def _request(self, turn: int) -> bytes:
         if self._kind == "write":
-            image = (
-                turn * len(KINDS) + self._number
-            ) % self._images  # edited: there is never more of it, but in the past
-            at = datetime(2026, 11, 3, tzinfo=UTC) + timedelta(seconds=turn)
-            given = {
-                "image_id": f"img_{image}",
-                "annotator_id": "ana",
-                "kind": "person",
-                "submitted_at": at.isoformat(),
-            }
-            box = [turn % 50, 20, 30, 40]
-            rows = [given | {"seconds": 4.0, "objects": [{"class": "car", "box": box}]}]
+            image = (turn * len(KINDS) + self._number) % self._images
+            row = {"image_id": f"img_{image}", "annotator_id": "ana", "kind": "person", "seconds": 4.0}
+            row |= {"submitted_at": datetime.now(UTC).isoformat()}  # an edit: there is never more, but in the past
+            rows = [row | {"objects": [{"class": "car", "box": [turn % 50, 20, 30, 40]}]}]
             once = f"Idempotency-Key: load-{self._number}-{self._began}-{turn}"
             return self._line("POST", "/annotations", {"annotations": rows}, once)
         if self._kind == "uncached":
