@@ -27,7 +27,7 @@ SECONDS = 60 if LONG else 5
 CLIENTS, SHARING = 64, 32
 """Clients at once, and how many of them share one key."""
 IMAGES = 200
-GROWTH = 48 * 1024**2
+GROWTH = 32 * 1024**2
 """Bytes that the memory of a process may grow by, once each kind of request has been answered for some seconds."""
 ALIVE = 5.0
 """Seconds in which `/healthz` answers: one is the promise, on a machine that does nothing else."""
