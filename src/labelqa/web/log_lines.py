@@ -44,14 +44,15 @@ class Line(logging.LogRecord):
     """A record of fields alone, as each request leaves one.
 
     It is made of one that is there already: who called, in which thread and process, which `logging` finds out for each
-    record, is of no use here, and costs as much as half of answering from what is kept.
+    record, is of no use here, and costs more than all the rest of the line.
     """
 
     line: Mapping[str, Any]
     _ALIKE = vars(logging.LogRecord("labelqa.requests", logging.INFO, "", 0, "", None, None))
 
     def __init__(self, fields: Mapping[str, Any]) -> None:
-        self.__dict__ = {**self._ALIKE, "created": time.time(), "line": fields}
+        self.__dict__ = alike = self._ALIKE.copy()
+        alike["created"], alike["line"] = time.time(), fields
 
     def encoded(self) -> bytes:
         """Its JSON, in UTF-8."""
