@@ -53,7 +53,7 @@ docs: $(READY) $(PACKAGES)  ## writes the generated pages of docs/ and the types
 
 oracles: $(ORACLES_READY)  ## only the readers of other tools that tests compare ours with
 
-trust: $(READY) $(KERNEL) $(DASHBOARD)  ## the long forms: all bad input, 100 kills on each database, 20 backups under writes, many histories
+trust: $(READY) $(KERNEL) $(DASHBOARD)  ## the long forms: all bad input, 100 kills on each database, 64 clients for a minute, 20 backups under writes, many histories
 	LABELQA_LONG=1 $(BIN)/python -m pytest $(PYTEST_ARGS) \
 		tests/trust tests/cli/test_backup.py tests/store/test_interrupted_migration.py tests/ingest/test_history.py \
 		tests/web/test_bad_input.py tests/web/test_limits.py

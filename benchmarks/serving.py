@@ -1,5 +1,8 @@
 """How fast a kept answer is given again over HTTP, and a 304, beside a bare FastAPI application with the same bytes.
 
+And what the line in the log costs, beside the same server without it; how many such answers a second one process gives
+to eight clients, and how long 99 of 100 of them take, beside the bounds that are promised (500 a second, 50 ms).
+
 Both run as processes of their own under the server that `labelqa serve` runs (same protocol, same settings), and are
 asked in turn over eight connections that stay open, one request after the other on each. What is compared is the CPU
 time of the server for a request: the load generator and other work on the machine do not count.
@@ -72,23 +75,31 @@ def _wait(port: int) -> None:
     raise SystemExit("the server did not start")
 
 
-async def _ask(port: int, request: bytes, times: int) -> int:
-    """Sends one request so many times over one connection, each after the answer to the one before; its status."""
+async def _ask(port: int, request: bytes, times: int, took: list[float]) -> int:
+    """Sends one request so many times over one connection, each after the answer to the one before; its status.
+
+    `took` gets the seconds of each.
+    """
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     status = 0
     for _ in range(times):
+        begun = time.perf_counter()
         writer.write(request)
         head = await reader.readuntil(b"\r\n\r\n")
         status = int(head[9:12])
         length = next((int(line[15:]) for line in head.lower().split(b"\r\n") if line[:15] == b"content-length:"), 0)
         if length and status != 304:
             await reader.readexactly(length)
+        took.append(time.perf_counter() - begun)
     writer.close()
     return status
 
 
-async def _all(port: int, request: bytes, times: int) -> set[int]:
-    return set(await asyncio.gather(*[_ask(port, request, times // CONNECTIONS) for _ in range(CONNECTIONS)]))
+async def _all(port: int, request: bytes, times: int) -> tuple[set[int], list[float]]:
+    """The statuses, and the seconds of each answer."""
+    took: list[float] = []
+    asked = [_ask(port, request, times // CONNECTIONS, took) for _ in range(CONNECTIONS)]
+    return set(await asyncio.gather(*asked)), took
 
 
 def seconds(of: subprocess.Popen[bytes]) -> float:
@@ -100,9 +111,24 @@ def seconds(of: subprocess.Popen[bytes]) -> float:
 def spent(port: int, server: subprocess.Popen[bytes], request: bytes, times: int, status: int) -> float:
     """CPU seconds of the server for one request, of so many."""
     begin = seconds(server)
-    if asyncio.run(_all(port, request, times)) != {status}:
+    if asyncio.run(_all(port, request, times))[0] != {status}:
         raise SystemExit(f"not answered by {status}: {request!r}")
     return (seconds(server) - begin) / times
+
+
+def promised(port: int, request: bytes, times: int, repeats: int) -> list[Row]:
+    """Seconds an answer with eight clients at once, and those of the slowest of a hundred, beside what is promised."""
+    each, slow = [], []
+    for _ in range(repeats):
+        begun = time.perf_counter()
+        took = sorted(asyncio.run(_all(port, request, times))[1])
+        each.append((time.perf_counter() - begun) / len(took))
+        slow.append(took[len(took) * 99 // 100])
+    what = f"cached read, {CONNECTIONS} clients"
+    return [
+        versus(what, "500 a second", each, [1 / 500] * repeats, unit="ms", target=">= 1", scale=1e3),
+        versus(f"{what}, p99", "50 ms", slow, [0.05] * repeats, unit="ms", target=">= 1", scale=1e3),
+    ]
 
 
 def get(path: str, **headers: str) -> bytes:
@@ -111,15 +137,34 @@ def get(path: str, **headers: str) -> bytes:
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
+def line(port: int, server: subprocess.Popen[bytes], own: list[str], request: bytes, times: int, repeats: int) -> Row:
+    """The row of the log: the server, and another one without a line for each request, in turn."""
+    with running(own, LABELQA_LOG="warnings") as (quiet_port, quiet):
+        pairs = [
+            (spent(port, server, request, times, 200), spent(quiet_port, quiet, request, times, 200))
+            for _ in range(repeats + 1)
+        ][1:]
+    return versus(
+        "cached read with its line in the log",
+        "the same without",
+        [pair[0] for pair in pairs],
+        [pair[1] for pair in pairs],
+        unit="us CPU/request",
+        target=">= 0.95",
+        scale=1e6,
+    )
+
+
 def measured(folder: Path, times: int, repeats: int) -> list[Row]:
-    """The two rows: a kept answer, and a 304."""
+    """The rows: a kept answer and a 304 beside the bare ones, the line in the log, what is promised."""
     store = open_store(f"sqlite:///{folder / 'bench.db'}")
     fill(store, "bench", 300, seed=1)
     store.close()
     known = {"LABELQA_BOOTSTRAP_KEY": KEY, "LABELQA_REQUESTS_PER_MINUTE": "0", "LABELQA_LEARN_AFTER": "0"}
     database = f"sqlite:///{folder / 'bench.db'}"
     own = [sys.executable, "-m", "labelqa", "serve", "--database", database, "--port"]
-    with running(own, **known) as (port, server):
+    os.environ |= known
+    with running(own) as (port, server):
         address = f"http://127.0.0.1:{port}{QUERY}"
         with urlopen(Request(address, headers={"Authorization": f"Bearer {KEY}"})) as answer:
             body, tag = answer.read(), answer.headers["ETag"]
@@ -147,6 +192,9 @@ def measured(folder: Path, times: int, repeats: int) -> list[Row]:
                         scale=1e6,
                     )
                 )
+        request = get(QUERY, Authorization=f"Bearer {KEY}")
+        rows.append(line(port, server, own, request, times, repeats))
+        rows += promised(port, request, times, repeats)
     return rows
 
 

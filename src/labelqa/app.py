@@ -29,6 +29,7 @@ from labelqa.web.cache import Cache
 from labelqa.web.chores import Chores
 from labelqa.web.dashboard import Dashboard
 from labelqa.web.dispatcher import Dispatcher
+from labelqa.web.forwarded import Forwarded, proxies_of
 from labelqa.web.kept import Kept
 from labelqa.web.keyring import Keyring, bootstrap
 from labelqa.web.limits import Limits, Rate
@@ -119,6 +120,7 @@ def create_app(
     `labelqa.web.keyring.bootstrap`, whose caller shows it. Raises BadCall, StoreUnavailable, and ValueError when a
     route below /v1 has no guard.
     """
+    proxies = proxies_of(settings.proxies)
     for registry in REGISTRIES:  # now: a file that does not load stops the start, not the first request
         registry.load()
     opened = store or open_store(settings.database)
@@ -142,7 +144,9 @@ def create_app(
     problems.install(app)
     app.add_middleware(Kept, served=served)
     app.add_middleware(Prefix, prefix=settings.prefix)
-    app.add_middleware(frame.Frame, counts=served.counts, settings=settings)
+    app.add_middleware(frame.Frame, counts=served.counts, settings=settings, stay=frame.stay(settings))
+    if proxies:
+        app.add_middleware(Forwarded, proxies=proxies)
     return app
 
 

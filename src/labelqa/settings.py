@@ -55,6 +55,16 @@ class Settings:
         "address at which people reach the server through a proxy, as in https://qa.example.com/labelqa; the one it "
         "listens on by default",
     )
+    proxies: str = _setting(
+        "",
+        "proxies whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses and networks between commas, as "
+        "in 127.0.0.1,10.0.0.0/8; none by default",
+    )
+    hsts: str = _setting(
+        "host",
+        "where the public address is https://, what browsers are told to reach over TLS alone for a year: host, "
+        "subdomains (the host and every name below it) or off",
+    )
     workers: int = _setting(1, "server processes (more than one needs PostgreSQL)")
     bootstrap_key: str = _secret("", "admin key to install at first start instead of printing a new one")
     secret: str = _secret("", "server secret (at least 32 characters); by default a file beside the database")

@@ -2,10 +2,12 @@
 
 import asyncio
 import socket
+from contextlib import suppress
 
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from starlette.responses import StreamingResponse
 
 from labelqa.cli import serving
 from labelqa.egress import listen
@@ -34,6 +36,62 @@ def test_an_answer_that_takes_longer_than_a_head_may_is_given(monkeypatch: pytes
     assert asyncio.run(_talk(head)).endswith(b'"done"')
 
 
+LONG = b"x" * 30_000_000
+"""More than the buffers of two sockets hold."""
+
+
+@pytest.mark.parametrize("close", [b"", b"Connection: close\r\n"])
+@pytest.mark.parametrize("pieces", [1, 300])
+def test_who_does_not_take_an_answer_is_let_go(monkeypatch: pytest.MonkeyPatch, close: bytes, pieces: int) -> None:
+    monkeypatch.setattr(serving, "TAKE_SECONDS", 0.3)
+    monkeypatch.setattr(serving, "TAKE_RATE", 1e9)
+    monkeypatch.setattr(serving, "LOOK_SECONDS", 0.05)
+    assert asyncio.run(_left_untaken(b"GET /long HTTP/1.1\r\nHost: a\r\n" + close + b"\r\n", pieces)) < len(LONG)
+
+
+def test_who_takes_an_answer_slowly_gets_all_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "TAKE_SECONDS", 0.5)
+    monkeypatch.setattr(serving, "LOOK_SECONDS", 0.05)
+    head = b"GET /long HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+    assert asyncio.run(_left_untaken(head, 300, pause=0.005)) > len(LONG)
+
+
+async def _left_untaken(head: bytes, pieces: int, pause: float = 0.0) -> int:
+    """Bytes that came of a long answer. Without a pause nothing is taken until the server has let the client go."""
+    application = FastAPI()
+    step = len(LONG) // pieces
+
+    @application.get("/long")
+    async def long() -> StreamingResponse:
+        return StreamingResponse(LONG[k : k + step] for k in range(0, len(LONG), step))
+
+    server = uvicorn.Server(serving._config(application))
+    with listen("127.0.0.1", 0) as listening:
+        running = asyncio.create_task(server.serve(sockets=[listening]))
+        reader, writer = await asyncio.open_connection(*listening.getsockname(), limit=1)
+        writer.write(head)
+        found, deadline = 0, asyncio.get_running_loop().time() + 30
+        while not server.server_state.connections:
+            await asyncio.sleep(0.01)
+        while not pause and server.server_state.connections:
+            assert asyncio.get_running_loop().time() < deadline, "it waits for ever"
+            await asyncio.sleep(0.01)
+        with suppress(ConnectionError):
+            while more := await reader.read(200_000):
+                found += len(more)
+                await asyncio.sleep(pause)
+        writer.close()
+        server.should_exit = True
+        await running
+    return found
+
+
+def test_who_goes_on_with_a_body_that_is_answered_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "HEAD_SECONDS", 0.5)
+    head = b"POST /slow HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n"
+    assert asyncio.run(_talk(head, *[b"x"] * 30)).startswith(b"HTTP/1.1 405")
+
+
 async def _talk(*parts: bytes) -> bytes:
     """All that a server answers to these bytes, sent one after the other, until it closes the connection."""
     application = FastAPI()
@@ -47,10 +105,14 @@ async def _talk(*parts: bytes) -> bytes:
     with listen("127.0.0.1", 0) as listening:
         running = asyncio.create_task(server.serve(sockets=[listening]))
         reader, writer = await asyncio.open_connection(*listening.getsockname())
+        reading = asyncio.create_task(reader.read())
         for part in parts:
             writer.write(part)
             await asyncio.sleep(0.1)
-        found = await asyncio.wait_for(reader.read(), 30)
+            if reading.done():
+                break
+        assert reading.done() or len(parts) < 30, "it listens for as long as somebody sends"
+        found = await asyncio.wait_for(reading, 30)
         writer.close()
         server.should_exit = True
         await running

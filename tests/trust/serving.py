@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from glob import glob
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,30 @@ class Running:
             method, f"{self.address}{path}", headers=more.pop("headers", HEADERS), timeout=WAIT, **more
         )
 
+    @property
+    def processes(self) -> list[Path]:
+        """Where the system tells of its processes: the server, and its workers where it has some."""
+        found = [Path(name) for name in glob("/proc/[0-9]*")]
+        return [place for place in found if _session(place) == self.process.pid]
+
+    @property
+    def memory(self) -> int:
+        """Bytes of memory that they hold (`VmRSS`)."""
+        texts = [(place / "status").read_text() for place in self.processes]
+        return sum(int(kilobytes) * 1024 for text in texts for kilobytes in re.findall(r"VmRSS:\s+(\d+) kB", text))
+
+    @property
+    def connections(self) -> int:
+        """Sockets that they have open: of clients, and the few that they listen on and wake each other by."""
+        found = [link for place in self.processes for link in (place / "fd").iterdir()]
+        return sum(_named(link).startswith("socket:") for link in found)
+
+    @property
+    def seconds(self) -> float:
+        """Processor time that they have had."""
+        fields = [(place / "stat").read_text().rpartition(")")[2].split() for place in self.processes]
+        return sum(int(one[11]) + int(one[12]) for one in fields) / os.sysconf("SC_CLK_TCK")
+
     def end(self, by: signal.Signals) -> None:
         """Ends it and what it runs under; by SIGKILL as a power cut takes it: no handler runs."""
         if self.process.poll() is None:
@@ -43,16 +68,25 @@ class Running:
 
 @contextmanager
 def serving(
-    folder: Path, database: str, *, end: signal.Signals, under: tuple[str, ...] = (), **environment: str
+    folder: Path,
+    database: str,
+    *,
+    end: signal.Signals,
+    under: tuple[str, ...] = (),
+    program: tuple[str, ...] = ("-m", "labelqa"),
+    **environment: str,
 ) -> Iterator[Running]:
-    """A server that ends by this signal when the block is left. `under`: a program that runs it, with its options."""
+    """A server that ends by this signal when the block is left.
+
+    `under`: a program that runs it, with its options. `program`: what Python runs, where it is not labelqa as it is.
+    """
     clean = {name: value for name, value in os.environ.items() if not name.startswith("LABELQA_")}
     log = folder / "server.log"
     at = log.stat().st_size if log.exists() else 0
     began = time.monotonic()
     with log.open("ab") as out:
         process = subprocess.Popen(
-            [*under, sys.executable, "-m", "labelqa", "serve", "--port", "0", "--database", database],
+            [*under, sys.executable, *program, "serve", "--port", "0", "--database", database],
             cwd=folder,
             env={**clean, "HOME": str(folder), "LABELQA_BOOTSTRAP_KEY": BOOTSTRAP_EXAMPLE, **environment},
             stdout=out,
@@ -70,6 +104,22 @@ def serving(
         yield server
     finally:
         server.end(end)
+
+
+def _named(link: Path) -> str:
+    """What a descriptor is of; empty when it has been closed meanwhile."""
+    try:
+        return os.readlink(link)
+    except OSError:
+        return ""
+
+
+def _session(place: Path) -> int:
+    """The session of a process, which is the server's number for all that it started; 0 when it has ended."""
+    try:
+        return int((place / "stat").read_text().rpartition(")")[2].split()[3])
+    except OSError:
+        return 0
 
 
 def _address(process: subprocess.Popen[bytes], log: Path, at: int) -> str:

@@ -70,10 +70,10 @@ def test_a_killed_server_loses_nothing_it_answered_and_shows_nothing_half_done(
             ready.append(server.ready)
             _sent_again(server.address, open_, answered, chance.sample(list(answered), min(3, len(answered))))
             _killed_amid(server, answered, open_, chance)
-        _held_against(stored(database_url), answered, open_)
+        held_against(stored(database_url), answered, open_)
     with serving(tmp_path, database_url, end=SIGTERM, **ALONE) as server:
         _sent_again(server.address, open_, answered, list(answered))
-    _held_against(stored(database_url), answered, [])
+    held_against(stored(database_url), answered, [])
     print(f"{RUNS} kills, {len(answered)} answered batches; ready again after {max(ready):.2f} s at the most")
     assert len(answered) > RUNS
 
@@ -103,7 +103,7 @@ def _killed_amid(server: Running, answered: dict[Batch, bytes], open_: list[Batc
     assert open_, "nobody was writing when the server was killed"
 
 
-def _held_against(rows: Counter[tuple[str, str]], answered: dict[Batch, bytes], open_: list[Batch]) -> None:
+def held_against(rows: Counter[tuple[str, str]], answered: dict[Batch, bytes], open_: list[Batch]) -> None:
     """Every answered batch is there, each other one as a whole or not at all, and nothing else."""
     meant = {place for batch in answered for place in of(batch)}
     assert meant <= rows.keys()
@@ -168,7 +168,7 @@ def test_a_killed_database_is_waited_for_and_nothing_answered_is_lost(tmp_path: 
         for writer in writers:
             answered |= writer.answered
         assert {batch.writer for batch in answered} == set(WRITERS)
-        _held_against(stored(postgres.url), answered, [writer.open for writer in writers if writer.open])
+        held_against(stored(postgres.url), answered, [writer.open for writer in writers if writer.open])
 
 
 @contextmanager

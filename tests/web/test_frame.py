@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from starlette.testclient import TestClient
 
-from labelqa.errors import StoreUnavailable
+from labelqa.errors import BadCall, StoreUnavailable
 from labelqa.reports import Report
 from tests.web.conftest import SETTINGS, Server, Started
 
@@ -33,10 +33,19 @@ def test_every_answer_protects_the_browser_that_shows_it(server: Server, path: s
 
 def test_over_tls_browsers_are_told_to_stay_with_it(start: Started) -> None:
     name = "strict-transport-security"
-    served = start(replace(SETTINGS, public_url="https://qa.example.com")).client
+    over_tls = replace(SETTINGS, public_url="https://qa.example.com")
+    served = start(over_tls).client
     for path in PATHS:
-        assert served.get(path).headers[name] == "max-age=31536000; includeSubDomains", path
-    assert name not in start(replace(SETTINGS, public_url="http://qa.example.com")).client.get("/healthz").headers
+        assert served.get(path).headers[name] == "max-age=31536000", path
+    below = start(replace(over_tls, hsts="subdomains")).client
+    assert below.get("/healthz").headers[name] == "max-age=31536000; includeSubDomains"
+    for settings in (replace(over_tls, hsts="off"), replace(SETTINGS, public_url="http://qa.example.com")):
+        assert name not in start(settings).client.get("/healthz").headers
+
+
+def test_a_word_for_hsts_that_is_none_stops_the_start(start: Started) -> None:
+    with pytest.raises(BadCall, match="LABELQA_HSTS"):
+        start(replace(SETTINGS, hsts="yes"))
 
 
 IDS = [("abc_-9", True), ("x" * 64, True), ("x" * 65, False), ("a b", False), ("", False)]

@@ -55,6 +55,28 @@ def test_a_writer_waits_for_another_one_and_not_for_ever(store: Store, monkeypat
     other.close()
 
 
+def test_a_transaction_in_which_nothing_happens_is_ended_by_the_database(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As of a host that is frozen: it cannot end it, and nobody else could write to the project meanwhile."""
+    if store.sqlite:
+        pytest.skip("SQLite has one host, and whoever holds it dies with its process")
+    monkeypatch.setattr(engine, "IDLE_MS", 300)
+    frozen = open_store(store.engine.url.render_as_string(hide_password=False))
+
+    def overtaken() -> None:
+        with frozen.write(1) as idle:
+            with store.write(1) as connection:
+                assert connection.execute(text("SELECT 1")).scalar_one() == 1
+            idle.execute(text("SELECT 1"))
+
+    with pytest.raises(StoreUnavailable, match="ended a transaction"):
+        overtaken()
+    with frozen.write(1) as connection:
+        assert connection.execute(text("SELECT 1")).scalar_one() == 1
+    frozen.close()
+
+
 def body(chunks: list[bytes], pause: float) -> Callable[[], Any]:
     """A body in pieces, with a pause before each."""
     left = list(chunks)

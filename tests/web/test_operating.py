@@ -79,6 +79,7 @@ def test_signing_in_has_its_line_whether_it_went_well_or_not(server: Server, lin
         ("/v1/session", 204), ("/v1/session", 401), ("/v1/keys", 200), ("/v1/projects", 401),
     ]  # fmt: skip
     assert [line["key"] is None for line in lines] == [False, True, False, True]
+    assert [line.get("from") for line in lines] == [None, "testclient", None, "testclient"]
 
 
 def test_an_answer_that_is_given_again_has_its_line_and_count_too(start: Started, lines: list[dict[str, Any]]) -> None:

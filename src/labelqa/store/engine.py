@@ -24,7 +24,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.sql.dml import Delete, Insert, Update
 
 from labelqa.errors import BadCall, LabelqaError, StoreFull, StoreUnavailable, TookTooLong
@@ -34,6 +34,11 @@ from labelqa.store.spent import STEPS, Spent
 
 BUSY_MS = 30_000
 """How long a writer waits for another one."""
+IDLE_MS = 300_000
+"""After how long PostgreSQL ends a transaction in which nothing is asked: of a server that was frozen, or cut off from
+it, and would hold up every other one. Between two statements ours only computes."""
+IDLE = "idle-in-transaction timeout"
+"""What it says then."""
 
 
 class Store:
@@ -153,6 +158,7 @@ def _configure_sqlite(connection: Any, _record: object) -> None:
 def _configure_postgresql(connection: Any, _record: object) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SET lock_timeout = {BUSY_MS}")
+        cursor.execute(f"SET idle_in_transaction_session_timeout = {IDLE_MS}")
     connection.commit()
 
 
@@ -170,6 +176,10 @@ def reachable() -> Iterator[None]:
         raise
     except (OperationalError, InterfaceError) as error:
         raise _unreachable(error) from error
+    except InternalError as error:
+        if IDLE not in str(error.orig):
+            raise
+        raise StoreUnavailable("the database ended a transaction that nothing was asked in; try again") from error
 
 
 def _unreachable(error: DBAPIError) -> LabelqaError:

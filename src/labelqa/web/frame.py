@@ -10,9 +10,10 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from labelqa.errors import Busy
+from labelqa.errors import BadCall, Busy, quoted
 from labelqa.settings import Settings
 from labelqa.web.counting import OTHER, Counts
+from labelqa.web.log_lines import Line
 from labelqa.web.patience import patient
 from labelqa.web.problems import problem, refusal
 
@@ -33,8 +34,12 @@ HEADERS = {
     "Cache-Control": "private, no-cache",
 }
 """On every answer, unless it says otherwise itself."""
-STAY = b"max-age=31536000; includeSubDomains"
-"""Where people reach the server over TLS, a browser that was there once asks for nothing else, for a year."""
+STAY = {"host": b"max-age=31536000", "subdomains": b"max-age=31536000; includeSubDomains", "off": b""}
+"""Where people reach the server over TLS, a browser that was there once asks for nothing else, for a year.
+
+By the word in the settings. Names below the host are left to the operator: what a browser was told it keeps, whatever
+else is served there.
+"""
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 """Routes that programs ask every few seconds: their good answers have no line in the log."""
@@ -44,12 +49,11 @@ _RAW = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items
 
 
 class Frame:
-    """The outermost layer of the application."""
+    """The outermost layer of the application, but for the one that knows proxies. `stay`: what `stay` below gives."""
 
-    def __init__(self, app: ASGIApp, counts: Counts, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, counts: Counts, settings: Settings, stay: bytes) -> None:
         self.app, self._counts, self._settings = app, counts, settings
-        over_tls = settings.public_url.startswith("https://")
-        self._headers = [*_RAW, (b"strict-transport-security", STAY)] if over_tls else _RAW
+        self._headers = [*_RAW, (b"strict-transport-security", stay)] if stay else _RAW
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request, whatever happens inside."""
@@ -95,10 +99,19 @@ class Frame:
         method, route = scope["method"] if scope["method"] in METHODS else OTHER, _template(scope)
         self._counts.end(method, route, status, answering)
         if lines.isEnabledFor(logging.INFO) and (status != 200 or route not in QUIET):
-            state = scope["state"]
-            said = {"id": state["request_id"], "method": method, "route": route, "status": status}
-            said |= {"ms": round(whole * 1000, 1), "key": state.get("key_id")}
-            lines.info("", extra={"line": said})
+            state, key = scope["state"], scope["state"].get("key_id")
+            at_all = {"id": state["request_id"], "method": method, "route": route, "status": status}
+            said = {**at_all, "ms": round(whole * 1000, 1), "key": key}
+            if key is None:  # nobody is known by name: by address, then
+                said["from"] = scope["client"][0] if scope.get("client") else ""
+            lines.handle(Line(said))
+
+
+def stay(settings: Settings) -> bytes:
+    """What browsers are told of TLS, nothing without it; BadCall for a word that is none."""
+    if settings.hsts not in STAY:
+        raise BadCall(f"LABELQA_HSTS: {quoted(settings.hsts)} is none of {', '.join(STAY)}")
+    return STAY[settings.hsts] if settings.public_url.startswith("https://") else b""
 
 
 def _template(scope: Scope) -> str:
