@@ -53,7 +53,7 @@ def small_disk(folder: Path) -> Iterator[Disk | None]:
 
 @contextmanager
 def bounded(process: int, most: int) -> Iterator[None]:
-    """A block in which no file of a process grows beyond so many bytes: the system refuses the write, as a full disk."""
+    """A block in which no file of a process grows beyond so many bytes: the system refuses such a write."""
     before = resource.prlimit(process, resource.RLIMIT_FSIZE)
     resource.prlimit(process, resource.RLIMIT_FSIZE, (most, before[1]))
     try:

@@ -1,7 +1,7 @@
 """On a disk that is really full writes are refused whole, reads go on, and all is well when there is room again.
 
-The disk is a small file system that is mounted for the test, where it runs as root; and, for everybody, a bound that the
-system puts on the files of the server.
+The disk is a small file system that is mounted for the test, where it runs as root; and, for everybody, a bound that
+the system puts on the files of the server.
 """
 
 import json
@@ -21,7 +21,7 @@ import requests
 from labelqa.cli import main
 from labelqa.ingest import create_project
 from labelqa.store import open_store
-from tests.painted import png
+from tests.painted import painted
 from tests.trust.disks import Disk, bounded, small_disk
 from tests.trust.lengths import LONG
 from tests.trust.serving import Running, serving
@@ -30,7 +30,7 @@ from tests.trust.writers import WAIT, Batch, Writer, write_together
 
 TIMES = 10 if LONG else 2
 """How often the disk is full."""
-READS = ("/v1/projects/yard/quality/overview", "/v1/projects/yard/quality/images", "/v1/projects/yard/annotations")
+READS = ("/v1/projects/yard/quality/overview", "/v1/projects/yard/quality/images", "/v1/projects/yard/images/all-0")
 LARGE = 4 * 1024**2
 
 
@@ -105,7 +105,7 @@ def test_four_writers_on_a_full_disk_lose_nothing_and_go_on_when_there_is_room(f
         answered |= writer.answered
     _held_against(stored(filled.database), answered, [writer.open for writer in writers if writer.open])
     log = filled.server.log.read_text()
-    assert "Traceback" not in log and '"trace"' not in log
+    assert '"trace"' not in log
 
 
 def _until(what: Callable[[], bool]) -> None:
@@ -149,14 +149,16 @@ def test_a_file_that_meets_a_full_disk_is_refused_clearly_and_no_half_of_it_is_l
             assert server.ask("POST", "/v1/projects/yard/annotations", json=body).status_code == 200
         large = json.dumps({"annotations": rows}).encode().ljust(LARGE)
         assert server.ask("POST", "/v1/projects/yard/images", json={"images": [{"image_id": "a"}]}).status_code == 200
-        picture = png(1200, 900, noisy=True)
+        picture = painted("BMP", (1200, 900))
         sends: dict[str, Callable[[], requests.Response]] = {
             "import": lambda: server.ask("POST", "/v1/projects/yard/imports?format=native", data=large),
             "picture": lambda: server.ask("POST", "/v1/projects/yard/pictures?image_id=a", data=picture),
             "export": lambda: server.ask("GET", "/v1/projects/yard/export?format=native"),
         }
         before = disk.files()
-        with disk.full():
+        small = json.dumps({"annotations": rows[:1]}).encode()
+        sends["small import"] = lambda: server.ask("POST", "/v1/projects/yard/imports?format=native", data=small)
+        with disk.full(left=0):
             for name, send in sends.items():
                 refused = send()
                 assert refused.status_code in (503, 507), (name, refused.text)
@@ -164,7 +166,7 @@ def test_a_file_that_meets_a_full_disk_is_refused_clearly_and_no_half_of_it_is_l
                 assert "full" in refused.json()["detail"], (name, refused.text)
             assert not {path for path in disk.files() - before - {"ballast"} if not _lock(path)}
             assert server.ask("GET", "/v1/projects/yard/imports").json()["imports"] == []
-        assert [send().status_code for send in sends.values()] == [202, 200, 200]
+        assert [send().status_code for send in sends.values()] == [202, 200, 200, 202]
 
 
 def _lock(path: str) -> bool:
@@ -175,7 +177,9 @@ def _lock(path: str) -> bool:
 def test_a_backup_and_an_export_to_a_full_disk_say_so_and_leave_nothing(
     disk: Disk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with on_disk(tmp_path / "data" if (tmp_path / "data").mkdir() is None else tmp_path) as (server, database):
+    data = tmp_path / "data"
+    data.mkdir()
+    with on_disk(data) as (server, database):
         body = {"annotations": _annotations(2000)}
         assert server.ask("POST", "/v1/projects/yard/annotations", json=body).status_code == 200
     monkeypatch.setenv("LABELQA_DATABASE", database)
