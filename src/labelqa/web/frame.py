@@ -3,6 +3,8 @@
 import logging
 import re
 import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
 from time import perf_counter
 
 from fastapi.routing import APIRoute
@@ -43,11 +45,28 @@ GONE = 499
 _RAW = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 
 
-class Frame:
-    """The outermost layer of the application."""
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What is said of a request that has ended: the address as its template, and neither query nor body.
 
-    def __init__(self, app: ASGIApp, counts: Counts, settings: Settings) -> None:
-        self.app, self._counts, self._settings = app, counts, settings
+    `traceparent`: the span of whoever asked, as they said it; empty for none.
+    """
+
+    id: str
+    method: str
+    route: str
+    status: int
+    seconds: float
+    traceparent: str
+
+
+class Frame:
+    """The outermost layer of the application. `told`: who else hears of each request that has ended."""
+
+    def __init__(
+        self, app: ASGIApp, counts: Counts, settings: Settings, told: Callable[[Noted], None] | None = None
+    ) -> None:
+        self.app, self._counts, self._settings, self._told = app, counts, settings, told
         over_tls = settings.public_url.startswith("https://")
         self._headers = [*_RAW, (b"strict-transport-security", STAY)] if over_tls else _RAW
 
@@ -91,14 +110,22 @@ class Frame:
         return refusal(Busy("more requests wait than this server takes on; try again in a second"), request_id)
 
     def _note(self, scope: Scope, status: int, answering: float, whole: float) -> None:
-        """Counts the request and gives it its line: the address as its template, and neither query nor body."""
-        method, route = scope["method"] if scope["method"] in METHODS else OTHER, _template(scope)
+        """Counts the request, gives it its line, and tells whoever wants to hear."""
+        method, route, state = (
+            scope["method"] if scope["method"] in METHODS else OTHER,
+            _template(scope),
+            scope["state"],
+        )
         self._counts.end(method, route, status, answering)
-        if lines.isEnabledFor(logging.INFO) and (status != 200 or route not in QUIET):
-            state = scope["state"]
+        if status == 200 and route in QUIET:
+            return
+        if lines.isEnabledFor(logging.INFO):
             said = {"id": state["request_id"], "method": method, "route": route, "status": status}
             said |= {"ms": round(whole * 1000, 1), "key": state.get("key_id")}
             lines.info("", extra={"line": said})
+        if self._told is not None:
+            asked_by = Headers(scope=scope).get("traceparent", "")
+            self._told(Noted(state["request_id"], method, route, status, whole, asked_by))
 
 
 def _template(scope: Scope) -> str:
