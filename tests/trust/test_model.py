@@ -379,7 +379,7 @@ def test_a_history_with_everything_in_it_ends_as_the_model_says(service: Service
         history.tell,
         lambda: history.restart(True),
         history.send_again,
-        lambda: history.ingest("c/d", {"ana": 3, "bo": 3, "net": 4}),
+        lambda: history.ingest("c/d", {"ana": 4, "bo": 3, "net": 1}),
         lambda: history.edit("c/d", "ana"),
         lambda: history.review("c/d", "net", "approved"),
         lambda: history.take_a_verdict_back("a", "bo"),
