@@ -62,6 +62,7 @@ from labelqa.web.routes import (
     quality,
     reviews,
     session,
+    sessions,
     sources,
     targets,
 )
@@ -100,6 +101,7 @@ ROOMS = (
     keys,
     audit,
     session,
+    sessions,
 )
 """What adds routes below /v1."""
 REGISTRIES: tuple[Registry[Any], ...] = (FORMATS, METRICS, REPORTS, RULES, TOOLS)
