@@ -35,10 +35,10 @@ def find(connection: Connection, digest: str) -> Session | None:
 
 def of_key(connection: Connection, key_id: str) -> list[Session]:
     """The sessions of a key, over or not, those first that were used last."""
-    times = session.c.created_at.label("begun_at"), session.c.used_at
-    query = select(key, session.c.digest, *times).join(session, session.c.key == key.c.id).where(key.c.key_id == key_id)
+    own = session.c.digest.label("own"), session.c.created_at.label("begun_at"), session.c.used_at
+    query = select(key, *own).join(session, session.c.key == key.c.id).where(key.c.key_id == key_id)
     rows = connection.execute(query.order_by(session.c.used_at.desc(), session.c.digest))
-    return [Session(row.digest, keys.of_row(row), row.begun_at, row.used_at) for row in rows]
+    return [Session(row.own, keys.of_row(row), row.begun_at, row.used_at) for row in rows]
 
 
 def use(connection: Connection, digest: str, *, at: int) -> None:
