@@ -149,7 +149,7 @@ def judged(connection: Connection, project: int, image_ids: Iterable[str]) -> li
     """(image_id, annotator_id, revision, verdict) of the answers on these images: the verdict that stands, by name."""
     found: list[Row[Any]] = []
     for chunk in chunks(set(image_ids)):
-        query = (
+        query: Select[Any] = (
             select(
                 image.c.name.label("image_id"),
                 annotator.c.name.label("annotator_id"),
