@@ -1,6 +1,6 @@
 """Ingest, edits, reviews, deletions and restarts in any order, against a model that knows nothing of the product.
 
-The long form (`tests.trust.lengths`) takes 100 histories of 200 steps on each database.
+The long form (`tests.trust.lengths`) takes 50 histories of 200 steps on each database.
 """
 
 from collections import Counter
