@@ -23,6 +23,7 @@ DOORS = {
     },
     "store": {"sqlalchemy", "alembic", "sqlite3", "psycopg", "asyncpg"},
     "formats": {"pyarrow"},
+    "web": {"opentelemetry"},
 }  # fmt: skip
 """Rooms that alone may import these modules."""
 FILE_CALLS = {

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from labelqa import paths
 from labelqa.errors import BadCall, BadFile
+from tests.trust.disks import bounded
 
 
 def test_a_file_is_read_as_bytes_and_as_text(tmp_path):
@@ -121,3 +122,27 @@ def test_the_folder_of_a_database_is_made_and_its_file_restricted(tmp_path):
     path.touch(0o644)
     paths.restrict(path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_temporary_file_that_does_not_fit_goes_without_a_word(tmp_path):
+    with bounded(os.getpid(), 8), paths.temporary_file(tmp_path) as file:
+        file.write(b"more than that")
+        with pytest.raises(OSError, match="too large"):
+            file.flush()
+    assert list(tmp_path.iterdir()) == []
+
+
+def begin(path):
+    """Writes the files that a database has while it is filled, and goes no further."""
+    with paths.fill_file(path) as part:
+        part.with_name(f"{part.name}-journal").write_bytes(b"begun")
+        raise BadCall("no more")
+
+
+def test_what_fills_a_file_leaves_nothing_beside_it(tmp_path):
+    with pytest.raises(BadCall, match="no more"):
+        begin(tmp_path / "copy.db")
+    assert list(tmp_path.iterdir()) == []
+    with paths.fill_file(tmp_path / "copy.db") as part:
+        part.write_bytes(b"whole")
+    assert [path.name for path in tmp_path.iterdir()] == ["copy.db"]

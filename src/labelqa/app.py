@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
@@ -14,6 +14,7 @@ from labelqa.clock import wall_clock
 from labelqa.connectors import TOOLS
 from labelqa.egress.guard import Resolver
 from labelqa.egress.lookup import look_up
+from labelqa.errors import BadCall
 from labelqa.export import Shelf
 from labelqa.formats import FORMATS
 from labelqa.gallery import Paint
@@ -62,6 +63,7 @@ from labelqa.web.routes import (
     quality,
     reviews,
     session,
+    sessions,
     sources,
     targets,
 )
@@ -72,6 +74,9 @@ from labelqa.web.sessions import Sessions
 from labelqa.web.stopping import told_to_stop
 from labelqa.web.watcher import Watcher
 from labelqa.web.writing import Writer
+
+if TYPE_CHECKING:
+    from labelqa.web.spans import Spans
 
 Clock = Callable[[], int]
 ROOMS = (
@@ -97,6 +102,7 @@ ROOMS = (
     keys,
     audit,
     session,
+    sessions,
 )
 """What adds routes below /v1."""
 REGISTRIES: tuple[Registry[Any], ...] = (FORMATS, METRICS, REPORTS, RULES, TOOLS)
@@ -126,13 +132,13 @@ def create_app(
     opened = store or open_store(settings.database)
     if settings.bootstrap_key:
         bootstrap(opened, settings, clock())
-    served = _services(settings, opened, clock, resolver, paint)
+    served, spans = _services(settings, opened, clock, resolver, paint), _spans(settings)
     app = FastAPI(
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        lifespan=_lifespan(served, close=store is None),
+        lifespan=_lifespan(served, spans, close=store is None),
     )
     v1, open_to_all = routers()
     app.include_router(v1)
@@ -144,7 +150,8 @@ def create_app(
     problems.install(app)
     app.add_middleware(Kept, served=served)
     app.add_middleware(Prefix, prefix=settings.prefix)
-    app.add_middleware(frame.Frame, counts=served.counts, settings=settings, stay=frame.stay(settings))
+    told = None if spans is None else spans.note
+    app.add_middleware(frame.Frame, counts=served.counts, settings=settings, stay=frame.stay(settings), told=told)
     if proxies:
         app.add_middleware(Forwarded, proxies=proxies)
     return app
@@ -205,7 +212,21 @@ def _shelf(settings: Settings, store: Store, secret: bytes) -> Path:
     return settings.exports / blake2b(address.encode(), key=secret[:64], digest_size=8).hexdigest()
 
 
-def _lifespan(served: Services, *, close: bool) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _spans(settings: Settings) -> "Spans | None":
+    """What makes spans of requests, where the settings ask for them; BadCall where that is not installed."""
+    if not settings.traces:
+        return None
+    try:
+        from labelqa.web.spans import Spans  # noqa: PLC0415  (an extra)
+    except ModuleNotFoundError as error:
+        text = "needs OpenTelemetry, which is not installed; install it with: pip install 'labelqa[tracing]'"
+        raise BadCall(f"LABELQA_TRACES {text}") from error
+    return Spans(settings.traces)
+
+
+def _lifespan(
+    served: Services, spans: "Spans | None", *, close: bool
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """What an earlier stop has left is taken up at the start; at the end, work stops after the batch at hand."""
 
     @asynccontextmanager
@@ -225,6 +246,8 @@ def _lifespan(served: Services, *, close: bool) -> Callable[[FastAPI], AbstractA
             await served.writing(served.runner.stop)
             await served.writing(served.chores.stop)
             await served.writing(served.refusals.stop)
+            if spans is not None:
+                await served.writing(spans.close)
             if close:
                 served.store.close()
 

@@ -19,6 +19,9 @@ _PUBLIC_URL = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9_~-]
 OWN_PATHS = ("v1", "docs", "assets", "p")
 """What addresses of the server begin with: no path prefix does, or the two could not be told apart."""
 
+EGRESS = ("public", "listed")
+"""What may be reached: the public internet, or what the operator lists alone."""
+
 
 def _default_database() -> str:
     return f"sqlite:///{user_data_path('labelqa') / 'labelqa.db'}"
@@ -107,7 +110,17 @@ class Settings:
     log: str = _setting(
         "requests", "what the log of `serve` holds, as lines of JSON: requests (a line each, and warnings) or warnings"
     )
+    traces: str = _setting(
+        "",
+        "address at which an OpenTelemetry collector takes a span of each request, as in "
+        "http://127.0.0.1:4318/v1/traces; needs labelqa[tracing]; no spans are made without it",
+    )
     key_days: int = _setting(365, "days until a new key expires")
+    egress: str = _setting(
+        "public",
+        "what alert messages and labelling tools may be reached at: public (the public internet on ports 80 and 443, "
+        "and what LABELQA_EGRESS_ALLOW lists) or listed (what it lists, and nothing else)",
+    )
     egress_allow: str = _setting(
         "",
         "what alert messages may reach beside the public internet on ports 80 and 443: names, addresses and networks, "
@@ -121,9 +134,13 @@ class Settings:
     smtp_tls: str = _setting("starttls", "TLS with the mail server: starttls, tls (from the first byte) or none")
 
     def __post_init__(self) -> None:
-        """Raises BadCall for a public address or a key for metrics that is none."""
+        """Raises BadCall for an address, a word or a key for metrics that is none."""
         if self.public_url:
             _check_public_url(self.public_url)
+        if self.egress not in EGRESS:
+            raise BadCall(f"LABELQA_EGRESS: {quoted(self.egress)} is none of {', '.join(EGRESS)}")
+        if self.traces:
+            _check_traces(self.traces)
         if self.metrics_key and not re.fullmatch(r"[!-~]{32,}", self.metrics_key):
             raise BadCall("LABELQA_METRICS_KEY is to be 32 printable ASCII characters or more, without blanks")
 
@@ -173,6 +190,15 @@ def _check_public_url(text: str) -> None:
     if first and first[0] in OWN_PATHS:
         raise BadCall(
             f"LABELQA_PUBLIC_URL: its path begins with {first[0]!r}, as addresses of the server do; use another"
+        )
+
+
+def _check_traces(text: str) -> None:
+    """A name and a password would stand in the list of processes and in what is said of an error."""
+    if not re.fullmatch(r"https?://[^/\s@?#]+(/[^\s@?#]*)?", text, re.ASCII):
+        raise BadCall(
+            "LABELQA_TRACES is to be the address of a collector, as in http://127.0.0.1:4318/v1/traces; what it asks "
+            "for in headers goes into OTEL_EXPORTER_OTLP_HEADERS"
         )
 
 

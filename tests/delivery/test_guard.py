@@ -98,6 +98,18 @@ def test_the_operator_allows_names_addresses_and_networks_each_on_its_port() -> 
             guard.check(url)
 
 
+def test_where_only_what_is_listed_may_be_reached_nothing_else_of_the_internet_is() -> None:
+    allowed = entries("hooks.example, 203.0.114.0/24")
+    guard = Guard(allowed, resolver=lambda name, port: ["203.0.115.9"], listed=True)
+    assert guard.resolve(destination("https://hooks.example/x")) == ["203.0.115.9"]
+    assert guard.check("https://203.0.114.7/").port == 443
+    for url in ("https://other.example/", "https://203.0.115.9/", "https://hooks.example.evil.example/"):
+        with pytest.raises(BadInput, match="is not on the operator's list"):
+            guard.check(url)
+    with pytest.raises(BadInput):
+        guard.check("https://hooks.example:8443/")
+
+
 @pytest.mark.parametrize("text", ["http://x", "10.0.0.0/33", "a b", "x:99999", "x:0", "[::1", "10.0.0.1/8", "-", "*"])
 def test_what_the_operator_writes_wrongly_stops_the_start(text: str) -> None:
     with pytest.raises(BadCall, match="LABELQA_EGRESS_ALLOW"):

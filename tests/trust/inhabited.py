@@ -120,6 +120,12 @@ class Project:
         source = self._post("sources", json=SOURCE)
         self.ids["source_id"], self.hook_secret = source["source_id"], source["hook_secret"]
         self.ids["key_id"] = self.client.post("/v1/keys", json=BODIES["create_key"]).json()["key_id"]
+        before = self._sessions()
+        session_of(TestClient(self.client.app))  # a browser of its own: to sign in anew would end the session one has
+        (self.ids["session_id"],) = self._sessions() - before
+
+    def _sessions(self) -> set[str]:
+        return {one["session_id"] for one in self.client.get("/v1/sessions").json()["sessions"]}
 
 
 def wait_for_imports(project: Project) -> None:

@@ -21,13 +21,6 @@ HAS_ITS_OWN_HISTORY = {
     "post_images": "labels: the image itself, and the revision of the project",
     "post_annotations": "labels: every annotation keeps its revisions",
     "post_pictures": "labels: the picture itself",
-    "post_reviews": "every verdict stands in the history of its annotation",
-    "delete_review": "the verdict stays in that history, with who took it back",
-    "post_comment": "a comment names its author and its key",
-    "resolve_comment": "it says by whom and when",
-    "reopen_comment": "as above",
-    "acknowledge_alert": "an event of the alert",
-    "withdraw_acknowledgement": "an event of the alert",
     "post_test_message": "a delivery",
     "redeliver": "a delivery",
     "post_pull": "the source says when it was pulled; nothing is set up anew",
@@ -142,8 +135,65 @@ def test_work_in_bulk_says_what_was_asked_and_a_dry_run_leaves_nothing(filled: T
     judged, assigned, taken_back, imported = newest(filled, 4)
     assert (judged["after"]["asked"], judged["after"]["added"]) == (verdict | {"dry_run": False}, 3)
     assert (assigned["after"]["asked"], assigned["after"]["assigned"]) == (given, 2)
-    assert (taken_back["after"]["asked"], taken_back["after"]["removed"]) == ({"assignee": "lea"}, 2)
+    lea = [{"image_id": f"flag_{k}", "assignee": "lea", "role": "reviewer", "list": None} for k in range(2)]
+    assert taken_back["before"]["assignments"] == lea
+    assert taken_back["after"] == {"asked": {"assignee": "lea"}, "assignments": []}
     assert (imported["about"], imported["after"]["asked"]) == (started, {"format": "coco", "name": "a.json"})
+
+
+def test_a_verdict_is_told_with_how_the_answer_stood_and_stands(filled: TestClient) -> None:
+    verdict = {"image_id": "img_0", "annotator_id": "ana", "verdict": "approved", "reviewer_id": "lea"}
+    for _ in range(2):  # the same again changes nothing, and leaves nothing
+        made = filled.post(f"{SITE}/reviews", json={"reviews": [verdict | {"at": "2026-11-03T08:00:00Z"}]})
+        assert made.status_code == 200, made.text
+    review_id = made.json()["reviews"][0]["review_id"]
+    for _ in range(2):
+        assert filled.delete(f"{SITE}/reviews/{review_id}?reviewer_id=rita").status_code == 200
+    given, undone = newest(filled, 2)
+    ana = {"image_id": "img_0", "annotator_id": "ana", "revision": 1}
+    assert (given["operation"], given["about"], given["project_id"]) == ("post_reviews", None, "site")
+    assert given["before"] == {"annotations": [ana | {"verdict": "rejected"}], "asked": None}
+    assert given["after"]["annotations"] == [ana | {"verdict": "approved"}]
+    assert given["after"]["asked"]["reviews"][0]["reviewer_id"] == "lea"
+    assert (undone["operation"], undone["about"]) == ("delete_review", review_id)
+    assert (undone["before"]["undone_by"], undone["before"]["annotations"]) == (None, [ana | {"verdict": "approved"}])
+    assert (undone["after"]["undone_by"], undone["after"]["annotations"]) == ("rita", [ana | {"verdict": "rejected"}])
+
+
+def test_comments_are_followed_from_being_said_to_being_dealt_with(filled: TestClient) -> None:
+    said = filled.post(f"{SITE}/comments", json={"image_id": "img_0", "text": "blurred", "escalates": True}).json()
+    place = f"{SITE}/comments/{said['comment_id']}"
+    for _ in range(2):
+        assert filled.post(f"{place}/resolve", json={"by": "rita"}).status_code == 200
+    assert filled.delete(f"{place}/resolve").status_code == 200
+    written, resolved, reopened = newest(filled, 3)
+    assert {e["about"] for e in (written, resolved, reopened)} == {said["comment_id"]}
+    assert (written["operation"], written["before"], written["after"]["text"]) == ("post_comment", None, "blurred")
+    assert (resolved["before"]["resolved_by"], resolved["after"]["resolved_by"]) == (None, "rita")
+    assert (reopened["before"]["resolved_by"], reopened["after"]["resolved_by"]) == ("rita", None)
+
+
+def test_who_acknowledged_an_alert_and_who_took_that_back_is_told(filled: TestClient) -> None:
+    (alert, *_) = filled.get(f"{SITE}/quality/alerts").json()["alerts"]
+    place = f"{SITE}/alerts/{alert['alert_id']}/acknowledge"
+    assert filled.post(place, json={"by": "rita", "why": "a new camera"}).status_code == 200
+    assert filled.delete(place).status_code == 200
+    known, open_ = newest(filled, 2)
+    assert (known["operation"], known["about"]) == ("acknowledge_alert", alert["alert_id"])
+    assert (known["before"]["status"], known["after"]["status"]) == ("open", "acknowledged")
+    assert (known["after"]["acknowledged"]["by"], known["after"]["acknowledged"]["why"]) == ("rita", "a new camera")
+    assert (open_["operation"], open_["after"]) == (
+        "withdraw_acknowledgement",
+        {"status": "open", "acknowledged": None},
+    )
+
+
+def test_what_changes_nothing_leaves_nothing(admin: TestClient) -> None:
+    key_id = admin.post("/v1/keys", json={"name": "k", "scopes": ["read"]}).json()["key_id"]
+    assert admin.delete(f"/v1/keys/{key_id}").status_code == 204
+    before = entries(admin)
+    assert admin.delete(f"/v1/keys/{key_id}").status_code == 204
+    assert entries(admin) == before
 
 
 def test_what_is_long_is_told_by_its_size_and_hash(admin: TestClient) -> None:

@@ -48,7 +48,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("list_sources", "post_source", "get_source", "patch_source", "delete_source"), ("admin", "all")),
     **dict.fromkeys(("post_pull", "rotate_source", "check_source", "post_write_back"), ("admin", "all")),
     **dict.fromkeys(("post_project", "patch_project", "delete_project"), ("admin", "all")),
-    **dict.fromkeys(("get_session", "delete_session"), (*ROLES, "all")),
+    **dict.fromkeys(("get_session", "delete_session", "list_sessions", "end_session"), (*ROLES, "all")),
     **dict.fromkeys(("list_keys", "create_key", "get_key", "revoke_key", "rotate_key"), ("admin", "all")),
 }  # fmt: skip
 """operation: the roles that may do it. `admin` and the others are for the project `own`, `all` for every project."""
@@ -109,7 +109,7 @@ def ask(client: TestClient, operation: str, project: str) -> Any:
     method, path = OPERATIONS[operation]
     ids = {name: f"{name[:3]}_1" for name in ("image_id", "import_id", "key_id", "alert_id", "marker_id")}
     more = {"image_id": "img_1", "target_id": "tgt_1", "message_id": "msg_1", "review_id": "rv_1", "source_id": "src_1"}
-    more |= {"comment_id": "cmt_1"}
+    more |= {"comment_id": "cmt_1", "session_id": "ses_1"}
     address = path.format(project_id=project, **ids | more)
     options: dict[str, Any] = {"json": BODIES[operation]} if operation in BODIES else {}
     if operation == "start_import":

@@ -87,6 +87,41 @@ def test_a_key_is_exchanged_for_a_session_that_may_do_the_same(server: Server, m
     assert client.get("/v1/keys").status_code == 403
 
 
+def test_one_sees_where_one_is_signed_in_and_ends_any_of_it(server: Server, made: dict[str, Any]) -> None:
+    here, there, other = browser(server), browser(server), browser(server)
+    here.headers["X-Labelqa"] = "1"
+    for client in (here, there):
+        assert sign_in(client, made["key"]).status_code == 204
+    assert sign_in(other).status_code == 204
+    rows = here.get("/v1/sessions").json()["sessions"]
+    assert [set(r) for r in rows] == [{"session_id", "begun_at", "used_at", "expires_at", "current"}] * 2
+    (away,) = [r["session_id"] for r in rows if not r["current"]]
+    assert cookie_digest_is_no_door(server, away)
+    (foreign,) = [r["session_id"] for r in other.get("/v1/sessions").json()["sessions"]]
+    assert here.delete(f"/v1/sessions/{foreign}").status_code == 404
+    assert here.delete("/v1/sessions/ses_none").status_code == 404
+    assert here.delete(f"/v1/sessions/{away}").status_code == 204
+    assert [c.get("/v1/projects").status_code for c in (here, there, other)] == [200, 401, 200]
+    assert [r["current"] for r in here.get("/v1/sessions").json()["sessions"]] == [True]
+    (entry, *_) = server.admin.get("/v1/audit?operation=end_session").json()["entries"]
+    assert (entry["about"], entry["after"], entry["key_id"]) == (away, None, made["key_id"])
+    with_key = server.with_key(made["key"])
+    assert [r["current"] for r in with_key.get("/v1/sessions").json()["sessions"]] == [False]
+
+
+def cookie_digest_is_no_door(server: Server, session_id: str) -> bool:
+    """What a session is called does not sign in."""
+    client = TestClient(server.client.app, cookies={"labelqa_session": session_id})
+    return client.get("/v1/session").status_code == 401
+
+
+def test_a_session_that_is_over_is_in_no_list(server: Server, clock: Clock) -> None:
+    client = browser(server)
+    sign_in(client)
+    clock.now += web_sessions.IDLE_MS
+    assert server.admin.get("/v1/sessions").json() == {"sessions": []}
+
+
 def test_neither_key_nor_session_is_stored(server: Server, store: Store) -> None:
     client = browser(server)
     value = cookie(sign_in(client)).value

@@ -52,6 +52,19 @@ def admin(server: Server) -> TestClient:
     return server.admin
 
 
+def test_an_operator_may_name_all_that_is_reached(store: Store, clock: Clock) -> None:
+    settings = replace(SETTINGS, egress="listed", egress_allow="hooks.example")
+    for server in serving(store, clock, settings):
+        assert server.admin.post(TARGETS, json=HOOK).status_code == 201
+        refused = server.admin.post(TARGETS, json=HOOK | {"url": "https://other.example/"})
+        assert refused.status_code == 422
+        assert "operator's list" in refused.json()["detail"]
+        body = {"kind": "label_studio", "address": "https://other.example/", "token": "t", "options": {"project": 1}}
+        assert server.admin.post("/v1/projects/site/sources", json=body).status_code == 422
+    with pytest.raises(BadCall, match="LABELQA_EGRESS"):
+        Settings(egress="anything")
+
+
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
     with receiving() as found:

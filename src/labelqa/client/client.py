@@ -11,6 +11,7 @@ from labelqa.egress import Server
 from labelqa.web.audit_list import Audit
 from labelqa.web.routes.keys import KeyAnswer, Keys, ShownKey
 from labelqa.web.routes.projects import ProjectAnswer, Projects
+from labelqa.web.routes.sessions import SessionList
 
 
 class Client(Asking):
@@ -67,6 +68,14 @@ class Client(Asking):
     def revoke_key(self, key_id: str) -> None:
         """Makes a key void at once."""
         self._remove(f"/keys/{part(key_id)}")
+
+    def sessions(self) -> SessionList:
+        """The browsers that are signed in with this key."""
+        return self._get(SessionList, "/sessions")
+
+    def end_session(self, session_id: str) -> None:
+        """Signs one of them out."""
+        self._remove(f"/sessions/{part(session_id)}")
 
     def audit(
         self,

@@ -80,10 +80,13 @@ def _entry(text: str, setting: str) -> Entry:
 
 
 class Guard:
-    """Says which destinations may be dialled. `allow`: the operator's entries; `resolver` looks names up."""
+    """Says which destinations may be dialled. `allow`: the operator's entries; `resolver` looks names up.
 
-    def __init__(self, allow: Sequence[Entry] = (), *, resolver: Resolver = look_up) -> None:
-        self._allow, self._resolver = tuple(allow), resolver
+    `listed`: what the operator names, and nothing else of the public internet.
+    """
+
+    def __init__(self, allow: Sequence[Entry] = (), *, resolver: Resolver = look_up, listed: bool = False) -> None:
+        self._allow, self._resolver, self._listed = tuple(allow), resolver, listed
 
     def check(self, url: str) -> Destination:
         """What an address names, when it may be stored; BadInput says why not.
@@ -126,6 +129,8 @@ class Guard:
         for address in addresses:
             if self._allowed(found, address):
                 continue
+            if self._listed:
+                raise _refused(found, "is not on the operator's list")
             if not is_public(address):
                 raise _refused(found, "leads to an address that is not of the public internet")
             if found.port not in PORTS.values():

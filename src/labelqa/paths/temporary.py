@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -23,8 +23,11 @@ def temporary_file(folder: Path | None = None) -> Iterator[BinaryIO]:
         file = tempfile.NamedTemporaryFile(prefix=UPLOAD_PREFIX, dir=folder)  # noqa: SIM115 (closed below)
     except (OSError, ValueError) as error:
         raise BadCall(f"{shown(folder or tempfile.gettempdir())}: {trouble(error, 'written')}") from None
-    with file:
+    try:
         yield cast(BinaryIO, file)
+    finally:
+        with suppress(OSError):  # what does not fit on the disk any more goes with the rest
+            file.close()
 
 
 @contextmanager

@@ -50,8 +50,8 @@ def _beside(path: StrPath) -> Iterator[Path]:
     except OSError as error:
         raise BadCall(f"{shown(path)}: {trouble(error, 'written')}") from None
     finally:
-        with suppress(OSError):
-            part.unlink()
+        for left in target.parent.glob(f"{part.name}*"):  # a database has files beside its own
+            remove(left)
 
 
 def append_binary(path: StrPath) -> BinaryIO:

@@ -123,6 +123,7 @@ def page(
     role: str | None = None,
     state: str | None = None,
     list_name: str | None = None,
+    image_id: str | None = None,
     after: Place | None = None,
     limit: int = 100,
 ) -> list[Row[Any]]:
@@ -134,6 +135,8 @@ def page(
         .where(image.c.project == project, *_where(assignee, role, state, list_name))
     )
     order = (image.c.name, assignment.c.assignee, assignment.c.role)
+    if image_id is not None:
+        query = query.where(image.c.name == image_id)
     if after is not None:
         query = query.where(tuple_(*order) > tuple_(*after))
     return list(connection.execute(query.order_by(*order).limit(limit)).all())

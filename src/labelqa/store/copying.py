@@ -68,7 +68,7 @@ def copy_out(url: str, path: StrPath) -> None:
 
 def copy_file(file: StrPath, path: StrPath, *, mode: str = "ro") -> None:
     """Fills an empty file with a SQLite database and what its log holds, as one file that needs no other beside it."""
-    with _reached(file), closing(_opened(file, mode)) as source, closing(_opened(path, "rw")) as target:
+    with _reached(file, into=path), closing(_opened(file, mode)) as source, closing(_opened(path, "rw")) as target:
         source.backup(target)
         target.execute("PRAGMA journal_mode=DELETE")
 
@@ -145,8 +145,8 @@ def _opened(path: StrPath, mode: str) -> sqlite3.Connection:
 
 
 @contextmanager
-def _reached(path: StrPath) -> Iterator[None]:
-    """Turns what SQLite says of a file into our errors."""
+def _reached(path: StrPath, *, into: StrPath | None = None) -> Iterator[None]:
+    """Turns what SQLite says of a file into our errors; `into`: the one that is written, where it is another."""
     try:
         yield
     except sqlite3.Error as error:
@@ -154,5 +154,5 @@ def _reached(path: StrPath) -> Iterator[None]:
         if "not a database" in said or "malformed" in said:
             raise BadFile(f"{shown(path)}: is no sound SQLite database; name a backup") from None
         if "disk is full" in said:
-            raise BadCall(f"{shown(path)}: the disk is full; make room, or name another place") from None
+            raise BadCall(f"{shown(into or path)}: the disk is full; make room, or name another place") from None
         raise StoreUnavailable(f"{shown(path)}: {said}; check that it is there and may be read") from None

@@ -145,6 +145,25 @@ def get(connection: Connection, project: int, review_id: str) -> Row[Any]:
     return row
 
 
+def judged(connection: Connection, project: int, image_ids: Iterable[str]) -> list[Row[Any]]:
+    """(image_id, annotator_id, revision, verdict) of the answers on these images: the verdict that stands, by name."""
+    found: list[Row[Any]] = []
+    for chunk in chunks(set(image_ids)):
+        query: Select[Any] = (
+            select(
+                image.c.name.label("image_id"),
+                annotator.c.name.label("annotator_id"),
+                annotation.c.revision,
+                annotation.c.verdict,
+            )
+            .join(image, image.c.id == annotation.c.image)
+            .join(annotator, annotator.c.id == annotation.c.annotator)
+            .where(annotation.c.project == project, image.c.name.in_(chunk))
+        )
+        found += connection.execute(query).all()
+    return sorted(found, key=lambda row: (row.image_id, row.annotator_id))
+
+
 def chosen(
     connection: Connection,
     project: int,

@@ -33,6 +33,14 @@ def find(connection: Connection, digest: str) -> Session | None:
     return None if row is None else Session(digest, keys.of_row(row), row.begun_at, row.used_at)
 
 
+def of_key(connection: Connection, key_id: str) -> list[Session]:
+    """The sessions of a key, over or not, those first that were used last."""
+    own = session.c.digest.label("own"), session.c.created_at.label("begun_at"), session.c.used_at
+    query = select(key, *own).join(session, session.c.key == key.c.id).where(key.c.key_id == key_id)
+    rows = connection.execute(query.order_by(session.c.used_at.desc(), session.c.digest))
+    return [Session(row.own, keys.of_row(row), row.begun_at, row.used_at) for row in rows]
+
+
 def use(connection: Connection, digest: str, *, at: int) -> None:
     """Notes when a session was last used; one that is gone stays gone."""
     connection.execute(update(session).where(session.c.digest == digest, session.c.used_at < at).values(used_at=at))

@@ -3,6 +3,8 @@
 import logging
 import re
 import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
 from time import perf_counter
 
 from fastapi.routing import APIRoute
@@ -48,11 +50,36 @@ GONE = 499
 _RAW = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 
 
-class Frame:
-    """The outermost layer of the application, but for the one that knows proxies. `stay`: what `stay` below gives."""
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What is said of a request that has ended: the address as its template, and neither query nor body.
 
-    def __init__(self, app: ASGIApp, counts: Counts, settings: Settings, stay: bytes) -> None:
-        self.app, self._counts, self._settings = app, counts, settings
+    `traceparent`: the span of whoever asked, as they said it; empty for none.
+    """
+
+    id: str
+    method: str
+    route: str
+    status: int
+    seconds: float
+    traceparent: str
+
+
+class Frame:
+    """The outermost layer of the application, but for the one that knows proxies.
+
+    `stay`: what `stay` below gives; `told`: who else hears of each request that has ended.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        counts: Counts,
+        settings: Settings,
+        stay: bytes,
+        told: Callable[[Noted], None] | None = None,
+    ) -> None:
+        self.app, self._counts, self._settings, self._told = app, counts, settings, told
         self._headers = [*_RAW, (b"strict-transport-security", stay)] if stay else _RAW
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -95,16 +122,21 @@ class Frame:
         return refusal(Busy("more requests wait than this server takes on; try again in a second"), request_id)
 
     def _note(self, scope: Scope, status: int, answering: float, whole: float) -> None:
-        """Counts the request and gives it its line: the address as its template, and neither query nor body."""
-        method, route = scope["method"] if scope["method"] in METHODS else OTHER, _template(scope)
+        """Counts the request, gives it its line, and tells whoever wants to hear."""
+        method = scope["method"] if scope["method"] in METHODS else OTHER
+        route, state = _template(scope), scope["state"]
         self._counts.end(method, route, status, answering)
-        if lines.isEnabledFor(logging.INFO) and (status != 200 or route not in QUIET):
-            state, key = scope["state"], scope["state"].get("key_id")
-            at_all = {"id": state["request_id"], "method": method, "route": route, "status": status}
-            said = {**at_all, "ms": round(whole * 1000, 1), "key": key}
-            if key is None:  # nobody is known by name: by address, then
+        if status == 200 and route in QUIET:
+            return
+        if lines.isEnabledFor(logging.INFO):
+            said = {"id": state["request_id"], "method": method, "route": route, "status": status}
+            said |= {"ms": round(whole * 1000, 1), "key": state.get("key_id")}
+            if said["key"] is None:  # nobody is known by name: by address, then
                 said["from"] = scope["client"][0] if scope.get("client") else ""
             lines.handle(Line(said))
+        if self._told is not None:
+            asked_by = Headers(scope=scope).get("traceparent", "")
+            self._told(Noted(state["request_id"], method, route, status, whole, asked_by))
 
 
 def stay(settings: Settings) -> bytes:

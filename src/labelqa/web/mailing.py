@@ -21,18 +21,22 @@ from labelqa.sync import Safe as SourceSafe
 
 def sender_of(settings: Settings, secret: bytes, *, resolver: Resolver = look_up) -> Sender:
     """What sends messages under these settings; BadCall for a setting that is none."""
-    guard = Guard(entries(settings.egress_allow), resolver=resolver)
+    guard = _guard(settings, resolver)
     return Sender(Safe(Sealer(secret, PURPOSE)), Post(guard), _mail(settings), settings.base)
 
 
 def connecting_of(settings: Settings, secret: bytes, *, resolver: Resolver = look_up) -> Connecting:
     """What reaches labelling tools under these settings."""
-    return Connecting(SourceSafe(Sealer(secret, SOURCES)), Guard(entries(settings.egress_allow), resolver=resolver))
+    return Connecting(SourceSafe(Sealer(secret, SOURCES)), _guard(settings, resolver))
 
 
 def courier_of(store: Store, sender: Sender, clock: Callable[[], int]) -> Courier:
     """What takes messages out of a store to their targets."""
     return Courier(store, sender, clock, random.SystemRandom().random)
+
+
+def _guard(settings: Settings, resolver: Resolver) -> Guard:
+    return Guard(entries(settings.egress_allow), resolver=resolver, listed=settings.egress == "listed")
 
 
 def _mail(settings: Settings) -> MailServer | None:

@@ -49,6 +49,10 @@ class Sessions:
         """Ends the session with this text, at once and on every worker."""
         sessions.end(connection, self._digest("session", text))
 
+    def of(self, connection: Connection, key_id: str, *, now: int) -> list[Session]:
+        """The sessions of a key that are not over, those first that were used last."""
+        return [found for found in sessions.of_key(connection, key_id) if now < ends_at(found)]
+
     def link(self, connection: Connection, key: Key, *, now: int) -> str:
         """A new link for one session of a key; returns its token, which is nowhere else."""
         token = random_text(BODY)

@@ -44,23 +44,26 @@ class Trail:
 
     def before(self, connection: Connection) -> Any:
         """How it stands now; None for what is not there, and for what is not told."""
-        reads, about = self.audited.reads, self._named()
-        if reads is None or about is None:
-            return None
+        reads, of, about = self.audited.reads, self.audited.reads_asked, self._named()
         try:
-            return _plain(reads(self.request, connection, about))
+            if of is not None:
+                return _plain(of(self.request, connection, self.asked))
+            return None if reads is None or about is None else _plain(reads(self.request, connection, about))
         except NotFound:  # the write itself says so, in its own words
             return None
 
     def write(self, connection: Connection, before: Any, body: bytes, *, now: int) -> None:
-        """Adds the row, when the write is done and answered with `body`."""
-        answer = orjson.loads(body) if body else None
-        if isinstance(answer, Mapping) and answer.get(self.audited.unless):
+        """Adds the row, when the write is done and answered with `body`; none where it has changed nothing."""
+        answer, how = orjson.loads(body) if body else None, self.audited
+        if isinstance(answer, Mapping) and (answer.get(how.unless) or not answer.get(how.needs, True)):
             return
-        after = answer if self.audited.reads is None or self.audited.answers else self.before(connection)
-        if self.audited.asked:
+        compared = (how.reads or how.reads_asked) is not None and not how.answers
+        after = self.before(connection) if compared else answer
+        if compared and before is not None and before == after:
+            return
+        if how.asked:
             after = {"asked": self.asked, **(after or {})}
-        if self.audited.reads is not None and not self.audited.answers:
+        if compared:
             before, after = differing(before, after)
         audit.add(
             connection,
@@ -71,7 +74,7 @@ class Trail:
                 session=mark_of(self.who.session),
                 request_id=self.request.scope["state"]["request_id"],
                 project_id=self.project_id,
-                about=self._named() or _given(answer, self.audited.about),
+                about=self._named() or _given(answer, how.about),
                 before=told(before),
                 after=told(after),
             ),

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from labelqa.alert import AlertRow, fields_of
+from labelqa.alert import Acknowledged, AlertRow, fields_of
 from labelqa.delivery import outbox
 from labelqa.errors import BadInput, Problem
 from labelqa.model import Project
@@ -17,6 +17,7 @@ from labelqa.store import alerts as stored
 from labelqa.store.alert_life import Change
 from labelqa.web.alert_inputs import Acknowledgement
 from labelqa.web.answering import changed, done, json_response
+from labelqa.web.audited import audited
 from labelqa.web.auth import Reader, Reviewer
 from labelqa.web.bodies import whole
 from labelqa.web.described import described
@@ -64,6 +65,22 @@ async def get_alert(request: Request, caller: Reader, alert_id: str) -> Response
     return json_response(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Whether somebody knows of an alert: what an acknowledgement changes."""
+
+    status: str
+    severity: str
+    acknowledged: Acknowledged | None
+
+
+def _known_of(request: Request, connection: Connection, alert_id: str) -> Known:
+    project = projects.get(connection, request.path_params["project_id"])
+    fields = fields_of(project.project_id, stored.get(connection, project.number, alert_id))
+    return Known(fields["status"], fields["severity"], fields["acknowledged"])
+
+
+@audited("alert_id", _known_of)
 @described(AlertDetail, body=Acknowledgement, **ONCE)
 async def acknowledge_alert(request: Request, caller: Reviewer, alert_id: str) -> Response:
     """Says that somebody knows of an alert, why it waits and until when.
@@ -97,6 +114,7 @@ async def acknowledge_alert(request: Request, caller: Reviewer, alert_id: str) -
     return answer
 
 
+@audited("alert_id", _known_of)
 @described(AlertDetail, **ONCE)
 async def withdraw_acknowledgement(request: Request, caller: Reviewer, alert_id: str) -> Response:
     """Takes an acknowledgement back: the alert is open again."""

@@ -13,6 +13,7 @@ from labelqa.ingest.assigning import Role, State
 from labelqa.model import Project
 from labelqa.plan.picking import picked
 from labelqa.store import Connection, projects
+from labelqa.store import assignments as stored
 from labelqa.web.answering import changed, done, listed
 from labelqa.web.assignment_list import Assignments, assignments
 from labelqa.web.audited import audited
@@ -23,6 +24,9 @@ from labelqa.web.inputs import NewAssignments
 from labelqa.web.query import STRICT, Name, Page
 from labelqa.web.services import services
 from labelqa.web.writing import Act, Answer
+
+NOTED = 1000
+"""Assignments that are taken back at once and named in the audit log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,39 @@ async def list_assignments(request: Request, caller: Viewer, query: Annotated[Wa
     return listed(request, await services(request).reading(read), "assignments")
 
 
-@audited(asked=True)
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One assignment, in short."""
+
+    image_id: str
+    assignee: str
+    role: str
+    list: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The assignments that are to be taken back, the first 1,000."""
+
+    assignments: list[Held]
+
+
+def _meant(request: Request, connection: Connection, asked: Any) -> Meant:
+    project, which = projects.get(connection, request.path_params["project_id"]), Unwanted.model_validate(asked)
+    rows = stored.page(
+        connection,
+        project.number,
+        assignee=which.assignee,
+        role=which.role,
+        state=which.state,
+        list_name=which.list_,
+        image_id=which.image_id,
+        limit=NOTED,
+    )
+    return Meant([Held(row.image_id, row.assignee, row.role, row.list) for row in rows])
+
+
+@audited(asked=True, needs="removed", reads_asked=_meant)
 @described(Unassigned, headers=("Idempotency-Key",), statuses=(409,))
 async def delete_assignments(request: Request, caller: Admin, query: Annotated[Unwanted, Query()]) -> Response:
     """Takes assignments back: the open ones of an image, a person, a role or a list; or, when asked for, done ones."""

@@ -42,6 +42,11 @@ class By(BaseModel):
     author_id: Name | None = Field(None, description="who wrote it; the id of the key when left out")
 
 
+def _said(request: Request, connection: Connection, comment_id: str) -> CommentRow:
+    project = projects.get(connection, request.path_params["project_id"])
+    return shown(stored.get(connection, project.number, comment_id))
+
+
 @described(Comments, media=(JSON, CSV))
 async def list_comments(request: Request, caller: Reader, query: Annotated[Wanted, Query()]) -> Response:
     """What reviewers said of images, the newest first. An annotator's own key reads none: they may be about others."""
@@ -60,6 +65,7 @@ async def list_comments(request: Request, caller: Reader, query: Annotated[Wante
     return listed(request, await services(request).reading(read), "comments")
 
 
+@audited("comment_id")
 @described(CommentRow, body=NewComment, **ONCE)
 async def post_comment(request: Request, caller: Reviewer) -> Response:
     """Says something of an image, of one annotator's answer on it, or of one place; `author_id` is the id of the key
@@ -91,6 +97,7 @@ async def post_comment(request: Request, caller: Reviewer) -> Response:
     return await changed(request, caller, "post_comment", prepare)
 
 
+@audited("comment_id", _said)
 @described(CommentRow, body=Resolution, **ONCE)
 async def resolve(request: Request, caller: Reviewer, comment_id: str) -> Response:
     """Says that a comment is dealt with; one that is resolved already stays as it is."""
@@ -108,6 +115,7 @@ async def resolve(request: Request, caller: Reviewer, comment_id: str) -> Respon
     return await changed(request, caller, "resolve_comment", prepare, optional=True)
 
 
+@audited("comment_id", _said)
 @described(CommentRow, **ONCE)
 async def reopen(request: Request, caller: Reviewer, comment_id: str) -> Response:
     """Opens a resolved comment again; an open one stays as it is."""
@@ -118,11 +126,6 @@ async def reopen(request: Request, caller: Reviewer, comment_id: str) -> Respons
         return _told(connection, project, comment_id, 200)
 
     return await done(request, caller, "reopen_comment", act)
-
-
-def _said(request: Request, connection: Connection, comment_id: str) -> CommentRow:
-    project = projects.get(connection, request.path_params["project_id"])
-    return shown(stored.get(connection, project.number, comment_id))
 
 
 @audited("comment_id", _said)

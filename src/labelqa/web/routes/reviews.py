@@ -18,6 +18,7 @@ from labelqa.web.auth import Reviewer
 from labelqa.web.bodies import batch, whole
 from labelqa.web.described import described
 from labelqa.web.inputs import BulkReview, NewReview, ReviewBatch
+from labelqa.web.judged import given, judged
 from labelqa.web.query import STRICT, Name
 from labelqa.web.services import services
 from labelqa.web.writing import Act, Answer
@@ -72,6 +73,7 @@ class By(BaseModel):
     reviewer_id: Name | None = Field(None, description="who takes it back; the id of the key when left out")
 
 
+@audited(asked=True, needs="added", reads_asked=judged)
 @described(ReviewsWritten, body=ReviewBatch, headers=("Idempotency-Key", "If-Match"), statuses=(409, 412))
 async def post_reviews(request: Request, caller: Reviewer) -> Response:
     """Stores verdicts on annotations.
@@ -131,6 +133,7 @@ async def post_bulk_review(request: Request, caller: Reviewer) -> Response:
     return await changed(request, caller, "post_bulk_review", prepare)
 
 
+@audited("review_id", given)
 @described(ReviewUndone, headers=("Idempotency-Key",), statuses=(409,))
 async def delete_review(request: Request, caller: Reviewer, review_id: str, query: Annotated[By, Query()]) -> Response:
     """Takes a verdict back: it stays in the history of its annotation and counts nowhere.
