@@ -13,7 +13,7 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
-from labelqa.egress import at_once
+from labelqa.cli import serving
 
 WAIT = 60.0
 """Seconds that anything may take on a busy machine."""
@@ -24,9 +24,7 @@ ENDED = object()
 def served(app: FastAPI) -> Iterator[str]:
     """The address of an application that uvicorn serves from a thread."""
     listening = socket.create_server(("127.0.0.1", 0))
-    at_once(listening)  # connections take it from here
-    config = uvicorn.Config(app, http="h11", log_level="warning", timeout_graceful_shutdown=5, lifespan="on")
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(serving._config(app))
     thread = Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     try:

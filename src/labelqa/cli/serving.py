@@ -12,6 +12,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from labelqa.egress import Listening, at_once
 from labelqa.errors import StoreUnavailable
+from labelqa.web.frame import no_request, too_long_a_head
 
 GRACE = 10
 """Seconds that running requests have when the server is told to stop."""
@@ -49,6 +50,17 @@ class Protocol(H11Protocol):
         """A client is gone."""
         self._relax()
         super().connection_lost(exc)
+
+    def send_400_response(self, msg: str) -> None:
+        """What is no request of HTTP/1.1, or has too long a head, is refused as everything else is."""
+        too_long = getattr(sys.exc_info()[1], "error_status_hint", 400) == 431
+        refused = too_long_a_head() if too_long else no_request(msg)
+        head = h11.Response(
+            status_code=refused.status_code, headers=[*refused.raw_headers, (b"connection", b"close")], reason=b""
+        )
+        for event in (head, h11.Data(data=bytes(refused.body)), h11.EndOfMessage()):
+            self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
 
     def _expect(self) -> None:
         self._expecting = self.loop.call_later(HEAD_SECONDS, self._give_up)

@@ -10,7 +10,8 @@ JSON, CSV, EVENTS = "application/json", "text/csv", "text/event-stream"
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """`answer`: a dataclass, or None for an empty or foreign one; `media`: the forms an answer has.
+    """`answer`: a dataclass, or None for an empty or foreign one; `media`: the forms an answer has; `optional`: the body
+    may be left out.
 
     `headers`: those a client may send; `statuses`: refusals beside those that every route may give; `empty`: what 204
     means beside an answer.
@@ -18,6 +19,7 @@ class Description:
 
     answer: type | None = None
     body: type | None = None
+    optional: bool = False
     upload: bool = False
     media: tuple[str, ...] = (JSON,)
     headers: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
 """The values that may be written, each by the rule that files follow too, with its schema for readers of the API."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, TypeVar
 
 from pydantic import PlainValidator, WithJsonSchema
@@ -33,6 +33,12 @@ CLASSES = 10_000
 """Most classes that a project declares."""
 NOTE = 2000
 """Most characters of a marker's text, and of a comment."""
+_CONTROLS = r"\u0000-\u001f\u007f-\u009f"
+PRINTABLE = f"^[^{_CONTROLS}]*$"
+"""Of a text of one line, for readers of the API: no control characters."""
+PROSE = rf"^([^{_CONTROLS}]|[\n\r\t])*$"
+LINES = rf"^([^{_CONTROLS}]|\n)*[^{_CONTROLS}\s]([^{_CONTROLS}]|\n)*$"
+IN_ADDRESS = rf"^(?!\.{{1,2}}$)[^/{_CONTROLS}]+$"
 _PLAIN = frozenset(("class", "box"))
 _MORE: Mapping[str, Callable[[object, str], Any]] = {
     "score": values.score,
@@ -41,6 +47,17 @@ _MORE: Mapping[str, Callable[[object, str], Any]] = {
     "track_id": values.text,
 }
 _KNOWN = shapes.KNOWN | _MORE.keys() | {"class"}
+
+
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """A schema that is asked for when the document is made, and not before: it needs what is registered."""
+
+    schema: Callable[[], dict[str, Any]]
+
+    def __get_pydantic_json_schema__(self, core: object, handler: object) -> dict[str, Any]:
+        """The schema."""
+        return self.schema()
 
 
 def ruled(check: Callable[[object, str], T]) -> Callable[[object], T]:
@@ -143,9 +160,13 @@ def _thresholds(value: object, pointer: str) -> dict[str, dict[str, float]]:
     return found
 
 
+def _types() -> list[str]:
+    return sorted({*TYPES, *RULES})
+
+
 def _alert_types(value: object, pointer: str) -> tuple[str, ...]:
     """Types of alerts, each once and in order."""
-    known = sorted({*TYPES, *RULES})
+    known = _types()
     if type(value) is not list or not 1 <= len(value) <= len(known):
         raise wrong(pointer, f"{values.shown(value)} is not a list of types; leave it out, or say null, for all")
     return tuple(sorted({values.choice(name, f"{pointer}/{i}", known) for i, name in enumerate(value)}))
@@ -182,8 +203,8 @@ def _whats(value: object, pointer: str) -> tuple[str, ...]:
     return tuple(sorted({values.choice(name, f"{pointer}/{i}", WHATS) for i, name in enumerate(value)}))
 
 
-def _string(longest: int, description: str = "", shortest: int = 1) -> WithJsonSchema:
-    schema = {"type": "string", "minLength": shortest, "maxLength": longest}
+def _string(longest: int, description: str = "", shortest: int = 1, pattern: str = PRINTABLE) -> WithJsonSchema:
+    schema = {"type": "string", "minLength": shortest, "maxLength": longest, "pattern": pattern}
     return WithJsonSchema(schema | ({"description": description} if description else {}))
 
 
@@ -196,15 +217,30 @@ def _enum(words: tuple[str, ...]) -> WithJsonSchema:
 
 
 Text = Annotated[str, PlainValidator(ruled(values.text)), _string(values.TEXT)]
-Prose = Annotated[str, PlainValidator(ruled(values.prose)), _string(values.PROSE, shortest=0)]
+Prose = Annotated[str, PlainValidator(ruled(values.prose)), _string(values.PROSE, shortest=0, pattern=PROSE)]
 Uri = Annotated[str, PlainValidator(ruled(lambda value, pointer: values.text(value, pointer, URI))), _string(URI)]
-ProjectId = Annotated[str, PlainValidator(ruled(values.project_id)), _string(values.PROJECT_ID, "Without `/`.")]
+Address = Annotated[
+    str,
+    PlainValidator(ruled(lambda value, pointer: values.text(value, pointer, URI))),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "format": "uri",
+            "minLength": 1,
+            "maxLength": URI,
+            "description": "http:// or https://, on the public internet unless the operator allows what is inside.",
+        }
+    ),
+]
+ProjectId = Annotated[
+    str, PlainValidator(ruled(values.project_id)), _string(values.PROJECT_ID, "Without `/`.", pattern=IN_ADDRESS)
+]
 Time = Annotated[
     int,
     PlainValidator(ruled(values.moment)),
     WithJsonSchema({"type": "string", "format": "date-time", "description": "RFC 3339 with its offset."}),
 ]
-_NAME = {"type": "string", "minLength": 1, "maxLength": values.TEXT}
+_NAME = {"type": "string", "minLength": 1, "maxLength": values.TEXT, "pattern": PRINTABLE}
 _POINT = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
 OBJECT: dict[str, Any] = {
     "type": "object",
@@ -307,7 +343,7 @@ Persons = Annotated[int, PlainValidator(_whole(2, 1000)), _number(2, 1000, "inte
 Classes = Annotated[
     list[str],
     PlainValidator(ruled(_classes)),
-    WithJsonSchema({"type": "array", "items": {"type": "string", "maxLength": values.TEXT}, "uniqueItems": True}),
+    WithJsonSchema({"type": "array", "items": _NAME, "maxItems": CLASSES, "uniqueItems": True}),
 ]
 Thresholds = Annotated[
     dict[str, dict[str, float]],
@@ -324,7 +360,9 @@ TargetKind = Annotated[str, PlainValidator(_among(KINDS_OF_TARGETS)), _enum(KIND
 MarkerKind = Annotated[str, PlainValidator(_among(KINDS_OF_MARKERS)), _enum(KINDS_OF_MARKERS)]
 SeverityOf = Annotated[str, PlainValidator(_among(SEVERITIES)), _enum(SEVERITIES)]
 Note = Annotated[str, PlainValidator(ruled(lambda value, pointer: values.text(value, pointer, NOTE))), _string(NOTE)]
-Remark = Annotated[str, PlainValidator(ruled(lambda value, pointer: values.lines(value, pointer, NOTE))), _string(NOTE)]
+Remark = Annotated[
+    str, PlainValidator(ruled(lambda value, pointer: values.lines(value, pointer, NOTE))), _string(NOTE, pattern=LINES)
+]
 Place = Annotated[
     tuple[float, float, float, float],
     PlainValidator(ruled(_place)),
@@ -333,21 +371,28 @@ Place = Annotated[
 AlertTypes = Annotated[
     tuple[str, ...],
     PlainValidator(ruled(_alert_types)),
-    WithJsonSchema({"type": "array", "items": {"type": "string"}, "uniqueItems": True, "minItems": 1}),
+    Lately(
+        lambda: {
+            "type": "array",
+            "items": {"type": "string", "enum": _types()},
+            "uniqueItems": True,
+            "minItems": 1,
+        }
+    ),
 ]
 Days = Annotated[int, PlainValidator(_whole(1, 3650)), _number(1, 3650, "integer")]
 Overlap = Annotated[int, PlainValidator(_whole(0, 30 * 86_400)), _number(0, 30 * 86_400, "integer")]
 Tool = Annotated[
     str,
     PlainValidator(ruled(_tool)),
-    WithJsonSchema({"type": "string", "description": "The tool: label_studio, cvat."}),
+    Lately(lambda: {"type": "string", "enum": sorted(TOOLS), "description": "The tool."}),
 ]
 Options = Annotated[
     dict[str, Any],
     PlainValidator(ruled(_options)),
     WithJsonSchema({"type": "object", "description": "What of the tool is taken; each tool has its own options."}),
 ]
-Token = Annotated[str, PlainValidator(ruled(checked_token)), _string(LONGEST_TOKEN)]
+Token = Annotated[str, PlainValidator(ruled(checked_token)), _string(LONGEST_TOKEN, pattern="^[!-~]+$")]
 Minutes = Annotated[int, PlainValidator(_whole(1, 43_200)), _number(1, 43_200, "integer")]
 Whats = Annotated[
     tuple[str, ...],

@@ -64,7 +64,7 @@ async def get_alert(request: Request, caller: Reader, alert_id: str) -> Response
     return json_response(found)
 
 
-@described(AlertDetail, body=Acknowledgement, **ONCE)
+@described(AlertDetail, body=Acknowledgement, optional=True, **ONCE)
 async def acknowledge_alert(request: Request, caller: Reviewer, alert_id: str) -> Response:
     """Says that somebody knows of an alert, why it waits and until when.
 

@@ -171,7 +171,7 @@ async def delete_target(request: Request, caller: Admin, target_id: str) -> Resp
 
 
 @audited("target_id", _set_up)
-@described(ShownTarget, body=SecretRotation, statuses=(409,))
+@described(ShownTarget, body=SecretRotation, optional=True, statuses=(409,))
 async def rotate_target(request: Request, caller: Admin, target_id: str) -> Response:
     """Gives a webhook a new secret and shows it once; the old one signs as well for a while, a day by default."""
     served = services(request)

@@ -1,0 +1,209 @@
+"""What the served OpenAPI document promises, checked by schemathesis against a server that listens: every check it has.
+
+Each operation is asked with what the document allows at its edges and beyond them, with what chance draws, and in
+chains, where one answer names what the next request is about. The long form (`tests.trust.lengths`) draws 50 examples
+for each operation.
+"""
+
+import re
+import socket
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import schemathesis
+from hypothesis import strategies as st
+from schemathesis.config import SchemathesisConfig
+from schemathesis.core.parameters import ParameterLocation
+from schemathesis.engine import Status, events, from_schema
+
+from labelqa.app import create_app
+from labelqa.store import open_store
+from labelqa.web.keys import BOOTSTRAP_EXAMPLE
+from tests.databases import SqliteFiles
+from tests.trust.inhabited import Project
+from tests.trust.lengths import LONG
+from tests.web.conftest import SETTINGS
+from tests.web.streams import served
+
+EXAMPLES = 50 if LONG else 1
+"""Of each operation, and of chains."""
+PHASES = ("examples", "coverage", "fuzzing", "stateful")
+CHECKS = frozenset({
+    "not_a_server_error", "status_code_conformance", "content_type_conformance", "response_headers_conformance",
+    "response_schema_conformance", "negative_data_rejection", "positive_data_acceptance", "missing_required_header",
+    "unsupported_method", "allow_header_conformance", "use_after_free", "ensure_resource_availability", "ignored_auth",
+    "object_level_authorization",
+})  # fmt: skip
+"""All that look at each answer."""
+REFUSED = ["400", "401", "403", "404", "405", "406", "409", "413", "414", "415", "422", "429", "431"]
+"""What a request may be answered that the document does not allow."""
+TAKEN = ["2xx", "3xx", "401", "403", "404", "409", "412", "416", "429", "502"]
+"""What one may be that it allows: no schema says what exists, what is stale and how long a file is."""
+ELSEWHERE = {
+    (
+        "allow_header_conformance",
+        "post_bulk_review",
+    ): "DELETE is that of a review whose id is `bulk`: the paths overlap",
+    ("response_schema_conformance", "get_events"): "the schema is that of the whole text, and is held to one message",
+    ("positive_data_acceptance", "get_comparison"): "days or four dates: which go together no parameter can say",
+    ("positive_data_acceptance", "get_export"): "what a consensus knows, and splits that add up, depend on each other",
+    ("positive_data_acceptance", "get_export_manifest"): "the same query",
+    ("positive_data_acceptance", "delete_assignments"): "one of four parameters, which none of them can say",
+    ("positive_data_acceptance", "patch_target"): "whether `url` or `to` is taken is up to the kind that is stored",
+    ("positive_data_acceptance", "patch_source"): "which options there are is up to the kind that is stored",
+    ("positive_data_acceptance", "post_source"): "which options there are is up to the tool",
+    ("positive_data_acceptance", "patch_project"): "which thresholds there are is up to the rule",
+    ("positive_data_acceptance", "post_project"): "the same settings",
+    (
+        "positive_data_acceptance",
+        "post_annotations",
+    ): "no schema says that runs add up to a mask and rings have an area",
+    ("positive_data_acceptance", "post_reviews"): "the same shapes, and annotations that have to be there",
+    ("positive_data_acceptance", "post_pictures"): "any file may be sent; whether it is a picture its content says",
+}
+"""What a check cannot see: (check, operation) that are left out, and why."""
+KNOWN = {"annotator": "ana", "class": "car", "model": "net"}
+"""Names in a query that have to be there in the project."""
+OPAQUE = ("cursor", "video")
+"""Values that only the server gives out; and no image here is a frame."""
+
+
+def resolver(name: str, port: int) -> Sequence[str]:
+    """Every name leads to the public internet, where nobody answers."""
+    return ["203.0.114.7"]
+
+
+@pytest.fixture
+def _nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = socket.socket.connect
+
+    def near(self: socket.socket, address: Any) -> None:
+        if self.family == socket.AF_INET and address[0] != "127.0.0.1":
+            raise ConnectionRefusedError
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", near)
+
+
+@dataclass(frozen=True)
+class World:
+    """A server that listens, a project with one of everything, and the id of the key that asks."""
+
+    url: str
+    project: Project
+    own_key: str
+
+
+@pytest.fixture
+def world(sqlite_files: SqliteFiles, tmp_path: Path, _nobody_answers: None) -> Iterator[World]:
+    folders = {"export_folder": str(tmp_path / "exports"), "picture_folder": str(tmp_path / "pictures")}
+    mail = {"smtp_host": "127.0.0.1", "smtp_from": "qa@example.com"}
+    settings = replace(SETTINGS, bad_keys_per_minute=0, **folders, **mail)  # type: ignore[arg-type]
+    with sqlite_files.migrated(tmp_path) as database:
+        store = open_store(database)
+        app = create_app(settings, store=store, resolver=resolver)
+        with served(app) as url, httpx.Client(base_url=url, timeout=60, headers=HEADERS) as client:
+            app.state.services.puller.stop()
+            app.state.services.dispatcher.stop()
+            (own,) = client.get("/v1/keys").json()["keys"]
+            yield World(url, Project.settled(client, "site"), own["key_id"])  # type: ignore[arg-type]
+        store.close()
+
+
+HEADERS = {"Authorization": f"Bearer {BOOTSTRAP_EXAMPLE}"}
+
+
+@pytest.fixture
+def _inhabited(world: World) -> Iterator[None]:
+    """Requests that the document allows ask for what is there; none takes away the key that asks."""
+
+    def before_call(context: Any, case: Any, kwargs: Any) -> None:
+        if case.path_parameters.get("key_id") == world.own_key:
+            case.path_parameters["key_id"] = "another"
+        chained = case.meta is None or case.meta.phase.name.value == "stateful"
+        if case.meta is not None and not case.meta.is_negative_at(ParameterLocation.QUERY):
+            _ask_for_what_is_known(case, chained)
+        if not chained and not case.meta.is_negative_at(ParameterLocation.PATH):
+            for name in case.path_parameters.keys() & world.project.ids.keys():
+                if not _takes_away(case, name):
+                    case.path_parameters[name] = world.project.ids[name]
+
+    schemathesis.hook(before_call)
+    yield
+    schemathesis.hooks.unregister(before_call)
+
+
+def _takes_away(case: Any, name: str) -> bool:
+    """Whether the request would delete the project, or what later requests ask for."""
+    return case.operation.method.upper() == "DELETE" and (name != "project_id" or case.path.endswith("{project_id}"))
+
+
+def _ask_for_what_is_known(case: Any, chained: bool) -> None:
+    for name in case.query.keys() & {*KNOWN, *OPAQUE} if case.operation.method.upper() == "GET" else ():
+        if chained or name in OPAQUE:
+            del case.query[name]
+        elif isinstance(case.query[name], str):
+            case.query[name] = KNOWN[name]
+
+
+def configured() -> SchemathesisConfig:
+    left_out = [
+        {"include-operation-id": operation, "checks": {check: {"enabled": False}}} for check, operation in ELSEWHERE
+    ]
+    wrote_back = {"not_a_server_error": {"expected-statuses": ["2xx", "3xx", "4xx", "502"]}}  # the tool's failure
+    return SchemathesisConfig.from_dict({
+        "headers": HEADERS,
+        "seed": 1,
+        "continue-on-failure": True,
+        "request-timeout": 60,
+        "max-stream-events": 1,
+        "generation": {"max-examples": EXAMPLES, "database": "none"},
+        "phases": {name: {"enabled": True} for name in PHASES},
+        "checks": {
+            "negative_data_rejection": {"expected-statuses": REFUSED},
+            "positive_data_acceptance": {"expected-statuses": TAKEN},
+        },
+        "operations": [*left_out, {"include-operation-id": "post_write_back", "checks": wrote_back}],
+    })  # fmt: skip
+
+
+def _told(event: events.ScenarioFinished) -> Iterator[str]:
+    """What failed in a scenario, in a line each."""
+    recorder = event.recorder
+    for case_id, results in recorder.checks.items():
+        for result in results:
+            if result.status == Status.FAILURE:
+                case, asked = recorder.cases[case_id].value, recorder.interactions[case_id]
+                said = "nothing" if asked.response is None else asked.response.content[:300]
+                why = re.sub(r"\s+", " ", str(result.failure_info and result.failure_info.failure.message))
+                sent = f"{case.path_parameters} {case.query} {case.headers} {case.body!r}"[:600]
+                yield f"{result.name}: {case.operation.label} ({event.phase.value}): {why[:300]}: {sent}: {said!r}"
+
+
+def test_every_operation_keeps_what_the_document_promises(world: World, _inhabited: None) -> None:
+    schemathesis.openapi.format(
+        "uri", st.sampled_from(["https://hooks.example/a", "http://8.8.8.8", "https://a.example"])
+    )
+    schemathesis.openapi.format("email", st.just("qa@example.com"))
+    schema = schemathesis.openapi.from_url(f"{world.url}/openapi.json", config=configured())
+    wrong, cases, checks, asked = list[str](), Counter[str](), Counter[str](), Counter[str]()
+    for event in from_schema(schema).execute():
+        if isinstance(event, events.ScenarioFinished):
+            cases[event.phase.value] += len(event.recorder.cases)
+            checks.update(result.name for results in event.recorder.checks.values() for result in results)
+            asked.update(node.value.operation.label for node in event.recorder.cases.values())
+            wrong += _told(event)
+        elif isinstance(event, events.NonFatalError):
+            wrong.append(f"{event.label}: {event.info.title}: {event.info.message[:500]}")
+    print(f"{len(asked)} operations, {dict(cases)} cases, {dict(checks)} checks")
+    assert not wrong, "\n".join([f"{len(wrong)} faults", *wrong[:200]])
+    assert checks.keys() == CHECKS
+    assert {
+        f"{o.method.upper()} {o.path}" for o in (result.ok() for result in schema.get_all_operations())
+    } == asked.keys()
+    assert {"coverage", "fuzzing", "stateful"} <= cases.keys()
