@@ -59,6 +59,9 @@ class Site:
         assert found.status_code == 201, found.text
         return dict(found.json())
 
+    def targets(self) -> list[dict[str, Any]]:
+        return list(self.admin.get(f"{SITE}/alert-targets").json()["targets"])
+
     def sources(self) -> list[dict[str, Any]]:
         return list(self.admin.get(f"{SITE}/sources").json()["sources"])
 
@@ -68,18 +71,14 @@ def post_target(site: Site, url: str) -> httpx.Response:
 
 
 def patch_target(site: Site, url: str) -> httpx.Response:
-    made = site.made("alert-targets", {"kind": "slack", "url": "https://8.8.8.8/"})
-    try:
-        return site.admin.patch(f"{SITE}/alert-targets/{made['target_id']}", json={"url": url})
-    finally:
-        site.admin.patch(f"{SITE}/alert-targets/{made['target_id']}", json={"enabled": False, "name": "changed"})
+    made = site.targets() or [site.made("alert-targets", {"kind": "slack", "url": "https://8.8.8.8/"})]
+    return site.admin.patch(f"{SITE}/alert-targets/{made[0]['target_id']}", json={"url": url})
 
 
 def send_alerts(site: Site) -> None:
     """A message to every target that was given an address of the test."""
-    for target in site.admin.get(f"{SITE}/alert-targets").json()["targets"]:
+    for target in site.targets():
         if target["host"] != "8.8.8.8":
-            site.admin.patch(f"{SITE}/alert-targets/{target['target_id']}", json={"enabled": True})
             assert site.admin.post(f"{SITE}/alert-targets/{target['target_id']}/test").status_code == 202
             settled(site.admin)
 
@@ -96,9 +95,7 @@ def patch_source(site: Site, url: str) -> httpx.Response:
 
 def post_hook(site: Site, url: str) -> httpx.Response:
     """What a tool tells, with an address in every place that one may stand in."""
-    known = "https://nobody.example" if site.leads_to is HERE else url
     found = site.sources()[:1] or [site.made("sources", {**TOOL, "address": "https://nobody.example"})]
-    del known
     secret = site.admin.post(f"{SITE}/sources/{found[0]['source_id']}/rotate").json()["hook_secret"]
     told = {
         "action": "ANNOTATION_CREATED",

@@ -31,7 +31,7 @@ class TargetChange(Body):
 
     name: fields.Text = Field(default="")
     url: fields.Address = Field(default="")
-    to: fields.Text = Field(default="")
+    to: fields.Letterbox = Field(default="")
     types: fields.AlertTypes | None = None
     min_severity: fields.SeverityOf = Field(default="warning")
     enabled: fields.Truth = True

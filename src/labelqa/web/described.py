@@ -10,8 +10,9 @@ JSON, CSV, EVENTS = "application/json", "text/csv", "text/event-stream"
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """`answer`: a dataclass, or None for an empty or foreign one; `media`: the forms an answer has; `optional`: the body
-    may be left out.
+    """`answer`: a dataclass, or None for an empty or foreign one; `media`: the forms an answer has.
+
+    `optional`: the body may be left out; `upload`: it is a file.
 
     `headers`: those a client may send; `statuses`: refusals beside those that every route may give; `empty`: what 204
     means beside an answer.

@@ -1,7 +1,7 @@
 """The values that may be written, each by the rule that files follow too, with its schema for readers of the API."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Annotated, Any, TypeVar
 
 from pydantic import PlainValidator, WithJsonSchema
@@ -23,6 +23,7 @@ from labelqa.store.alert_markers import KINDS as KINDS_OF_MARKERS
 from labelqa.sync import WHATS
 from labelqa.sync.connecting import LONGEST_TOKEN, checked_token
 from labelqa.web.query import refused
+from labelqa.web.told import IN_ADDRESS, LINES, PRINTABLE, PROSE, Lately
 
 T = TypeVar("T")
 REVISION = 1_000_000_000
@@ -33,12 +34,6 @@ CLASSES = 10_000
 """Most classes that a project declares."""
 NOTE = 2000
 """Most characters of a marker's text, and of a comment."""
-_CONTROLS = r"\u0000-\u001f\u007f-\u009f"
-PRINTABLE = f"^[^{_CONTROLS}]*$"
-"""Of a text of one line, for readers of the API: no control characters."""
-PROSE = rf"^([^{_CONTROLS}]|[\n\r\t])*$"
-LINES = rf"^([^{_CONTROLS}]|\n)*[^{_CONTROLS}\s]([^{_CONTROLS}]|\n)*$"
-IN_ADDRESS = rf"^(?!\.{{1,2}}$)[^/{_CONTROLS}]+$"
 _PLAIN = frozenset(("class", "box"))
 _MORE: Mapping[str, Callable[[object, str], Any]] = {
     "score": values.score,
@@ -47,17 +42,6 @@ _MORE: Mapping[str, Callable[[object, str], Any]] = {
     "track_id": values.text,
 }
 _KNOWN = shapes.KNOWN | _MORE.keys() | {"class"}
-
-
-@dataclass(frozen=True, slots=True)
-class Lately:
-    """A schema that is asked for when the document is made, and not before: it needs what is registered."""
-
-    schema: Callable[[], dict[str, Any]]
-
-    def __get_pydantic_json_schema__(self, core: object, handler: object) -> dict[str, Any]:
-        """The schema."""
-        return self.schema()
 
 
 def ruled(check: Callable[[object, str], T]) -> Callable[[object], T]:
@@ -235,6 +219,11 @@ Address = Annotated[
 ProjectId = Annotated[
     str, PlainValidator(ruled(values.project_id)), _string(values.PROJECT_ID, "Without `/`.", pattern=IN_ADDRESS)
 ]
+Letterbox = Annotated[
+    str,
+    PlainValidator(ruled(values.text)),
+    WithJsonSchema({"type": "string", "format": "email", "minLength": 1, "maxLength": values.TEXT}),
+]
 Time = Annotated[
     int,
     PlainValidator(ruled(values.moment)),
@@ -375,7 +364,6 @@ AlertTypes = Annotated[
         lambda: {
             "type": "array",
             "items": {"type": "string", "enum": _types()},
-            "uniqueItems": True,
             "minItems": 1,
         }
     ),
@@ -400,6 +388,8 @@ Whats = Annotated[
     WithJsonSchema({"type": "array", "items": {"type": "string", "enum": list(WHATS)}, "minItems": 1}),
 ]
 UnitName = Annotated[
-    str, PlainValidator(ruled(lambda value, pointer: values.prose(value, pointer))), _string(values.TEXT, shortest=0)
+    str,
+    PlainValidator(ruled(lambda value, pointer: value if value == "" else values.text(value, pointer))),
+    _string(values.TEXT, shortest=0),
 ]
 PageSize = Annotated[int, PlainValidator(_whole(1, 200)), _number(1, 200, "integer")]

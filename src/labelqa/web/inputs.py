@@ -1,5 +1,6 @@
 """What may be written of projects, labels, reviews and keys: one model per body."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -266,7 +267,7 @@ class NewProject(ProjectChange):
     project_id: fields.ProjectId
 
 
-def _scopes(*words: str) -> dict[str, Any]:
+def _scopes(words: Sequence[str]) -> dict[str, Any]:
     return {"type": "array", "minItems": 1, "items": {"enum": list(words)}}
 
 
@@ -276,9 +277,9 @@ class NewKey(Body):
     model_config = ConfigDict(
         json_schema_extra={
             "oneOf": [
-                {"properties": {"scopes": _scopes(*SCOPES[:-1]), "annotator": {"type": "null"}}},
+                {"properties": {"scopes": _scopes(SCOPES[:-1]), "annotator": {"type": "null"}}},
                 {
-                    "properties": {"scopes": _scopes(*SCOPES[-1:]), "annotator": {"type": "string"}},
+                    "properties": {"scopes": {**_scopes(SCOPES[-1:]), "maxItems": 1}, "annotator": {"type": "string"}},
                     "required": ["annotator"],
                 },
             ]

@@ -32,9 +32,9 @@ from labelqa.errors import (
 from labelqa.web.auth import Guard, Open
 from labelqa.web.cookie import HOST_NAME, NAME, SECURE_NAME
 from labelqa.web.described import CSV, EVENTS, Description, description_of
-from labelqa.web.fields import PRINTABLE
 from labelqa.web.frame import HEADERS_TOO_LONG, URL_TOO_LONG
 from labelqa.web.origin import HEADER
+from labelqa.web.told import PRINTABLE
 
 ABOUT = """How good are the labels, who needs help, and what to look at next.
 
