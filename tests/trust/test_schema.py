@@ -61,6 +61,7 @@ ELSEWHERE = {
     ("positive_data_acceptance", "benchmark"): "one profile has no figures of one class",
     ("positive_data_acceptance", "images"): "an image to begin with has to be in the series that is asked for",
     ("positive_data_acceptance", "post_images"): "rows of one batch have to fit together, and with what is stored",
+    ("positive_data_acceptance", "create_key"): "which scopes stand alone, and what an annotator's own key may hold",
     ("positive_data_acceptance", "get_me"): "whose view it is has to be said by a key that is nobody's own",
     ("positive_data_acceptance", "acknowledge_alert"): "until a time that is still to come",
     ("positive_data_acceptance", "post_comment"): "a box may be too small for a number to hold its area",

@@ -2904,7 +2904,19 @@ export interface components {
             labels?: string[] | null;
             /** @default [] */
             reviews?: components["schemas"]["NewVerdict"][];
-        };
+        } & (({
+            width?: null;
+            height?: null;
+        } | {
+            width: number;
+            height: number;
+        }) & ({
+            video?: null;
+            frame?: null;
+        } | {
+            video: string;
+            frame: number;
+        }));
         /** @description Images to give to persons: those that are named, or some that are picked. */
         NewAssignments: {
             /** @enum {string} */
@@ -2920,7 +2932,13 @@ export interface components {
             list?: string | null;
             /** @default 0 */
             seed?: number;
-        };
+        } & ({
+            image_ids: unknown[];
+            select?: null;
+        } | {
+            select: Record<string, never>;
+            image_ids?: null;
+        });
         /**
          * @description What is said of an image, or of `annotator_id`'s answer on it; `box`: where on the image.
          *
@@ -2953,7 +2971,19 @@ export interface components {
             video?: string | null;
             /** @default null */
             frame?: number | null;
-        };
+        } & (({
+            width?: null;
+            height?: null;
+        } | {
+            width: number;
+            height: number;
+        }) & ({
+            video?: null;
+            frame?: null;
+        } | {
+            video: string;
+            frame: number;
+        }));
         /** @description A key to make. */
         NewKey: {
             name: string;
@@ -3077,8 +3107,15 @@ export interface components {
          *     `minutes`: between two looks at what changed; null: by hand and by hints alone.
          */
         NewSource: {
-            /** @description The tool: label_studio, cvat. */
-            kind: string;
+            /**
+             * @description The tool.
+             * @enum {string}
+             */
+            kind: "cvat" | "label_studio";
+            /**
+             * Format: uri
+             * @description http:// or https://, on the public internet unless the operator allows what is inside.
+             */
             address: string;
             token: string;
             /** @description What of the tool is taken; each tool has its own options. */
@@ -3094,12 +3131,19 @@ export interface components {
         NewTarget: {
             /** @default  */
             name?: string;
-            /** @default  */
+            /**
+             * Format: uri
+             * @description http:// or https://, on the public internet unless the operator allows what is inside.
+             * @default
+             */
             url?: string;
-            /** @default  */
+            /**
+             * Format: email
+             * @default
+             */
             to?: string;
             /** @default null */
-            types?: string[] | null;
+            types?: ("class_drift" | "class_imbalance" | "iaa_drift" | "low_approval" | "low_benchmark" | "rushed_labelling" | "suggestion_outlier")[] | null;
             /**
              * @default warning
              * @enum {string}
@@ -3109,7 +3153,13 @@ export interface components {
             enabled?: boolean;
             /** @enum {string} */
             kind: "webhook" | "slack" | "email";
-        };
+        } & ({
+            /** @enum {unknown} */
+            kind?: "webhook" | "slack";
+        } | {
+            /** @enum {unknown} */
+            kind?: "email";
+        });
         /** @description A verdict that comes with the annotation it judges; `sampled`: the image was drawn at random. */
         NewVerdict: {
             /** @enum {string} */
@@ -3845,7 +3895,13 @@ export interface components {
             key?: string | null;
             /** @default null */
             token?: string | null;
-        };
+        } & ({
+            key: string;
+            token?: null;
+        } | {
+            token: string;
+            key?: null;
+        });
         /**
          * @description What a source is to be from now on; what is left out stays. `minutes` null: by hand and by hints alone.
          *
@@ -3854,7 +3910,11 @@ export interface components {
         SourceChange: {
             /** @default  */
             name?: string;
-            /** @default  */
+            /**
+             * Format: uri
+             * @description http:// or https://, on the public internet unless the operator allows what is inside.
+             * @default
+             */
             address?: string;
             /** @default  */
             token?: string;
@@ -3958,12 +4018,19 @@ export interface components {
         TargetChange: {
             /** @default  */
             name?: string;
-            /** @default  */
+            /**
+             * Format: uri
+             * @description http:// or https://, on the public internet unless the operator allows what is inside.
+             * @default
+             */
             url?: string;
-            /** @default  */
+            /**
+             * Format: email
+             * @default
+             */
             to?: string;
             /** @default null */
-            types?: string[] | null;
+            types?: ("class_drift" | "class_imbalance" | "iaa_drift" | "low_approval" | "low_benchmark" | "rushed_labelling" | "suggestion_outlier")[] | null;
             /**
              * @default warning
              * @enum {string}
@@ -4315,6 +4382,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -4326,6 +4402,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4423,6 +4508,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not a supported content type */
             415: {
                 headers: {
@@ -4443,6 +4537,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4517,6 +4620,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -4528,6 +4640,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4612,6 +4733,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -4623,6 +4753,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4740,6 +4879,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not a supported content type */
             415: {
                 headers: {
@@ -4760,6 +4908,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4877,6 +5034,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not a supported content type */
             415: {
                 headers: {
@@ -4897,6 +5063,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5014,6 +5189,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not a supported content type */
             415: {
                 headers: {
@@ -5034,6 +5218,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5132,6 +5325,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -5143,6 +5345,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5218,6 +5429,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -5229,6 +5449,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5316,6 +5545,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -5327,6 +5565,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5455,6 +5702,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not a supported content type */
             415: {
                 headers: {
@@ -5475,6 +5731,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5592,6 +5857,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not a supported content type */
             415: {
                 headers: {
@@ -5612,6 +5886,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5711,6 +5994,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -5722,6 +6014,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5807,6 +6108,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -5818,6 +6128,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5926,6 +6245,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not a supported content type */
             415: {
                 headers: {
@@ -5946,6 +6274,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5986,7 +6323,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["Resolution"];
             };
@@ -6064,6 +6401,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not a supported content type */
             415: {
                 headers: {
@@ -6084,6 +6430,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6180,6 +6535,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -6191,6 +6555,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6288,6 +6661,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -6299,6 +6681,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6386,6 +6777,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -6397,6 +6797,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6505,6 +6914,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not a supported content type */
             415: {
                 headers: {
@@ -6525,6 +6943,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6631,6 +7058,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -6642,6 +7078,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6721,6 +7166,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -6732,6 +7186,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6754,7 +7217,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description by default told by what it holds */
-                format?: string;
+                format?: "auto" | "coco" | "csv" | "cvat" | "darwin" | "kili" | "label-studio" | "label-studio-min" | "labelbox" | "native" | "parquet" | "superannotate" | "supervisely" | "voc" | "yolo" | "yolo-obb" | "yolo-pose" | "yolo-seg";
                 /** @description what messages call the file; its stem is the annotator nobody names */
                 name?: string;
                 /** @description who drew, where the file does not say */
@@ -6861,6 +7324,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not a supported content type */
             415: {
                 headers: {
@@ -6881,6 +7353,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6956,6 +7437,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -6967,6 +7457,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7054,6 +7553,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -7065,6 +7573,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7144,6 +7661,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -7155,6 +7681,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7260,6 +7795,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not a supported content type */
             415: {
                 headers: {
@@ -7280,6 +7824,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7355,6 +7908,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -7366,6 +7928,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7439,6 +8010,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -7450,6 +8030,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7556,6 +8145,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not a supported content type */
             415: {
                 headers: {
@@ -7576,6 +8174,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7613,7 +8220,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["PullWish"];
             };
@@ -7691,6 +8298,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not a supported content type */
             415: {
                 headers: {
@@ -7711,6 +8327,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7795,6 +8420,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -7806,6 +8440,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7890,6 +8533,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -7901,6 +8553,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7938,7 +8599,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["WriteBack"];
             };
@@ -8016,6 +8677,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not a supported content type */
             415: {
                 headers: {
@@ -8036,6 +8706,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8153,6 +8832,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not a supported content type */
             415: {
                 headers: {
@@ -8173,6 +8861,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8291,6 +8988,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description There is no such range */
             416: {
                 headers: {
@@ -8311,6 +9017,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8393,6 +9108,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -8404,6 +9128,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8435,7 +9168,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description format of the file */
-                format?: string;
+                format?: "coco" | "cvat" | "label-studio" | "label-studio-predictions" | "native" | "parquet" | "voc" | "yolo" | "yolo-obb" | "yolo-pose" | "yolo-seg";
                 /** @description whose labels: `all` that pass, the `consensus` of an image's persons, the annotation by the `best` of them, or the `truth`. Of the last three a rejected annotation is never part */
                 labels?: "all" | "consensus" | "best" | "truth";
                 /** @description annotations whose standing verdict is one of these; `verified`: approved, or put there by a correction; `unreviewed`: none. May be repeated */
@@ -8447,9 +9180,9 @@ export interface operations {
                 /** @description lowest accuracy of the annotator against the truth; who has none is left out */
                 min_annotator_accuracy?: number;
                 /** @description images with one of these flags. May be repeated */
-                flag?: string[];
+                flag?: ("low_agreement" | "suggestion_outlier" | "truth_mismatch" | "label_disagreement" | "conflicting_verdicts")[];
                 /** @description images without any of these flags. May be repeated */
-                without_flag?: string[];
+                without_flag?: ("low_agreement" | "suggestion_outlier" | "truth_mismatch" | "label_disagreement" | "conflicting_verdicts")[];
                 /** @description objects and image-level labels of these classes. May be repeated */
                 class?: string[];
                 /** @description annotations by persons, models or the truth */
@@ -8538,6 +9271,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description There is no such range */
             416: {
                 headers: {
@@ -8565,6 +9307,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The headers are too long */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The database cannot be reached */
             503: {
                 headers: {
@@ -8580,7 +9331,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description format of the file */
-                format?: string;
+                format?: "coco" | "cvat" | "label-studio" | "label-studio-predictions" | "native" | "parquet" | "voc" | "yolo" | "yolo-obb" | "yolo-pose" | "yolo-seg";
                 /** @description whose labels: `all` that pass, the `consensus` of an image's persons, the annotation by the `best` of them, or the `truth`. Of the last three a rejected annotation is never part */
                 labels?: "all" | "consensus" | "best" | "truth";
                 /** @description annotations whose standing verdict is one of these; `verified`: approved, or put there by a correction; `unreviewed`: none. May be repeated */
@@ -8592,9 +9343,9 @@ export interface operations {
                 /** @description lowest accuracy of the annotator against the truth; who has none is left out */
                 min_annotator_accuracy?: number;
                 /** @description images with one of these flags. May be repeated */
-                flag?: string[];
+                flag?: ("low_agreement" | "suggestion_outlier" | "truth_mismatch" | "label_disagreement" | "conflicting_verdicts")[];
                 /** @description images without any of these flags. May be repeated */
-                without_flag?: string[];
+                without_flag?: ("low_agreement" | "suggestion_outlier" | "truth_mismatch" | "label_disagreement" | "conflicting_verdicts")[];
                 /** @description objects and image-level labels of these classes. May be repeated */
                 class?: string[];
                 /** @description annotations by persons, models or the truth */
@@ -8670,6 +9421,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -8681,6 +9441,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8755,6 +9524,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -8766,6 +9544,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8842,6 +9629,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -8853,6 +9649,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8929,6 +9734,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -8940,6 +9754,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9008,6 +9831,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -9019,6 +9851,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9119,6 +9960,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -9130,6 +9980,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9216,6 +10075,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -9227,6 +10095,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9317,6 +10194,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -9328,6 +10214,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9412,6 +10307,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -9423,6 +10327,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9507,6 +10420,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -9518,6 +10440,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9600,6 +10531,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -9611,6 +10551,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9713,6 +10662,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -9724,6 +10682,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9804,6 +10771,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -9815,6 +10791,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9890,6 +10875,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -9901,6 +10895,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9985,6 +10988,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -9996,6 +11008,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10080,6 +11101,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -10091,6 +11121,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10173,6 +11212,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -10184,6 +11232,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10255,6 +11312,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -10266,6 +11332,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10332,6 +11407,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -10343,6 +11427,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10374,7 +11467,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["Acknowledgement"];
             };
@@ -10452,6 +11545,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not a supported content type */
             415: {
                 headers: {
@@ -10472,6 +11574,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10568,6 +11679,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -10579,6 +11699,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10658,6 +11787,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -10669,6 +11807,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10777,6 +11924,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not a supported content type */
             415: {
                 headers: {
@@ -10797,6 +11953,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10891,6 +12056,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -10902,6 +12076,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10981,6 +12164,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -10992,6 +12184,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11097,6 +12298,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not a supported content type */
             415: {
                 headers: {
@@ -11117,6 +12327,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11192,6 +12411,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -11203,6 +12431,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11276,6 +12513,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -11287,6 +12533,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11393,6 +12648,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not a supported content type */
             415: {
                 headers: {
@@ -11413,6 +12677,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11450,7 +12723,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["SecretRotation"];
             };
@@ -11528,6 +12801,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not a supported content type */
             415: {
                 headers: {
@@ -11548,6 +12830,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11644,6 +12935,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -11655,6 +12955,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11738,6 +13047,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -11749,6 +13067,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11836,6 +13163,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -11847,6 +13183,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11915,6 +13260,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -11926,6 +13280,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12011,6 +13374,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not a supported content type */
             415: {
                 headers: {
@@ -12031,6 +13403,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12105,6 +13486,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -12116,6 +13506,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12188,6 +13587,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -12199,6 +13607,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12235,7 +13652,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["Rotation"];
             };
@@ -12313,6 +13730,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not a supported content type */
             415: {
                 headers: {
@@ -12333,6 +13759,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12411,6 +13846,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -12422,6 +13866,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12500,6 +13953,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -12511,6 +13973,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12565,6 +14036,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -12576,6 +14056,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12659,6 +14148,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not a supported content type */
             415: {
                 headers: {
@@ -12679,6 +14177,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12758,6 +14265,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The input is not valid */
             422: {
                 headers: {
@@ -12769,6 +14285,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12814,6 +14339,24 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The database cannot be reached */
             503: {
                 headers: {
@@ -12841,6 +14384,24 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description The database cannot be reached */
@@ -12924,6 +14485,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not a supported content type */
             415: {
                 headers: {
@@ -12935,6 +14505,15 @@ export interface operations {
             };
             /** @description Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The headers are too long */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,6 +1,5 @@
 """What may be written of projects, labels, reviews and keys: one model per body."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -11,7 +10,6 @@ from labelqa.ingest.assigning import MOST_ASSIGNEES
 from labelqa.model import Annotation, Correction, Image, Review
 from labelqa.web import fields
 from labelqa.web.bodies import ROWS, Body
-from labelqa.web.keyring import SCOPES
 from labelqa.web.query import refused
 
 
@@ -267,24 +265,8 @@ class NewProject(ProjectChange):
     project_id: fields.ProjectId
 
 
-def _scopes(words: Sequence[str]) -> dict[str, Any]:
-    return {"type": "array", "minItems": 1, "items": {"enum": list(words)}}
-
-
 class NewKey(Body):
     """A key to make."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "oneOf": [
-                {"properties": {"scopes": _scopes(SCOPES[:-1]), "annotator": {"type": "null"}}},
-                {
-                    "properties": {"scopes": {**_scopes(SCOPES[-1:]), "maxItems": 1}, "annotator": {"type": "string"}},
-                    "required": ["annotator"],
-                },
-            ]
-        }
-    )
 
     name: fields.Text
     scopes: list[fields.Text]
