@@ -43,7 +43,7 @@ class Wanted(BaseModel):
     format: Annotated[str, AfterValidator(_format)] = Field(
         "native",
         description="format of the file",
-        json_schema_extra=lambda schema: schema.update(enum=written_formats()),
+        json_schema_extra=lambda schema: schema.update(enum=[*written_formats()]),
     )
     labels: Labels = Field(
         "all",

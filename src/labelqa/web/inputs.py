@@ -27,7 +27,10 @@ def _one_of(one: str, other: str, kinds: tuple[str, str]) -> dict[str, Any]:
     return {"oneOf": [first, second]}
 
 
-_OF_IMAGES = [_pair("width", "height", ("integer", "integer")), _pair("video", "frame", ("string", "integer"))]
+_OF_IMAGES: list[Any] = [
+    _pair("width", "height", ("integer", "integer")),
+    _pair("video", "frame", ("string", "integer")),
+]
 
 
 class NewVerdict(Body):

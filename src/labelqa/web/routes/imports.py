@@ -52,7 +52,7 @@ class Told(BaseModel):
     format: Annotated[str, AfterValidator(_format)] = Field(
         "auto",
         description="by default told by what it holds",
-        json_schema_extra=lambda schema: schema.update(enum=_formats()),
+        json_schema_extra=lambda schema: schema.update(enum=[*_formats()]),
     )
     name: Name = Field("upload", description="what messages call the file; its stem is the annotator nobody names")
     annotator: Name | None = Field(None, description="who drew, where the file does not say")
