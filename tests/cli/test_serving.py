@@ -9,7 +9,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.responses import StreamingResponse
 
-from labelqa.cli import serving
+from labelqa.cli import protocol, serving
 from labelqa.egress import listen
 
 
@@ -19,19 +19,19 @@ def test_the_body_of_an_answer_does_not_wait_for_its_headers_to_be_acknowledged(
 
 @pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nHost: a\r\nX-Slow: "])
 def test_who_does_not_send_a_whole_head_in_its_time_is_let_go(monkeypatch: pytest.MonkeyPatch, sent: bytes) -> None:
-    monkeypatch.setattr(serving, "HEAD_SECONDS", 0.2)
+    monkeypatch.setattr(protocol, "HEAD_SECONDS", 0.2)
     assert asyncio.run(_talk(sent)) == b""
 
 
 def test_a_connection_that_is_used_again_is_let_go_for_a_head_that_stays_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serving, "HEAD_SECONDS", 0.2)
+    monkeypatch.setattr(protocol, "HEAD_SECONDS", 0.2)
     whole = b"GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n"
     answers = asyncio.run(_talk(whole, whole, b"GET /no"))
     assert answers.count(b"HTTP/1.1 404") == 2
 
 
 def test_an_answer_that_takes_longer_than_a_head_may_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serving, "HEAD_SECONDS", 0.1)
+    monkeypatch.setattr(protocol, "HEAD_SECONDS", 0.1)
     head = b"GET /slow HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
     assert asyncio.run(_talk(head)).endswith(b'"done"')
 
@@ -43,15 +43,15 @@ LONG = b"x" * 30_000_000
 @pytest.mark.parametrize("close", [b"", b"Connection: close\r\n"])
 @pytest.mark.parametrize("pieces", [1, 300])
 def test_who_does_not_take_an_answer_is_let_go(monkeypatch: pytest.MonkeyPatch, close: bytes, pieces: int) -> None:
-    monkeypatch.setattr(serving, "TAKE_SECONDS", 0.3)
-    monkeypatch.setattr(serving, "TAKE_RATE", 1e9)
-    monkeypatch.setattr(serving, "LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(protocol, "TAKE_SECONDS", 0.3)
+    monkeypatch.setattr(protocol, "TAKE_RATE", 1e9)
+    monkeypatch.setattr(protocol, "LOOK_SECONDS", 0.05)
     assert asyncio.run(_left_untaken(b"GET /long HTTP/1.1\r\nHost: a\r\n" + close + b"\r\n", pieces)) < len(LONG)
 
 
 def test_who_takes_an_answer_slowly_gets_all_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serving, "TAKE_SECONDS", 0.5)
-    monkeypatch.setattr(serving, "LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(protocol, "TAKE_SECONDS", 0.5)
+    monkeypatch.setattr(protocol, "LOOK_SECONDS", 0.05)
     head = b"GET /long HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
     assert asyncio.run(_left_untaken(head, 300, pause=0.005)) > len(LONG)
 
@@ -65,7 +65,7 @@ async def _left_untaken(head: bytes, pieces: int, pause: float = 0.0) -> int:
     async def long() -> StreamingResponse:
         return StreamingResponse(LONG[k : k + step] for k in range(0, len(LONG), step))
 
-    server = uvicorn.Server(serving._config(application))
+    server = uvicorn.Server(serving.config(application))
     with listen("127.0.0.1", 0) as listening:
         running = asyncio.create_task(server.serve(sockets=[listening]))
         reader, writer = await asyncio.open_connection(*listening.getsockname(), limit=1)
@@ -87,7 +87,7 @@ async def _left_untaken(head: bytes, pieces: int, pause: float = 0.0) -> int:
 
 
 def test_who_goes_on_with_a_body_that_is_answered_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serving, "HEAD_SECONDS", 0.5)
+    monkeypatch.setattr(protocol, "HEAD_SECONDS", 0.5)
     head = b"POST /slow HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n"
     assert asyncio.run(_talk(head, *[b"x"] * 30)).startswith(b"HTTP/1.1 405")
 
@@ -101,7 +101,7 @@ async def _talk(*parts: bytes) -> bytes:
         await asyncio.sleep(0.5)
         return "done"
 
-    server = uvicorn.Server(serving._config(application))
+    server = uvicorn.Server(serving.config(application))
     with listen("127.0.0.1", 0) as listening:
         running = asyncio.create_task(server.serve(sockets=[listening]))
         reader, writer = await asyncio.open_connection(*listening.getsockname())
@@ -120,7 +120,7 @@ async def _talk(*parts: bytes) -> bytes:
 
 
 async def _options_of_a_connection() -> int:
-    server = uvicorn.Server(serving._config(FastAPI()))
+    server = uvicorn.Server(serving.config(FastAPI()))
     with listen("127.0.0.1", 0) as listening:
         running = asyncio.create_task(server.serve(sockets=[listening]))
         _, writer = await asyncio.open_connection(*listening.getsockname())

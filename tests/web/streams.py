@@ -13,6 +13,8 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
+from labelqa.cli import serving
+
 WAIT = 60.0
 """Seconds that anything may take on a busy machine."""
 ENDED = object()
@@ -22,8 +24,7 @@ ENDED = object()
 def served(app: FastAPI) -> Iterator[str]:
     """The address of an application that uvicorn serves from a thread."""
     listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(app, http="h11", log_level="warning", timeout_graceful_shutdown=5, lifespan="on")
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(serving.config(app))
     thread = Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     try:

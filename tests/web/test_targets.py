@@ -8,6 +8,7 @@ from dataclasses import replace
 from queue import SimpleQueue
 from threading import Event
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from starlette.testclient import TestClient
@@ -359,3 +360,17 @@ def test_what_a_server_has_begun_and_not_ended_is_sent_by_the_next(store: Store,
         for server in serving(store, clock, settings):
             assert settled(server.admin)[0]["message_id"] == message["message_id"]
     assert len(found.requests) == 1
+
+
+@pytest.mark.parametrize("name", ["ĽÄ 🚗", "a b?#", "plain"])
+def test_where_a_thing_that_was_made_is_to_be_found_is_said_whatever_the_project_is_called(
+    server: Server, name: str
+) -> None:
+    admin, app = server.admin, server.client.app
+    app.state.services.puller.stop()  # type: ignore[attr-defined]
+    assert admin.post("/v1/projects", json={"project_id": name}).status_code == 201
+    source = {"kind": "label_studio", "address": "https://labels.example", "token": "t0", "options": {"project": 7}}
+    for path, body in (("alert-targets", HOOK), ("sources", source)):
+        made = admin.post(f"/v1/projects/{quote(name, safe='')}/{path}", json=body)
+        assert made.status_code == 201, made.text
+        assert admin.get(made.headers["location"]).status_code == 200

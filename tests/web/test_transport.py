@@ -1,6 +1,7 @@
 """How requests come and answers go: led nowhere, named for what they are, and cut in one way."""
 
 import asyncio
+import json
 import re
 
 import pytest
@@ -62,7 +63,7 @@ async def _served(raw: bytes) -> tuple[bytes, list[bytes]]:
     async def take(request: Request) -> None:
         bodies.append(await request.body())
 
-    server = uvicorn.Server(serving._config(application))
+    server = uvicorn.Server(serving.config(application))
     with listen("127.0.0.1", 0) as listening:
         running = asyncio.create_task(server.serve(sockets=[listening]))
         reader, writer = await asyncio.open_connection(*listening.getsockname())
@@ -98,3 +99,15 @@ def test_a_request_whose_end_is_in_doubt_is_refused_and_nothing_behind_it_is_ser
 def test_where_both_are_told_the_pieces_count_and_not_the_length() -> None:
     raw = HEAD + b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nwhole\r\n0\r\n\r\n"
     assert served(raw)[1] == [b"whole"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "status"),
+    [(b"no request\r\n\r\n", 400), (b"GET /a HTTP/1.1\r\nHost: qa\r\nX: " + b"x" * 70_000, 431)],
+    ids=["no request", "a head without end"],
+)
+def test_what_is_no_request_is_refused_as_a_problem_too(raw: bytes, status: int) -> None:
+    head, _, body = served(raw)[0].partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 %d" % status)
+    assert b"content-type: application/problem+json" in head.lower()
+    assert json.loads(body)["status"] == status

@@ -1,127 +1,34 @@
 """Runs the server where a socket is open already."""
 
-import asyncio
 import signal
 import sys
 from types import FrameType
+from typing import Any
 
-import h11
 import uvicorn
 from fastapi import FastAPI
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from labelqa.egress import Listening, at_once
+from labelqa.cli.protocol import Protocol
+from labelqa.egress import Listening
 from labelqa.errors import StoreUnavailable
 
 GRACE = 10
 """Seconds that running requests have when the server is told to stop."""
 KEEP_ALIVE = 75
 """Seconds a connection stays open between requests: longer than clients wait, so that none meets a closing one."""
-HEAD_SECONDS = 20
-"""Seconds in which the line and the headers of a request have to come, and the rest of a body that was answered."""
 HEADERS = 64 * 1024
 """Most bytes of a request's line and headers."""
-TAKE_SECONDS = 30
-"""Seconds in which a client has to take an answer that waits for it, beside one for each 10 KB of it."""
-TAKE_RATE = 10_000
-"""Bytes a second that count as taking."""
-LOOK_SECONDS = 1.0
-
-
-class Protocol(H11Protocol):
-    """HTTP/1.1 as uvicorn speaks it, without waiting between the headers of an answer and its body.
-
-    Who has not sent the headers of a request in their time is let go; between two requests uvicorn measures it. So is
-    who does not take an answer: until then it stands in memory, and the connection is one that others cannot have.
-    """
-
-    _expecting: asyncio.TimerHandle | None = None
-    _giving: asyncio.TimerHandle | None = None
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
-        """A client is there."""
-        at_once(transport.get_extra_info("socket"))
-        super().connection_made(transport)
-        self._expect()
-
-    def data_received(self, data: bytes) -> None:
-        """A client sends something: a whole head, or a part of one."""
-        super().data_received(data)
-        if self.conn.their_state is not h11.IDLE:
-            self._relax()
-        elif self._expecting is None:
-            self._expect()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """A client is gone."""
-        self._relax()
-        self._taken()
-        super().connection_lost(exc)
-
-    def pause_writing(self) -> None:
-        """More of an answer waits for the client than may."""
-        super().pause_writing()
-        self._taken()
-        self._give()
-
-    def resume_writing(self) -> None:
-        """The client has taken most of it."""
-        super().resume_writing()
-        self._taken()
-        self._give()
-
-    def on_response_complete(self) -> None:
-        """An answer is written; it may wait for the client still, and a connection that is to close with it."""
-        super().on_response_complete()
-        self._give()
-        if self.conn.their_state is h11.SEND_BODY:
-            self.loop.call_later(HEAD_SECONDS, self._leave, self.cycle)
-
-    def timeout_keep_alive_handler(self) -> None:
-        """Nothing was asked for a while."""
-        super().timeout_keep_alive_handler()
-        self._give()
-
-    def _expect(self) -> None:
-        self._expecting = self.loop.call_later(HEAD_SECONDS, self._give_up)
-
-    def _relax(self) -> None:
-        if self._expecting is not None:
-            self._expecting.cancel()
-            self._expecting = None
-
-    def _leave(self, answered: object) -> None:
-        """Who is still sending what was answered, as a body that was too slow or too large, is heard no longer."""
-        if self.cycle is answered and self.conn.their_state is h11.SEND_BODY and not self.transport.is_closing():
-            self.transport.close()
-            self._give()
-
-    def _give_up(self) -> None:
-        self._expecting = None
-        if self.conn.their_state is h11.IDLE and not self.transport.is_closing():
-            self.transport.close()
-            self._give()
-
-    def _give(self) -> None:
-        """Begins to count the time of what waits to be taken, unless it is counted already."""
-        waiting = self.transport.get_write_buffer_size()
-        if waiting and self._giving is None:
-            self._look(self.loop.time() + TAKE_SECONDS + waiting / TAKE_RATE)
-
-    def _look(self, until: float) -> None:
-        """Looks once a second, since nobody says when the rest is taken."""
-        self._giving = None
-        if not self.transport.get_write_buffer_size():
-            return
-        if self.loop.time() >= until:
-            self.transport.abort()  # to close it would be to wait for the client
-        else:
-            self._giving = self.loop.call_later(LOOK_SECONDS, self._look, until)
-
-    def _taken(self) -> None:
-        if self._giving is not None:
-            self._giving.cancel()
-            self._giving = None
+OPTIONS: dict[str, Any] = {
+    "http": Protocol,
+    "h11_max_incomplete_event_size": HEADERS,
+    "proxy_headers": False,  # whoever asks could write them: labelqa.web.forwarded reads them
+    "server_header": False,
+    "timeout_keep_alive": KEEP_ALIVE,
+    "access_log": False,
+    "log_level": "warning",
+    "timeout_graceful_shutdown": GRACE,
+}
+"""What uvicorn is told, in one process and in several."""
 
 
 def run(application: FastAPI, listening: Listening, *, logged: bool = False) -> None:
@@ -129,27 +36,17 @@ def run(application: FastAPI, listening: Listening, *, logged: bool = False) -> 
 
     `logged`: this process has a log, which is to hold what the server itself says too.
     """
-    server = uvicorn.Server(_config(application, logged))
+    server = uvicorn.Server(config(application, logged))
     signal.signal(signal.SIGTERM, _stopped)  # uvicorn hands the signal on when it has stopped
     server.run(sockets=[listening])
     if not server.started:
         raise StoreUnavailable("the server could not start; the lines above say why")
 
 
-def _config(application: FastAPI, logged: bool = False) -> uvicorn.Config:
+def config(application: FastAPI, logged: bool = False) -> uvicorn.Config:
+    """How one process serves."""
     own = {"log_config": None} if logged else {}
-    return uvicorn.Config(
-        application,
-        **own,  # type: ignore[arg-type]
-        http=Protocol,
-        h11_max_incomplete_event_size=HEADERS,
-        proxy_headers=False,  # whoever asks could write them
-        server_header=False,
-        timeout_keep_alive=KEEP_ALIVE,
-        access_log=False,
-        log_level="warning",
-        timeout_graceful_shutdown=GRACE,
-    )
+    return uvicorn.Config(application, **own, **OPTIONS)
 
 
 def run_many(factory: str, listening: Listening, workers: int) -> None:
@@ -163,14 +60,7 @@ def run_many(factory: str, listening: Listening, workers: int) -> None:
         workers=workers,
         host=host,
         port=port,
-        http=Protocol,
-        h11_max_incomplete_event_size=HEADERS,
-        proxy_headers=False,
-        server_header=False,
-        timeout_keep_alive=KEEP_ALIVE,
-        access_log=False,
-        log_level="warning",
-        timeout_graceful_shutdown=GRACE,
+        **OPTIONS,
     )
 
 

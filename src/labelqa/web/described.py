@@ -12,12 +12,15 @@ JSON, CSV, EVENTS = "application/json", "text/csv", "text/event-stream"
 class Description:
     """`answer`: a dataclass, or None for an empty or foreign one; `media`: the forms an answer has.
 
+    `optional`: the body may be left out; `upload`: it is a file.
+
     `headers`: those a client may send; `statuses`: refusals beside those that every route may give; `empty`: what 204
     means beside an answer.
     """
 
     answer: type | None = None
     body: type | None = None
+    optional: bool = False
     upload: bool = False
     media: tuple[str, ...] = (JSON,)
     headers: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from annotated_types import Ge, Le, MaxLen
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, WithJsonSchema
 
 from labelqa.export import Query, checked
 from labelqa.export.query import Judged, Labels, written_formats
@@ -30,14 +30,21 @@ def _flag(name: str) -> str:
 
 
 Share = Annotated[float, Ge(0), Le(1), DECIMAL]
-Flags = Annotated[list[Annotated[str, AfterValidator(_flag)]], MaxLen(len(FLAGS))]
+Flags = Annotated[
+    list[Annotated[str, AfterValidator(_flag), WithJsonSchema({"type": "string", "enum": list(FLAGS)})]],
+    MaxLen(len(FLAGS)),
+]
 
 
 class Wanted(BaseModel):
     """Which labels are wanted, and how; `labelqa.export.Query` says more."""
 
     model_config = STRICT
-    format: Annotated[str, AfterValidator(_format)] = Field("native", description="format of the file")
+    format: Annotated[str, AfterValidator(_format)] = Field(
+        "native",
+        description="format of the file",
+        json_schema_extra=lambda schema: schema.update(enum=[*written_formats()]),
+    )
     labels: Labels = Field(
         "all",
         description="whose labels: `all` that pass, the `consensus` of an image's persons, the annotation by the "

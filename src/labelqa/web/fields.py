@@ -23,6 +23,7 @@ from labelqa.store.alert_markers import KINDS as KINDS_OF_MARKERS
 from labelqa.sync import WHATS
 from labelqa.sync.connecting import LONGEST_TOKEN, checked_token
 from labelqa.web.query import refused
+from labelqa.web.told import IN_ADDRESS, LINES, PRINTABLE, PROSE, Lately
 
 T = TypeVar("T")
 REVISION = 1_000_000_000
@@ -143,9 +144,13 @@ def _thresholds(value: object, pointer: str) -> dict[str, dict[str, float]]:
     return found
 
 
+def _types() -> list[str]:
+    return sorted({*TYPES, *RULES})
+
+
 def _alert_types(value: object, pointer: str) -> tuple[str, ...]:
     """Types of alerts, each once and in order."""
-    known = sorted({*TYPES, *RULES})
+    known = _types()
     if type(value) is not list or not 1 <= len(value) <= len(known):
         raise wrong(pointer, f"{values.shown(value)} is not a list of types; leave it out, or say null, for all")
     return tuple(sorted({values.choice(name, f"{pointer}/{i}", known) for i, name in enumerate(value)}))
@@ -182,8 +187,8 @@ def _whats(value: object, pointer: str) -> tuple[str, ...]:
     return tuple(sorted({values.choice(name, f"{pointer}/{i}", WHATS) for i, name in enumerate(value)}))
 
 
-def _string(longest: int, description: str = "", shortest: int = 1) -> WithJsonSchema:
-    schema = {"type": "string", "minLength": shortest, "maxLength": longest}
+def _string(longest: int, description: str = "", shortest: int = 1, pattern: str = PRINTABLE) -> WithJsonSchema:
+    schema = {"type": "string", "minLength": shortest, "maxLength": longest, "pattern": pattern}
     return WithJsonSchema(schema | ({"description": description} if description else {}))
 
 
@@ -196,15 +201,35 @@ def _enum(words: tuple[str, ...]) -> WithJsonSchema:
 
 
 Text = Annotated[str, PlainValidator(ruled(values.text)), _string(values.TEXT)]
-Prose = Annotated[str, PlainValidator(ruled(values.prose)), _string(values.PROSE, shortest=0)]
+Prose = Annotated[str, PlainValidator(ruled(values.prose)), _string(values.PROSE, shortest=0, pattern=PROSE)]
 Uri = Annotated[str, PlainValidator(ruled(lambda value, pointer: values.text(value, pointer, URI))), _string(URI)]
-ProjectId = Annotated[str, PlainValidator(ruled(values.project_id)), _string(values.PROJECT_ID, "Without `/`.")]
+Address = Annotated[
+    str,
+    PlainValidator(ruled(lambda value, pointer: values.text(value, pointer, URI))),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "format": "uri",
+            "minLength": 1,
+            "maxLength": URI,
+            "description": "http:// or https://, on the public internet unless the operator allows what is inside.",
+        }
+    ),
+]
+ProjectId = Annotated[
+    str, PlainValidator(ruled(values.project_id)), _string(values.PROJECT_ID, "Without `/`.", pattern=IN_ADDRESS)
+]
+Letterbox = Annotated[
+    str,
+    PlainValidator(ruled(values.text)),
+    WithJsonSchema({"type": "string", "format": "email", "minLength": 1, "maxLength": values.TEXT}),
+]
 Time = Annotated[
     int,
     PlainValidator(ruled(values.moment)),
     WithJsonSchema({"type": "string", "format": "date-time", "description": "RFC 3339 with its offset."}),
 ]
-_NAME = {"type": "string", "minLength": 1, "maxLength": values.TEXT}
+_NAME = {"type": "string", "minLength": 1, "maxLength": values.TEXT, "pattern": PRINTABLE}
 _POINT = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
 OBJECT: dict[str, Any] = {
     "type": "object",
@@ -307,7 +332,7 @@ Persons = Annotated[int, PlainValidator(_whole(2, 1000)), _number(2, 1000, "inte
 Classes = Annotated[
     list[str],
     PlainValidator(ruled(_classes)),
-    WithJsonSchema({"type": "array", "items": {"type": "string", "maxLength": values.TEXT}, "uniqueItems": True}),
+    WithJsonSchema({"type": "array", "items": _NAME, "maxItems": CLASSES, "uniqueItems": True}),
 ]
 Thresholds = Annotated[
     dict[str, dict[str, float]],
@@ -324,7 +349,9 @@ TargetKind = Annotated[str, PlainValidator(_among(KINDS_OF_TARGETS)), _enum(KIND
 MarkerKind = Annotated[str, PlainValidator(_among(KINDS_OF_MARKERS)), _enum(KINDS_OF_MARKERS)]
 SeverityOf = Annotated[str, PlainValidator(_among(SEVERITIES)), _enum(SEVERITIES)]
 Note = Annotated[str, PlainValidator(ruled(lambda value, pointer: values.text(value, pointer, NOTE))), _string(NOTE)]
-Remark = Annotated[str, PlainValidator(ruled(lambda value, pointer: values.lines(value, pointer, NOTE))), _string(NOTE)]
+Remark = Annotated[
+    str, PlainValidator(ruled(lambda value, pointer: values.lines(value, pointer, NOTE))), _string(NOTE, pattern=LINES)
+]
 Place = Annotated[
     tuple[float, float, float, float],
     PlainValidator(ruled(_place)),
@@ -333,21 +360,27 @@ Place = Annotated[
 AlertTypes = Annotated[
     tuple[str, ...],
     PlainValidator(ruled(_alert_types)),
-    WithJsonSchema({"type": "array", "items": {"type": "string"}, "uniqueItems": True, "minItems": 1}),
+    Lately(
+        lambda: {
+            "type": "array",
+            "items": {"type": "string", "enum": _types()},
+            "minItems": 1,
+        }
+    ),
 ]
 Days = Annotated[int, PlainValidator(_whole(1, 3650)), _number(1, 3650, "integer")]
 Overlap = Annotated[int, PlainValidator(_whole(0, 30 * 86_400)), _number(0, 30 * 86_400, "integer")]
 Tool = Annotated[
     str,
     PlainValidator(ruled(_tool)),
-    WithJsonSchema({"type": "string", "description": "The tool: label_studio, cvat."}),
+    Lately(lambda: {"type": "string", "enum": sorted(TOOLS), "description": "The tool."}),
 ]
 Options = Annotated[
     dict[str, Any],
     PlainValidator(ruled(_options)),
     WithJsonSchema({"type": "object", "description": "What of the tool is taken; each tool has its own options."}),
 ]
-Token = Annotated[str, PlainValidator(ruled(checked_token)), _string(LONGEST_TOKEN)]
+Token = Annotated[str, PlainValidator(ruled(checked_token)), _string(LONGEST_TOKEN, pattern="^[!-~]+$")]
 Minutes = Annotated[int, PlainValidator(_whole(1, 43_200)), _number(1, 43_200, "integer")]
 Whats = Annotated[
     tuple[str, ...],
@@ -355,6 +388,8 @@ Whats = Annotated[
     WithJsonSchema({"type": "array", "items": {"type": "string", "enum": list(WHATS)}, "minItems": 1}),
 ]
 UnitName = Annotated[
-    str, PlainValidator(ruled(lambda value, pointer: values.prose(value, pointer))), _string(values.TEXT, shortest=0)
+    str,
+    PlainValidator(ruled(lambda value, pointer: value if value == "" else values.text(value, pointer))),
+    _string(values.TEXT, shortest=0),
 ]
 PageSize = Annotated[int, PlainValidator(_whole(1, 200)), _number(1, 200, "integer")]

@@ -25,6 +25,7 @@ lines = logging.getLogger("labelqa.requests")
 _GIVEN = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 LONGEST_URL = 16 * 1024
 LONGEST_HEADERS = 64 * 1024
+URL_TOO_LONG, HEADERS_TOO_LONG = "The address is too long", "The headers are too long"
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
@@ -160,11 +161,21 @@ def _request_id(scope: Scope) -> str:
 def _refused(scope: Scope, request_id: str) -> Response | None:
     if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > LONGEST_URL:
         detail = f"the address is longer than {LONGEST_URL} bytes; ask for less at once"
-        return problem(414, "url-too-long", "The address is too long", detail, request_id)
+        return problem(414, "url-too-long", URL_TOO_LONG, detail, request_id)
     if sum(len(name) + len(value) for name, value in scope["headers"]) > LONGEST_HEADERS:
-        detail = f"the headers are longer than {LONGEST_HEADERS} bytes"
-        return problem(431, "headers-too-long", "The headers are too long", detail, request_id)
+        return too_long_a_head(request_id)
     return None
+
+
+def too_long_a_head(request_id: str = "") -> Response:
+    """The refusal of headers beyond the bound; without an id where there was no request yet."""
+    detail = f"the headers are longer than {LONGEST_HEADERS} bytes"
+    return problem(431, "headers-too-long", HEADERS_TOO_LONG, detail, request_id or secrets.token_hex(8))
+
+
+def no_request(why: str) -> Response:
+    """The refusal of bytes that are no request of HTTP/1.1."""
+    return problem(400, "no-request", "Not a request", f"{why} This is a server of HTTP/1.1.", secrets.token_hex(8))
 
 
 def _unforeseen(request_id: str) -> Response:

@@ -4,13 +4,33 @@ from dataclasses import replace
 from typing import Annotated, Any
 
 from annotated_types import Len
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from labelqa.ingest.assigning import MOST_ASSIGNEES
 from labelqa.model import Annotation, Correction, Image, Review
 from labelqa.web import fields
 from labelqa.web.bodies import ROWS, Body
 from labelqa.web.query import refused
+
+
+def _pair(one: str, other: str, kinds: tuple[str, str]) -> dict[str, Any]:
+    """For readers of the API: both of two, or none."""
+    none = {name: {"type": "null"} for name in (one, other)}
+    both = {one: {"type": kinds[0]}, other: {"type": kinds[1]}}
+    return {"oneOf": [{"properties": none}, {"properties": both, "required": [one, other]}]}
+
+
+def _one_of(one: str, other: str, kinds: tuple[str, str]) -> dict[str, Any]:
+    """For readers of the API: one of two, and not the other."""
+    first = {"properties": {one: {"type": kinds[0]}, other: {"type": "null"}}, "required": [one]}
+    second = {"properties": {other: {"type": kinds[1]}, one: {"type": "null"}}, "required": [other]}
+    return {"oneOf": [first, second]}
+
+
+_OF_IMAGES: list[Any] = [
+    _pair("width", "height", ("integer", "integer")),
+    _pair("video", "frame", ("string", "integer")),
+]
 
 
 class NewVerdict(Body):
@@ -59,6 +79,8 @@ class NewReview(NewVerdict):
 class NewImage(Body):
     """An image; both sizes or none."""
 
+    model_config = ConfigDict(json_schema_extra={"allOf": _OF_IMAGES})
+
     image_id: fields.Text
     width: fields.Side | None = None
     height: fields.Side | None = None
@@ -80,6 +102,8 @@ class NewImage(Body):
 
 class NewAnnotation(Body):
     """One annotator's complete answer for one image. An empty list says: nothing is there."""
+
+    model_config = ConfigDict(json_schema_extra={"allOf": _OF_IMAGES})
 
     image_id: fields.Text
     width: fields.Side | None = None
@@ -162,6 +186,14 @@ class Where(Body):
     `verdict`: what stands on the annotation now; by default it is one that nobody has judged.
     """
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "not": {
+                "properties": {n: {"type": "null"} for n in ("image_ids", "annotator_id", "status", "flag")},
+            }
+        }
+    )
+
     image_ids: Annotated[list[fields.Text], Len(1, ROWS)] | None = None
     annotator_id: fields.Text | None = None
     status: fields.StatusOf | None = None
@@ -194,6 +226,8 @@ class Pick(Body):
 
 class NewAssignments(Body):
     """Images to give to persons: those that are named, or some that are picked."""
+
+    model_config = ConfigDict(json_schema_extra=_one_of("image_ids", "select", ("array", "object")))
 
     role: fields.RoleOf
     assignees: Annotated[list[fields.Text], Len(1, MOST_ASSIGNEES)]
@@ -246,6 +280,8 @@ class NewKey(Body):
 
 class SignIn(Body):
     """What a session begins with: a key, or the token of a link."""
+
+    model_config = ConfigDict(json_schema_extra=_one_of("key", "token", ("string", "string")))
 
     key: str | None = None
     token: str | None = None

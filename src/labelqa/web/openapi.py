@@ -1,7 +1,7 @@
 """The OpenAPI document: parameters from the routes, bodies and answers from their own classes."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -32,7 +32,9 @@ from labelqa.errors import (
 from labelqa.web.auth import Guard, Open
 from labelqa.web.cookie import HOST_NAME, NAME, SECURE_NAME
 from labelqa.web.described import CSV, EVENTS, Description, description_of
+from labelqa.web.frame import HEADERS_TOO_LONG, URL_TOO_LONG
 from labelqa.web.origin import HEADER
+from labelqa.web.told import PRINTABLE
 
 ABOUT = """How good are the labels, who needs help, and what to look at next.
 
@@ -49,11 +51,16 @@ HEADERS = {
     "Last-Event-ID": "the `id` of the last message of an earlier stream: verdicts that came since are told too",
     "Range": "one part of the file, as in `bytes=1000-`: 206, or 416 beyond its end",
 }
+WRITTEN: Mapping[str, dict[str, Any]] = {
+    "Idempotency-Key": {"minLength": 1, "maxLength": 255, "pattern": "^[!-~]([ -~]*[!-~])?$"},
+    "If-Match": {"pattern": '^"[0-9]{1,10}"$'},
+}
+"""How headers are written that are refused otherwise."""
 REFUSALS = (
     MalformedBody, MissingKey, Forbidden, NotFound, Stalled, Conflict, StaleRevision, TooLarge, UnsupportedMedia,
     BadInput, NoSuchRange, TooManyRequests, SourceFailed, StoreUnavailable, StoreFull,
 )  # fmt: skip
-TITLES = {error.status: error.title for error in REFUSALS}
+TITLES = {error.status: error.title for error in REFUSALS} | {414: URL_TOO_LONG, 431: HEADERS_TOO_LONG}
 """What each status says; the phrases of the standard library differ between versions of Python."""
 KEY = {"type": "http", "scheme": "bearer", "bearerFormat": "lqa_ and 49 characters"}
 SESSION = {
@@ -174,7 +181,15 @@ def _plain_parameter(parameter: dict[str, Any]) -> dict[str, Any]:
         schema.pop(key, None)
     if len(choices) == 1:
         schema = choices[0] | schema
-    return {**parameter, "schema": schema}
+    return {**parameter, "schema": _printable(schema)}
+
+
+def _printable(schema: dict[str, Any]) -> dict[str, Any]:
+    """No text of a query holds control characters; `labelqa.web.query` sees to it."""
+    if "items" in schema:
+        return {**schema, "items": _printable(schema["items"])}
+    free = schema.get("type") == "string" and not {"enum", "format", "pattern"} & schema.keys()
+    return schema | {"pattern": PRINTABLE} if free else schema
 
 
 def _placed(name: str) -> dict[str, Any]:
@@ -188,16 +203,22 @@ def _header(name: str) -> dict[str, Any]:
         "in": "header",
         "required": False,
         "description": HEADERS[name],
-        "schema": {"type": "string"},
+        "schema": {"type": "string", **WRITTEN.get(name, {})},
     }
 
 
 def _body(description: Description, named: dict[type, dict[str, str]]) -> dict[str, Any]:
     if description.upload:
-        return {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string"}}}}
+        return {
+            "required": True,
+            "content": {"application/octet-stream": {"schema": {"type": "string", "minLength": 1}}},
+        }
     if description.body is None:
         return {}
-    return {"required": True, "content": {"application/json": {"schema": named[description.body]}}}
+    return {
+        "required": not description.optional,
+        "content": {"application/json": {"schema": named[description.body]}},
+    }
 
 
 def _responses(
@@ -216,7 +237,7 @@ def _responses(
         found["304"] = {"description": HTTPStatus(304).phrase}
     if "Range" in description.headers:
         found["206"] = {"description": HTTPStatus(206).phrase, "content": content}
-    refusals = set(description.statuses) | ({401, 403, 429, 503} if guarded else {503})
+    refusals = {414, 431, *description.statuses} | ({401, 403, 429, 503} if guarded else {503})
     refusals |= {404} if "{" in route.path_format else set()
     refusals |= {422} if guarded else set()
     refusals |= {416} if "Range" in description.headers else set()

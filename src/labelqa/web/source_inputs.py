@@ -15,7 +15,7 @@ class SourceChange(Body):
     """
 
     name: fields.Text = Field(default="")
-    address: fields.Uri = Field(default="")
+    address: fields.Address = Field(default="")
     token: fields.Token = Field(default="", repr=False)
     options: fields.Options = Field(default_factory=dict)
     minutes: fields.Minutes | None = None
@@ -34,7 +34,7 @@ class NewSource(Body):
     """
 
     kind: fields.Tool
-    address: fields.Uri
+    address: fields.Address
     token: fields.Token = Field(repr=False)
     options: fields.Options
     name: fields.Text | None = None

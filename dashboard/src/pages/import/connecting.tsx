@@ -60,7 +60,7 @@ export function Connecting({
     const { data } = await fetcher.POST('/v1/projects/{project_id}/sources', {
       params: { path: { project_id } },
       body: {
-        kind: fields.kind,
+        kind: fields.kind as Schema<'NewSource'>['kind'],
         address: fields.address.trim(),
         token: fields.token.trim(),
         options: optionsOf(fields) as never,

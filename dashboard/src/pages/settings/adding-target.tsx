@@ -35,7 +35,7 @@ export function AddingTarget({
         kind,
         [where]: address.trim(),
         min_severity: severity,
-        types: types.length === 0 ? null : types,
+        types: types.length === 0 ? null : (types as NonNullable<Schema<'NewTarget'>['types']>),
         ...(name.trim() === '' ? {} : { name: name.trim() }),
       },
     })

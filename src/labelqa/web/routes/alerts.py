@@ -81,7 +81,7 @@ def _known_of(request: Request, connection: Connection, alert_id: str) -> Known:
 
 
 @audited("alert_id", _known_of)
-@described(AlertDetail, body=Acknowledgement, **ONCE)
+@described(AlertDetail, body=Acknowledgement, optional=True, **ONCE)
 async def acknowledge_alert(request: Request, caller: Reviewer, alert_id: str) -> Response:
     """Says that somebody knows of an alert, why it waits and until when.
 

@@ -98,7 +98,7 @@ async def post_comment(request: Request, caller: Reviewer) -> Response:
 
 
 @audited("comment_id", _said)
-@described(CommentRow, body=Resolution, **ONCE)
+@described(CommentRow, body=Resolution, optional=True, **ONCE)
 async def resolve(request: Request, caller: Reviewer, comment_id: str) -> Response:
     """Says that a comment is dealt with; one that is resolved already stays as it is."""
     served = services(request)

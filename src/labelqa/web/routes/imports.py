@@ -34,10 +34,14 @@ ID_LENGTH = 12
 RETRY_SECONDS = 60
 
 
+def _formats() -> list[str]:
+    return ["auto", *(name for name, format in FORMATS.items() if format.reads)]
+
+
 def _format(name: str) -> str:
-    known = [n for n, format in FORMATS.items() if format.reads]
-    if name not in ("auto", *known):
-        raise refused(f"{values.shown(name)} is none of auto, {', '.join(known)}")
+    known = _formats()
+    if name not in known:
+        raise refused(f"{values.shown(name)} is none of {', '.join(known)}")
     return name
 
 
@@ -45,7 +49,11 @@ class Told(BaseModel):
     """What the file itself does not say (see `labelqa.formats.read`)."""
 
     model_config = STRICT
-    format: Annotated[str, AfterValidator(_format)] = Field("auto", description="by default told by what it holds")
+    format: Annotated[str, AfterValidator(_format)] = Field(
+        "auto",
+        description="by default told by what it holds",
+        json_schema_extra=lambda schema: schema.update(enum=[*_formats()]),
+    )
     name: Name = Field("upload", description="what messages call the file; its stem is the annotator nobody names")
     annotator: Name | None = Field(None, description="who drew, where the file does not say")
     kind: Kind | None = Field(None, description="what all annotators of the file are")

@@ -139,7 +139,7 @@ async def revoke_key(request: Request, caller: Admin, key_id: str) -> Response:
 
 
 @audited("key_id", _as_stored, answers=True)
-@described(ShownKey, body=Rotation, statuses=(409,))
+@described(ShownKey, body=Rotation, optional=True, statuses=(409,))
 async def rotate_key(request: Request, caller: Admin, key_id: str) -> Response:
     """Makes a new key with the same rights and shows it once; the old one is void at once, or after an overlap."""
     served = services(request)

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Query, Request
@@ -70,7 +71,7 @@ async def post_source(request: Request, caller: Admin) -> Response:
         def act(connection: Connection, project: Project) -> Answer:
             source, secret = arranging.make(connection, project, served.connecting, given, now=served.clock())
             shown = ShownSource(**values_of(connection, source, served.clock()), hook_secret=secret)
-            return Answer.of(201, shown, f"{request.url.path}/{source.source_id}")
+            return Answer.of(201, shown, f"{quote(request.url.path)}/{source.source_id}")
 
         return act
 
@@ -124,7 +125,7 @@ async def delete_source(request: Request, caller: Admin, source_id: str) -> Resp
     return await _changed(request, caller, act)
 
 
-@described(SourceRow, body=PullWish, statuses=(409,))
+@described(SourceRow, body=PullWish, optional=True, statuses=(409,))
 async def post_pull(request: Request, caller: Admin, source_id: str) -> Response:
     """Pulls a source as soon as may be, in the background: `running`, `pulled_at` and `last` say how it went."""
     served = services(request)
@@ -173,7 +174,7 @@ async def check_source(request: Request, caller: Admin, source_id: str) -> Respo
 
 
 @audited("source_id")
-@described(WroteBack, body=WriteBack, statuses=(409, 502))
+@described(WroteBack, body=WriteBack, optional=True, statuses=(409, 502))
 async def post_write_back(request: Request, caller: Admin, source_id: str) -> Response:
     """Writes flags and priorities of images into the tool, a page of tasks at a time and only what differs.
 

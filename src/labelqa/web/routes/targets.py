@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
@@ -82,7 +83,7 @@ async def post_target(request: Request, caller: Admin) -> Response:
                 raise Conflict(f"the project has {MOST} alert targets, which is the most; delete one")
             target, secret = _made(served, connection, project, asked, address)
             shown_once = ShownTarget(**values_of(served.sender.safe, target), secret=secret)
-            return Answer.of(201, shown_once, f"{request.url.path}/{target.target_id}")
+            return Answer.of(201, shown_once, f"{quote(request.url.path)}/{target.target_id}")
 
         return act
 
@@ -171,7 +172,7 @@ async def delete_target(request: Request, caller: Admin, target_id: str) -> Resp
 
 
 @audited("target_id", _set_up)
-@described(ShownTarget, body=SecretRotation, statuses=(409,))
+@described(ShownTarget, body=SecretRotation, optional=True, statuses=(409,))
 async def rotate_target(request: Request, caller: Admin, target_id: str) -> Response:
     """Gives a webhook a new secret and shows it once; the old one signs as well for a while, a day by default."""
     served = services(request)
