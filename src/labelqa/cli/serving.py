@@ -45,7 +45,7 @@ def run(application: FastAPI, listening: Listening, *, logged: bool = False) -> 
 
 def config(application: FastAPI, logged: bool = False) -> uvicorn.Config:
     """How one process serves."""
-    own = {"log_config": None} if logged else {}
+    own: dict[str, Any] = {"log_config": None} if logged else {}
     return uvicorn.Config(application, **own, **OPTIONS)
 
 
