@@ -131,7 +131,7 @@ def world(sqlite_files: SqliteFiles, tmp_path: Path, _nobody_answers: None) -> I
             app.state.services.puller.stop()
             app.state.services.dispatcher.stop()
             (own,) = client.get("/v1/keys").json()["keys"]
-            yield World(url, Project.settled(client, "site"), own["key_id"])  # type: ignore[arg-type]
+            yield World(url, Project.settled(client, "site"), own["key_id"])
         store.close()
 
 
