@@ -25,7 +25,7 @@ from tests.painted import painted
 from tests.trust.disks import Disk, bounded, small_disk
 from tests.trust.lengths import LONG
 from tests.trust.serving import Running, serving
-from tests.trust.test_kill import ALONE, NOW, WRITERS, _held_against, stored
+from tests.trust.test_kill import ALONE, NOW, WRITERS, held_against, stored
 from tests.trust.writers import WAIT, Batch, Writer, write_together
 
 TIMES = 10 if LONG else 2
@@ -103,7 +103,7 @@ def test_four_writers_on_a_full_disk_lose_nothing_and_go_on_when_there_is_room(f
     answered = dict[Batch, bytes]()
     for writer in writers:
         answered |= writer.answered
-    _held_against(stored(filled.database), answered, [writer.open for writer in writers if writer.open])
+    held_against(stored(filled.database), answered, [writer.open for writer in writers if writer.open])
     log = filled.server.log.read_text()
     assert '"trace"' not in log
 

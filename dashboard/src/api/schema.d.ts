@@ -2917,24 +2917,19 @@ export interface components {
             /** @default null */
             objects?: {
                 class: string;
-                /** @description [x, y, width, height] in pixels, from the top left; width and height above 0. */
-                box?: number[];
-                /** @description Degrees, clockwise as seen, about the centre of the box. */
+                box?: number[] | null;
                 rotation?: number | null;
-                /** @description Rings of corners: parts add up, a ring inside another is a hole. */
-                polygon?: number[][][];
-                /** @description COCO's run lengths: column by column, background first; size is [height, width]. */
+                polygon?: number[][][] | null;
                 rle?: {
                     size: number[];
                     counts: number[] | string;
-                };
+                } | null;
                 keypoints?: {
-                    name?: string;
+                    name?: string | null;
                     x: number;
                     y: number;
-                    /** @description absent, hidden, visible */
-                    v?: number;
-                }[];
+                    v?: number | null;
+                }[] | null;
                 track_id?: string | null;
                 score?: number | null;
                 object_id?: string | null;
@@ -3115,24 +3110,19 @@ export interface components {
             /** @default null */
             objects?: {
                 class: string;
-                /** @description [x, y, width, height] in pixels, from the top left; width and height above 0. */
-                box?: number[];
-                /** @description Degrees, clockwise as seen, about the centre of the box. */
+                box?: number[] | null;
                 rotation?: number | null;
-                /** @description Rings of corners: parts add up, a ring inside another is a hole. */
-                polygon?: number[][][];
-                /** @description COCO's run lengths: column by column, background first; size is [height, width]. */
+                polygon?: number[][][] | null;
                 rle?: {
                     size: number[];
                     counts: number[] | string;
-                };
+                } | null;
                 keypoints?: {
-                    name?: string;
+                    name?: string | null;
                     x: number;
                     y: number;
-                    /** @description absent, hidden, visible */
-                    v?: number;
-                }[];
+                    v?: number | null;
+                }[] | null;
                 track_id?: string | null;
                 score?: number | null;
                 object_id?: string | null;
@@ -5663,7 +5653,7 @@ export interface operations {
             header?: {
                 /** @description 1 to 255 printable ASCII characters: the same key and request give the first answer again */
                 "Idempotency-Key"?: string;
-                /** @description for one review: the revision it judges, in quotes, as in "3" */
+                /** @description for one review: the revision it judges, in quotes, as in "3"; `*` or nothing for any */
                 "If-Match"?: string;
             };
             path: {

@@ -22,6 +22,7 @@ from labelqa.store.alert_life import SEVERITIES
 from labelqa.store.alert_markers import KINDS as KINDS_OF_MARKERS
 from labelqa.sync import WHATS
 from labelqa.sync.connecting import LONGEST_TOKEN, checked_token
+from labelqa.web.object_schema import BOX, NAME, OBJECT
 from labelqa.web.query import refused
 from labelqa.web.told import IN_ADDRESS, LINES, PRINTABLE, PROSE, Lately
 
@@ -151,8 +152,10 @@ def _types() -> list[str]:
 def _alert_types(value: object, pointer: str) -> tuple[str, ...]:
     """Types of alerts, each once and in order."""
     known = _types()
-    if type(value) is not list or not 1 <= len(value) <= len(known):
+    if type(value) is not list or not value:
         raise wrong(pointer, f"{values.shown(value)} is not a list of types; leave it out, or say null, for all")
+    if len(value) > len(known):
+        raise wrong(pointer, f"names {len(value):,} types, and there are {len(known)}; name each once")
     return tuple(sorted({values.choice(name, f"{pointer}/{i}", known) for i, name in enumerate(value)}))
 
 
@@ -229,66 +232,10 @@ Time = Annotated[
     PlainValidator(ruled(values.moment)),
     WithJsonSchema({"type": "string", "format": "date-time", "description": "RFC 3339 with its offset."}),
 ]
-_NAME = {"type": "string", "minLength": 1, "maxLength": values.TEXT, "pattern": PRINTABLE}
-_POINT = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
-OBJECT: dict[str, Any] = {
-    "type": "object",
-    "description": "One drawn object: its class and one of `box` (which `rotation` turns), `polygon` and `rle`; or "
-    "`keypoints`, with a box or without. `track_id` names a thing over the frames of a video, `score` is for models; "
-    "the rest is kept and handed back.",
-    "required": ["class"],
-    "additionalProperties": False,
-    "properties": {
-        "class": _NAME,
-        "box": {
-            "type": "array",
-            "items": {"type": "number", "minimum": -values.COORDINATE, "maximum": values.COORDINATE},
-            "minItems": 4,
-            "maxItems": 4,
-            "description": "[x, y, width, height] in pixels, from the top left; width and height above 0.",
-        },
-        "rotation": {
-            "anyOf": [{"type": "number", "minimum": -360, "maximum": 360}, {"type": "null"}],
-            "description": "Degrees, clockwise as seen, about the centre of the box.",
-        },
-        "polygon": {
-            "type": "array",
-            "items": {"type": "array", "items": _POINT},
-            "description": "Rings of corners: parts add up, a ring inside another is a hole.",
-        },
-        "rle": {
-            "type": "object",
-            "required": ["size", "counts"],
-            "properties": {
-                "size": {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2},
-                "counts": {"anyOf": [{"type": "array", "items": {"type": "integer"}}, {"type": "string"}]},
-            },
-            "description": "COCO's run lengths: column by column, background first; size is [height, width].",
-        },
-        "keypoints": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["x", "y"],
-                "additionalProperties": False,
-                "properties": {
-                    "name": {"type": "string", "maxLength": values.TEXT},
-                    "x": {"type": "number"},
-                    "y": {"type": "number"},
-                    "v": {"type": "integer", "minimum": 0, "maximum": 2, "description": "absent, hidden, visible"},
-                },
-            },
-        },
-        "track_id": {"anyOf": [_NAME, {"type": "null"}]},
-        "score": {"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "null"}]},
-        "object_id": {"anyOf": [_NAME, {"type": "null"}]},
-        "attributes": {"anyOf": [{"type": "object"}, {"type": "null"}]},
-    },
-}
 Objects = Annotated[
     tuple[Object, ...], PlainValidator(ruled(_objects)), WithJsonSchema({"type": "array", "items": OBJECT})
 ]
-Labels = Annotated[tuple[str, ...], PlainValidator(ruled(_labels)), WithJsonSchema({"type": "array", "items": _NAME})]
+Labels = Annotated[tuple[str, ...], PlainValidator(ruled(_labels)), WithJsonSchema({"type": "array", "items": NAME})]
 Seconds = Annotated[
     float,
     PlainValidator(ruled(values.seconds)),
@@ -332,7 +279,7 @@ Persons = Annotated[int, PlainValidator(_whole(2, 1000)), _number(2, 1000, "inte
 Classes = Annotated[
     list[str],
     PlainValidator(ruled(_classes)),
-    WithJsonSchema({"type": "array", "items": _NAME, "maxItems": CLASSES, "uniqueItems": True}),
+    WithJsonSchema({"type": "array", "items": NAME, "maxItems": CLASSES, "uniqueItems": True}),
 ]
 Thresholds = Annotated[
     dict[str, dict[str, float]],
@@ -355,7 +302,7 @@ Remark = Annotated[
 Place = Annotated[
     tuple[float, float, float, float],
     PlainValidator(ruled(_place)),
-    WithJsonSchema(OBJECT["properties"]["box"]),
+    WithJsonSchema(BOX),
 ]
 AlertTypes = Annotated[
     tuple[str, ...],
@@ -365,6 +312,7 @@ AlertTypes = Annotated[
             "type": "array",
             "items": {"type": "string", "enum": _types()},
             "minItems": 1,
+            "maxItems": len(_types()),
         }
     ),
 ]

@@ -45,7 +45,7 @@ figure that cannot be measured is null. Times are RFC 3339 in UTC, boxes are `[x
 and scores are 0 to 1, durations are seconds. Lists come in pages: `limit`, `cursor`, and `next` in the answer."""
 HEADERS = {
     "Idempotency-Key": "1 to 255 printable ASCII characters: the same key and request give the first answer again",
-    "If-Match": 'for one review: the revision it judges, in quotes, as in "3"',
+    "If-Match": 'for one review: the revision it judges, in quotes, as in "3"; `*` or nothing for any',
     "If-None-Match": "the `ETag` of an earlier answer: 304 as long as it holds",
     "If-Range": "the `ETag` of the part that is there: where it no longer holds, the whole comes instead of the range",
     "Last-Event-ID": "the `id` of the last message of an earlier stream: verdicts that came since are told too",
@@ -53,7 +53,7 @@ HEADERS = {
 }
 WRITTEN: Mapping[str, dict[str, Any]] = {
     "Idempotency-Key": {"minLength": 1, "maxLength": 255, "pattern": "^[!-~]([ -~]*[!-~])?$"},
-    "If-Match": {"pattern": '^"[0-9]{1,10}"$'},
+    "If-Match": {"pattern": r'^(\*|"[0-9]{1,10}")?$'},
 }
 """How headers are written that are refused otherwise."""
 REFUSALS = (
