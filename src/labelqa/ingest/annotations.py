@@ -151,12 +151,12 @@ def _revise(
         if outcome.kept is not None:
             kept.append(outcome.kept)
         if annotation.reviews:
-            judgements += [_judgement(place, annotation, r, outcome.revision) for r in annotation.reviews]
+            judgements += [judgement(place, annotation, r, outcome.revision) for r in annotation.reviews]
     stored_annotations.keep(connection, kept)
     return effects, judgements, changed
 
 
-def _judgement(place: Place, annotation: Annotation, review: Review, revision: int) -> Judgement:
+def judgement(place: Place, annotation: Annotation, review: Review, revision: int) -> Judgement:
     """A verdict is on the revision it names, unless that is the row's own, which may be stored as another."""
 
     def stored(named: int | None) -> int | None:

@@ -1,0 +1,107 @@
+"""A bucket comes to what a server makes of the same rows, whichever way they are read."""
+
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from labelqa import formats
+from labelqa.cluster import bucket, plain
+from labelqa.cluster.given import Known
+from labelqa.cluster.schema import FACTS
+from labelqa.cluster.terms import Terms
+from labelqa.cluster.totals import bags_of, sums_of
+from labelqa.cluster.numbering import Totals, add_named
+from labelqa.model import Annotation, Image
+from labelqa.store import open_store
+from labelqa.tally import clean
+from tests.cluster.told import store_totals, written
+from tests.ingest.world import NOW, answers, verdicts
+
+TERMS = Terms(now=NOW, min_annotators=3)
+
+
+def rows(annotations, images=()) -> pa.Table:
+    """Annotations as a bucket holds them: as a Parquet file says them, with their places."""
+    out = io.BytesIO()
+    formats.write([*images, *annotations], out, format="parquet")
+    return placed(pq.ParquetFile(io.BytesIO(out.getvalue())).read())
+
+
+def placed(table: pa.Table, file="a.parquet") -> pa.Table:
+    n = len(table)
+    table = table.append_column("file", pa.array([file] * n, pa.string()))
+    table = table.append_column("block", pa.array([0] * n, pa.int64()))
+    return table.append_column("row", pa.array(range(n), pa.int64()))
+
+
+def part(table: pa.Table, name: str) -> pa.Table:
+    return table.filter(pa.compute.equal(table.column("part"), name))
+
+
+def total(staged: pa.Table) -> Totals:
+    """The sum of the bucket, which is that of its images."""
+    by_image: Totals = {}
+    for one in bags_of(part(staged, "facts")):
+        add_named(by_image, one)
+    found = sums_of(part(staged, "sums"))
+    assert clean(by_image) == clean(found)
+    return clean(found)
+
+
+@st.composite
+def worlds(draw):
+    found = draw(st.lists(answers(), max_size=12))
+    judged = draw(st.lists(verdicts, max_size=4))
+    own = {i: [] for i in range(len(found))}
+    for k, review in enumerate(judged):
+        at = [i for i, a in enumerate(found) if a.kind == "person"]
+        if at:
+            i = at[k % len(at)]
+            own[i].append(replace(review, image_id=found[i].image_id, annotator_id=found[i].annotator_id))
+    return [replace(a, reviews=tuple(own[i])) for i, a in enumerate(found)]
+
+
+def resolvable(annotations) -> list[Annotation]:
+    """Without second answers that no time tells from the first, which are refused."""
+    seen, found = {}, []
+    for a in annotations:
+        key = a.image_id, a.annotator_id, a.revision
+        content = a.objects, a.labels, a.cancelled
+        if a.submitted_at is None and seen.setdefault(key, content) != content:
+            continue
+        if a.cancelled:
+            a = replace(a, objects=None, labels=None)
+        found.append(a)
+    return found
+
+
+@settings(max_examples=60, deadline=None)
+@given(worlds())
+def test_a_bucket_comes_to_what_a_server_makes_of_the_same_rows(tmp_path_factory, drawn) -> None:
+    annotations = resolvable(drawn)
+    store = open_store(f"sqlite:///{tmp_path_factory.mktemp('server')}/a.db")
+    written(store, annotations, now=NOW, images=[Image("alone", 10, 20)], min_annotators=3)
+    staged = bucket.scored(rows(annotations, [Image("alone", 10, 20)]), "annotations", TERMS, Known())
+    assert total(staged) == store_totals(store)
+    store.close()
+
+
+@settings(max_examples=60, deadline=None)
+@given(worlds())
+def test_columns_straight_from_arrow_are_what_row_by_row_gives(drawn) -> None:
+    table = rows(resolvable(drawn))
+    quick = bucket.scored(table, "annotations", TERMS, Known())
+    bucket_plain = bucket.plain_of
+    try:
+        bucket.plain_of = lambda table, shape: ([], table)
+        slow = bucket.scored(table, "annotations", TERMS, Known())
+    finally:
+        bucket.plain_of = bucket_plain
+    assert part(quick, "facts").select(FACTS.names).to_pylist() == part(slow, "facts").select(FACTS.names).to_pylist()
+    assert total(quick) == total(slow)
