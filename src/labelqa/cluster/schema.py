@@ -13,7 +13,7 @@ from labelqa.tally import TALLIES
 
 ORDER = (("file", pa.string()), ("block", pa.int64()), ("row", pa.int64()))
 """Where a row stood: rows count in the order of these, as if the files had been imported in the order of their paths."""
-LINE = pa.schema([("image_id", pa.string()), ("line", pa.string()), *ORDER])
+LINE = pa.schema([("image_id", pa.string()), ("line", pa.binary()), *ORDER])
 """A line of JSON, not yet looked into."""
 KNOWN = {
     "annotations": tuple(ANNOTATION.names),
