@@ -89,7 +89,8 @@ def hints(file: str) -> Hints:
 
 
 def _line(row: Mapping[str, Any]) -> list[Item]:
-    return native.given(row["line"].encode(), hints(row["file"]), row["row"] + 1)
+    line = row["line"] if isinstance(row["line"], bytes) else row["line"].encode()
+    return native.given(line, hints(row["file"]), row["row"] + 1)
 
 
 def _annotation(row: dict[str, Any]) -> list[Item]:

@@ -1,6 +1,7 @@
 """Files of labels as rows of a table, read piece by piece."""
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -81,14 +82,16 @@ def shape_of_file(path: Path) -> str:
         return shape_of(file.schema_arrow.names, shown(path))
 
 
-def opened(path: Path) -> Any:
+@contextmanager
+def opened(path: Path) -> Iterator[Any]:
     """A Parquet file; BadFile when it is none."""
-    file = open_binary(path)
-    try:
-        return pq.ParquetFile(file)
-    except (pa.ArrowException, OSError, ValueError) as error:
-        file.close()
-        raise BadFile(f"{shown(path)}: it is no Parquet file that can be read: {quoted(str(error))}") from None
+    with open_binary(path) as file:
+        try:
+            found = pq.ParquetFile(file)
+        except (pa.ArrowException, OSError, ValueError) as error:
+            text = f"it is no Parquet file that can be read: {quoted(str(error))}"
+            raise BadFile(f"{shown(path)}: {text}") from None
+        yield found
 
 
 def pieces(root: Path, name: str) -> list[Piece]:

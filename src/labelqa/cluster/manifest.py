@@ -21,6 +21,8 @@ from labelqa.errors import BadCall, BadFile, listed, quoted
 
 FORM = "facts 1"
 NAME = re.compile(r"manifest-(\d{6})\.json")
+RUN = re.compile(r"\d{6}-[0-9a-f]{8}")
+"""The names of folders of runs."""
 
 
 @dataclass(frozen=True, slots=True)

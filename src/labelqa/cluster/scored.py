@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 
@@ -96,6 +95,3 @@ def open_scored(root: Path) -> Scored:
     if found is None:
         raise BadCall(f"{shown(root)}: holds no manifest; name a folder that `labelqa score` has finished")
     return Scored(root, found)
-
-
-Row = dict[str, Any]
