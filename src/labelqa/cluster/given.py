@@ -89,8 +89,13 @@ def hints(file: str) -> Hints:
 
 
 def _line(row: Mapping[str, Any]) -> list[Item]:
-    line = row["line"] if isinstance(row["line"], bytes) else row["line"].encode()
-    return native.given(line, hints(row["file"]), row["row"] + 1)
+    if row["row"] >= 0:
+        return native.given(row["line"], hints(row["file"]), row["row"] + 1)
+    try:
+        return native.given(row["line"], hints(row["file"]), 0)
+    except BadFile as error:  # who read the file does not know which line it was
+        text = error.detail.replace(" line 0", f", a line about image {quoted(row['image_id'])}")
+        raise BadFile(text, [Problem(row["file"], text)]) from None
 
 
 def _annotation(row: dict[str, Any]) -> list[Item]:
