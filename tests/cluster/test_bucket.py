@@ -2,21 +2,19 @@
 
 import io
 from dataclasses import replace
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labelqa import formats
-from labelqa.cluster import bucket, plain
+from labelqa.cluster import bucket
 from labelqa.cluster.given import Known
+from labelqa.cluster.numbering import Totals, add_named
 from labelqa.cluster.schema import FACTS
 from labelqa.cluster.terms import Terms
 from labelqa.cluster.totals import bags_of, sums_of
-from labelqa.cluster.numbering import Totals, add_named
 from labelqa.model import Annotation, Image
 from labelqa.store import open_store
 from labelqa.tally import clean

@@ -70,9 +70,7 @@ def _names(found: Gathered, plain: Sequence[Plain]) -> Names:
 
 def _measured(found: Gathered, names: Names, terms: Terms) -> tuple[list[pa.Table], Bag]:
     """Tables of facts of images whose rows were looked at one by one, and the sum of their bags."""
-    every = {
-        k: labelled(given, names.people, names.classes, terms) for k, given in enumerate(found.images.values())
-    }
+    every = {k: labelled(given, names.people, names.classes, terms) for k, given in enumerate(found.images.values())}
     about = [given.image for given in found.images.values()]
     plain = {k: one for k, one in every.items() if one.plain}
     tables, total = list[pa.Table](), Bag()

@@ -104,7 +104,9 @@ def pieces(root: Path, name: str) -> list[Piece]:
         about = file.metadata
         for group in range(about.num_row_groups):
             if about.row_group(group).total_byte_size > ROW_GROUP:
-                raise BadFile(f"{shown(path)}: a row group unpacks to more than {ROW_GROUP >> 20} MiB; write smaller ones")
+                raise BadFile(
+                    f"{shown(path)}: a row group unpacks to more than {ROW_GROUP >> 20} MiB; write smaller ones"
+                )
             row += about.row_group(group).num_rows
             if row - begin >= ROWS or group == about.num_row_groups - 1:
                 found.append(Piece(name, first, group + 1, begin))

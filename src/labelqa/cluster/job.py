@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 
-from labelqa.cluster.given import one_kind_each
+from labelqa.cluster.given import Known, one_kind_each
 from labelqa.cluster.manifest import InputFile, Manifest, Run
 from labelqa.cluster.terms import Terms
 from labelqa.errors import BadFile, Problem
@@ -41,12 +41,15 @@ class Job:
 
 @dataclass(slots=True)
 class Told:
-    """What buckets told beside their facts: images, what was left out, who is of which kind, what is wrong."""
+    """What buckets told beside their facts: images, what was left out, who is of which kind, what is wrong;
+    and what only the whole of the files could tell.
+    """
 
     images: int = 0
     left_out: dict[str, int] = field(default_factory=dict)
     kinds: dict[tuple[str, str], None] = field(default_factory=dict)
     refused: list[Problem] = field(default_factory=list)
+    known: Known = field(default_factory=Known)
 
     def take(self, rows: pa.Table) -> None:
         """Rows of STAGED whose part is "sums" or "refused"."""
@@ -84,6 +87,8 @@ def manifest_of(
         totals=totals,
         images=(0 if held is None else held.images) + run.images - run.replaced,
         left_out=left_out,
+        scored_in=told.known.scored,
+        in_pixels=sorted(told.known.in_pixels),
     )
 
 

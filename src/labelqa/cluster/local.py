@@ -19,8 +19,8 @@ from typing import Any
 import pyarrow as pa
 
 from labelqa.cluster import inputs, manifest, tables
-from labelqa.cluster.bucket import scored
 from labelqa.cluster.boxes import known_of, survey
+from labelqa.cluster.bucket import scored
 from labelqa.cluster.given import Known
 from labelqa.cluster.inputs import Piece
 from labelqa.cluster.job import Job, Progress, Told, manifest_of
@@ -30,7 +30,7 @@ from labelqa.cluster.schema import FACTS, ORDER, STAGED, TOTALS
 from labelqa.cluster.scored import Scored, held
 from labelqa.cluster.totals import bags_of, sums_of, table_of
 from labelqa.errors import BadCall, StoreUnavailable
-from labelqa.paths import make_folder, remove_folder, shown, write_atomically
+from labelqa.paths import remove_folder, shown, write_atomically
 
 SHARED, FACTS_IN, ROWS_IN, SUMS_IN, TOTALS_IN = "shared", "facts", "annotations", "sums", "totals"
 """Folders of a run; those of shared rows and of sums are gone when it ends."""
@@ -96,9 +96,7 @@ class _Run:
         self._job, self._root, self._folder, self._shape = job, root, folder, shape
         self._pool, self._progress = pool, progress
 
-    def of(
-        self, new: Sequence[str], old: Sequence[str], before: Manifest | None, workers: int
-    ) -> tuple[Run, Told]:
+    def of(self, new: Sequence[str], old: Sequence[str], before: Manifest | None, workers: int) -> tuple[Run, Told]:
         """Scores new files, and anew what of the old ones is of the same images."""
         known = Known()
         if self._shape == "boxes":
@@ -123,16 +121,15 @@ class _Run:
         every = [piece for name in names for piece in inputs.pieces(self._root, name)]
         folder = str(self._folder / SHARED)
         asked = [
-            (share, str(self._root), piece, self._shape, buckets, only, folder, first + k) for k, piece in enumerate(every)
+            (share, str(self._root), piece, self._shape, buckets, only, folder, first + k)
+            for k, piece in enumerate(every)
         ]
         return [path for paths in self._each("sharing out", asked) for path in paths]
 
     def _score(self, shared: Sequence[str], buckets: int, known: Known) -> tuple[Told, Totals]:
         shape, terms, keep = self._shape, self._job.terms, self._job.keep
-        asked = [
-            (score_bucket, tuple(shared), k, shape, terms, known, str(self._folder), keep) for k in range(buckets)
-        ]
-        told, total = Told(), Totals()
+        asked = [(score_bucket, tuple(shared), k, shape, terms, known, str(self._folder), keep) for k in range(buckets)]
+        told, total = Told(known=known), Totals()
         for path in self._each("scoring", asked):
             with inputs.opened(Path(path)) as file:
                 rows = file.read()
@@ -173,9 +170,7 @@ def _replace(scored_before: Scored, touched: set[str], total: Totals) -> int:
     return replaced
 
 
-def share(
-    root: str, piece: Piece, shape: str, buckets: int, only: str | None, folder: str, number: int
-) -> list[str]:
+def share(root: str, piece: Piece, shape: str, buckets: int, only: str | None, folder: str, number: int) -> list[str]:
     """Shares the rows of a piece out into buckets, in files of the folder; of the images in the file `only` alone."""
     wanted = None if only is None else tables.read_shared([Path(only)], 0).column("image_id")
     paths = []
@@ -225,6 +220,3 @@ def _end_with_parent() -> None:
 def _await(ended: Callable[[], None]) -> None:
     ended()
     os._exit(1)
-
-
-

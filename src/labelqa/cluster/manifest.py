@@ -16,6 +16,7 @@ from typing import Any
 
 import orjson
 
+from labelqa.cluster.given import Known
 from labelqa.cluster.terms import Terms
 from labelqa.errors import BadCall, BadFile, listed, quoted
 
@@ -51,7 +52,9 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """All that counts. `shape`: what the files hold. `left_out`: why and how often, of all runs."""
+    """All that counts. `shape`: what the files hold. `left_out`: why and how often, of all runs.
+    Of boxes, `scored_in`: by file, who gives scores; `in_pixels`: files whose boxes are not shares of the image.
+    """
 
     number: int
     input: str
@@ -62,10 +65,17 @@ class Manifest:
     totals: str
     images: int
     left_out: Mapping[str, int] = field(default_factory=dict)
+    scored_in: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    in_pixels: Sequence[str] = ()
 
     def as_bytes(self) -> bytes:
         """The file."""
         return orjson.dumps({"labelqa": FORM, **asdict(self)}, option=orjson.OPT_INDENT_2)
+
+    @property
+    def known(self) -> Known:
+        """What only the whole of the files could tell."""
+        return Known({name: tuple(who) for name, who in self.scored_in.items()}, frozenset(self.in_pixels))
 
 
 def name_of(number: int) -> str:
@@ -104,7 +114,9 @@ def new_files(files: Sequence[InputFile], held: Manifest | None, *, input: str, 
     if held is None:
         return [file.name for file in files]
     if held.shape != shape or held.terms.at(0) != terms.at(0):
-        raise BadCall(f"the output holds facts of other settings ({_told(held)}); name a new folder, or the same settings")
+        raise BadCall(
+            f"the output holds facts of other settings ({_told(held)}); name a new folder, or the same settings"
+        )
     given = {file.name: file for file in files}
     moved = [file.name for file in held.files if given.get(file.name) != file]
     if moved:

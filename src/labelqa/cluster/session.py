@@ -57,7 +57,9 @@ def session(master: str | None = None, conf: Mapping[str, str] | None = None) ->
         found = builder.getOrCreate().newSession()
     except PySparkRuntimeError as error:
         text = str(error).partition("\n")[0]
-        raise BadCall(f"Spark did not start ({text}); its own lines above say why. If it is Java: {java.ADVICE}") from None
+        raise BadCall(
+            f"Spark did not start ({text}); its own lines above say why. If it is Java: {java.ADVICE}"
+        ) from None
     for name, value in SETTINGS.items():
         found.conf.set(name, value)
     return found

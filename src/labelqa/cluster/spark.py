@@ -93,8 +93,9 @@ class _Run:
         buckets = self._job.buckets or self._job.share(rows.count(), workers)
         self._spark.conf.set("spark.sql.shuffle.partitions", str(buckets))
         rows = rows.selectExpr("*", f"pmod(xxhash64(image_id), {buckets}) AS bucket")
-        self._write_staged(rows, self._known([*new, *old]))
-        told = self._told()
+        known = self._known([*new, *old])
+        self._write_staged(rows, known)
+        told = self._told(known)
         told.check()
         replaced = self._write_totals(touched, before)
         kept = self._keep(rows) if self._job.keep else None
@@ -142,8 +143,8 @@ class _Run:
         schema = _spark_schema(STAGED)
         return self._spark.read.schema(schema).parquet(f"{self._url}/staged").where(f"part = '{part}'")
 
-    def _told(self) -> Told:
-        told, sums = Told(), self._staged("sums")
+    def _told(self, known: Known) -> Told:
+        told, sums = Told(known=known), self._staged("sums")
         told.images = sums.selectExpr("coalesce(sum(n), 0) AS images").first().images
         notes = sums.selectExpr("inline(notes)").groupBy("text").agg(_expr("sum(count) AS count"))
         told.left_out = {row["text"]: row["count"] for row in notes.collect()}
@@ -187,7 +188,7 @@ class _Run:
 
     def _keep(self, rows: Any) -> str:
         """Writes the rows themselves, image by image."""
-        order = ["image_id", *[name for name, _ in ORDER]]
+        order = ["bucket", "image_id", *[name for name, _ in ORDER]]  # as facts are: who reads both, holds little
         kept = rows.repartition("bucket").sortWithinPartitions(*order).drop("bucket")
         kept.write.parquet(f"{self._url}/annotations")
         return f"{self._folder}/annotations"

@@ -1,8 +1,8 @@
 """Tables on this machine's disk: written wholly or not at all."""
 
+from binascii import crc32
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from binascii import crc32
 
 import numpy as np
 import pyarrow as pa
