@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from labelqa.cluster.answers import labelled
 from labelqa.cluster.columns import columns_of
-from labelqa.cluster.given import Gathered, Known, gathered
+from labelqa.cluster.given import Gathered, Known, gathered, one_kind_each
 from labelqa.cluster.numbering import numbered, renumbered
 from labelqa.cluster.plain import Plain, plain_of
 from labelqa.cluster.schema import FACTS, NUMBERS, STAGED
@@ -37,13 +37,12 @@ def scored(table: pa.Table, shape: str, terms: Terms, known: Known) -> pa.Table:
     try:
         plain, rest = plain_of(table, shape)
         found = gathered(rest, shape, known)
+        kinds = _kinds(found, plain)
     except BadInput as error:
         return refused(error)
     names = _names(found, plain)
-    kinds = {a.annotator_id: a.kind for given in found.images.values() for a in given.annotations}
     tables, total = _measured(found, names, terms)
     for some in plain:
-        kinds |= dict.fromkeys(some.people, "person")
         tables.append(_of_sheet(some.images, some.sheet(names.people, names.classes), names, terms, total))
     return _staged(tables, total, names, kinds, found)
 
@@ -52,6 +51,14 @@ def refused(error: BadInput) -> pa.Table:
     """What a bucket comes to that holds a row which cannot be read."""
     note = {"text": error.detail, "place": "", "count": 1}
     return pa.Table.from_pylist([{"part": "refused", "notes": [note]}], schema=STAGED)
+
+
+def _kinds(found: Gathered, plain: Sequence[Plain]) -> dict[str, str]:
+    """Everybody's kind; BadFile where somebody has two."""
+    every = {(a.annotator_id, a.kind) for given in found.images.values() for a in given.annotations}
+    every |= {(name, "person") for some in plain for name in some.people}
+    one_kind_each(sorted(every))
+    return dict(every)
 
 
 def _of_sheet(images: Sequence[Image], sheet: Sheet, names: Names, terms: Terms, total: Bag) -> pa.Table:

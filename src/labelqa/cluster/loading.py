@@ -90,9 +90,7 @@ def _check(connection: Connection, project: Project, scored: Scored, facts_only:
     if differs is not None:
         raise Conflict(f"project {quoted(project.project_id)}: {differs}; change the project, or score anew")
     if not facts_only and any(run.annotations is None for run in scored.manifest.runs):
-        text = (
-            "the folder holds facts without the annotations; take --facts-only, or score anew without --no-annotations"
-        )
+        text = "it holds facts without the annotations; take --facts-only, or score anew without --no-annotations"
         raise BadInput(f"{shown(scored.root)}: {text}")
     if facts_only and project.class_policy == "closed":
         text = "the project takes declared classes only, which facts alone are not checked for"
@@ -171,7 +169,7 @@ def _take_bare(connection: Connection, project: Project, facts: Mapping[str, Row
 
 
 class _Rows:
-    """The annotations of images, which lie in the order of the facts: what is read ahead is held until it is asked for."""
+    """The annotations of images, in the order of the facts: what is read ahead is held until it is asked for."""
 
     def __init__(self, scored: Scored) -> None:
         self._scored = scored

@@ -1,8 +1,8 @@
 """Rows that are nothing but upright boxes of persons, as nearly all are: columns straight from Arrow.
 
-An image is taken here only when every row of it is beyond doubt: one answer an annotator, not judged, every value within
-its bounds. Whatever is not goes the other way, row by row, where it is checked and said what is wrong; both ways come to
-the same facts.
+An image is taken here only when every row of it is beyond doubt: one answer an annotator, not judged, every value
+within its bounds. Whatever is not goes the other way, row by row, where it is checked and said what is wrong; both ways
+come to the same facts.
 """
 
 import itertools

@@ -12,7 +12,7 @@ from labelqa.formats.parquet.schema import ANNOTATION, BOX, MORE_OF_BOX, OF_IMAG
 from labelqa.tally import TALLIES
 
 ORDER = (("file", pa.string()), ("block", pa.int64()), ("row", pa.int64()))
-"""Where a row stood: rows count in the order of these, as if the files had been imported in the order of their paths."""
+"""Where a row stood: rows count in the order of these, as if files were imported in the order of their paths."""
 LINE = pa.schema([("image_id", pa.string()), ("line", pa.binary()), *ORDER])
 """A line of JSON, not yet looked into."""
 KNOWN = {

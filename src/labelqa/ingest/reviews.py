@@ -75,7 +75,7 @@ def judge(
 
 
 def first_standing(project: Project, judgements: Sequence[Judgement], revision: int, *, now: int) -> dict[str, Any]:
-    """What verdicts on one annotation come to for its current revision, where none is stored yet: as `judge` does it."""
+    """What verdicts on one annotation come to for its current revision, where none is stored yet; as in `judge`."""
     rows: list[dict[str, Any]] = []
     for j in judgements:
         row = _row(project, j, now)
