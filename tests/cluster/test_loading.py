@@ -51,6 +51,8 @@ def reports(store: Store, name: str = PROJECT) -> dict[str, Any]:
         for key in ("project_id", "revision", "name"):
             row.pop(key, None)
         found[report] = row
+    standing = found["alerts"]["alerts"]  # which came and went meanwhile hangs on the batches
+    found["alerts"] = [{key: alert[key] for key in ("alert_id", "message", "value", "n")} for alert in standing]
     return found
 
 
@@ -106,6 +108,8 @@ def test_facts_alone_are_served_and_take_no_annotation_that_would_lose_the_other
     import_files(store, "imported", [Source(p) for p in sorted((tmp_path / "in").iterdir())], now=NOW)
     assert store_totals(store) == store_totals(store, "imported")
     ours, theirs = reports(store), reports(store, "imported")
+    for found in (ours, theirs):  # an interval of alpha looks at the labels themselves
+        found["agreement"]["labels"].pop("kappa_ci95")
     assert ours["agreement"] == theirs["agreement"]
     before = store_totals(store)
     with store.read() as connection:

@@ -165,6 +165,6 @@ def test_new_files_alone_are_scored_and_bad_ones_leave_what_counts_as_it_is(tmp_
     assert facts(second) == facts(every)
     labels.parquet(folder / "c.parquet", [replace(annotations[0], annotator_id="net", kind="truth")])
     labels.parquet(folder / "d.parquet", [replace(annotations[0], annotator_id="net", kind="model", image_id="x")])
-    with pytest.raises(BadFile, match="'net' is a model here and a truth there"):
+    with pytest.raises(BadFile, match="'net' is a .* here and a .* there"):
         on_spark(folder, tmp_path / "spark")
     assert open_scored(tmp_path / "spark").manifest == second.manifest
