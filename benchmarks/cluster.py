@@ -1,7 +1,7 @@
 """Scoring sets of boxes past one machine: rows a second by engine and workers, memory, start-up, and where time goes.
 
 Synthetic labels as in `bulk.py`, as Parquet in eight files: 1.4 annotations and 9.3 boxes an image. Engines: `local` by
-one and by two processes, Spark by one and by two executors of one core (`local-cluster`), each a process tree of its own.
+one and by two processes, Spark by one and by two executors of one core (`local-cluster`), each a tree of processes.
 Seconds are by the clock on the wall and mean something on a quiet machine alone; `CPU` is that of the whole tree.
 `begin`: of a set of 50 images, so nearly all of it is start-up. Memory is the greatest sum over the tree, looked at ten
 times a second. `grows` is the time of a set ten times as large beside ten times the time of this one.

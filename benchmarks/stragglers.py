@@ -17,8 +17,8 @@ from table import Row, arguments, show
 
 BOXES_PER_IMAGE = 9.3
 BYTES_IN, BYTES_FACTS, BYTES_SHUFFLE = 21.0, 17.0, 60.0
-"""Bytes a box: Parquet that is read and facts that are written, as measured on the set of `cluster.py`; rows between the
-two halves of the job, reckoned from the width of Spark's rows, packed."""
+"""Bytes a box: Parquet that is read and facts that are written, as measured on the set of `cluster.py`; rows between
+the two halves of the job, reckoned from the width of Spark's rows, packed."""
 BOX_MEMORY = 2_000
 """Bytes of a process a box of its bucket: 900 were measured for plain boxes, 1,800 where rows are read one by one."""
 SLOW, TIMES = 0.02, 10.0

@@ -5,11 +5,12 @@ from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labelqa import formats
-from labelqa.cluster import bucket
+from labelqa.cluster import bucket, plain
 from labelqa.cluster.given import Known
 from labelqa.cluster.numbering import Totals, add_named
 from labelqa.cluster.schema import FACTS
@@ -18,6 +19,7 @@ from labelqa.cluster.totals import bags_of, sums_of
 from labelqa.model import Annotation, Image
 from labelqa.store import open_store
 from labelqa.tally import clean
+from tests.cluster import labels
 from tests.cluster.told import store_totals, written
 from tests.ingest.world import NOW, answers, verdicts
 
@@ -79,7 +81,7 @@ def resolvable(annotations) -> list[Annotation]:
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(worlds())
 def test_a_bucket_comes_to_what_a_server_makes_of_the_same_rows(tmp_path_factory, drawn) -> None:
     annotations = resolvable(drawn)
@@ -90,7 +92,49 @@ def test_a_bucket_comes_to_what_a_server_makes_of_the_same_rows(tmp_path_factory
     store.close()
 
 
-@settings(max_examples=60, deadline=None)
+def test_rows_of_plain_boxes_are_columns_from_the_start() -> None:
+    table = rows(labels.plain(50, seed=1), [Image("img_00003", 640, 480)])
+    found, rest = plain.plain_of(table, "annotations")
+    assert sum(len(one.images) for one in found) == len(set(table.column("image_id").to_pylist()))
+    assert len(rest) == 0
+
+
+SPOILED = {
+    "kind": "model",
+    "annotator_id": "a\nb",
+    "image_id": "",
+    "seconds": -1.0,
+    "origin": "elsewhere",
+    "revision": 2,
+    "cancelled": True,
+    "labels": [],
+    "width": 0,
+    "uri": "https://x/a",
+    "submitted_at": 5,
+    "objects": [{"class": "car", "x": 1e10, "y": 0.0, "width": 5.0, "height": 5.0}],
+}
+
+
+@pytest.mark.parametrize("name", SPOILED)
+def test_a_row_with_anything_else_takes_its_image_the_long_way(name: str) -> None:
+    table = rows([a for a in labels.plain(6, seed=2) if a.image_id != "img_00000"])
+    own = table.to_pylist()
+    own[0][name] = SPOILED[name]
+    spoiled = pa.Table.from_pylist(own, schema=table.schema)
+    _, rest = plain.plain_of(spoiled, "annotations")
+    assert set(rest.column("image_id").to_pylist()) == {own[0]["image_id"]}
+
+
+def test_columns_from_arrow_are_what_row_by_row_gives_of_many_images(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = rows(labels.plain(300, seed=3), [Image("img_00003", 640, 480)])
+    monkeypatch.setattr(plain, "MANY", 200)  # many sheets
+    quick = bucket.scored(table, "annotations", TERMS, Known())
+    monkeypatch.setattr(bucket, "plain_of", lambda table, shape: ([], table))
+    slow = bucket.scored(table, "annotations", TERMS, Known())
+    assert quick.equals(slow)
+
+
+@settings(max_examples=40, deadline=None)
 @given(worlds())
 def test_columns_straight_from_arrow_are_what_row_by_row_gives(drawn) -> None:
     table = rows(resolvable(drawn))

@@ -1,5 +1,6 @@
 """Real Spark with two worker processes: to the last bit what processes of one machine and a server make of the same."""
 
+import importlib
 import os
 import shutil
 import signal
@@ -7,7 +8,9 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,7 @@ import pytest
 
 pytest.importorskip("pyspark")
 
+from labelqa import formats
 from labelqa.cluster.job import Job
 from labelqa.cluster.loading import load
 from labelqa.cluster.local import score as score_local
@@ -24,7 +28,7 @@ from labelqa.cluster.session import session
 from labelqa.cluster.spark import score as score_spark
 from labelqa.cluster.terms import Terms
 from labelqa.errors import BadFile
-from labelqa.imports import import_files
+from labelqa.imports import Step, import_files
 from labelqa.ingest import create_project
 from labelqa.sources import Source
 from labelqa.store import Store, open_store
@@ -124,6 +128,43 @@ def test_pedestrians_are_the_same_on_spark_by_processes_and_in_a_server(tmp_path
     loaded.close()
 
 
+class Stored(Exception):
+    """All is stored; the order of the queue is not asked for."""
+
+
+def stop(step: Step) -> None:
+    if step.phase == "learning":
+        raise Stored
+
+
+def test_a_made_up_set_is_the_same_on_spark_by_processes_and_in_a_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The set of the benchmarks; of a million images in the long form."""
+    monkeypatch.syspath_prepend(SOURCE.parent / "benchmarks")
+    made = importlib.import_module("bulk").lines(1_000_000 if LONG else 600, seed=1)
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for k in range(8):
+        text = folder / f"{k}.jsonl"
+        with text.open("w") as out:
+            out.writelines(f"{line}\n" for line in islice(made, None if k == 7 else 175_000 if LONG else 100))
+        with (folder / f"{k}.parquet").open("wb") as table:
+            formats.write(formats.read(text), table, format="parquet")
+        text.unlink()
+    found, other = on_spark(folder, tmp_path / "spark"), by_processes(folder, tmp_path / "local")
+    assert found.manifest.images == other.manifest.images == (1_000_000 if LONG else 600)
+    totals = found.totals()
+    assert totals == other.totals()
+    server = open_store(f"sqlite:///{tmp_path}/server.db")
+    with server.write() as connection:
+        create_project(connection, {"project_id": PROJECT}, now=NOW)
+    with suppress(Stored):
+        import_files(server, PROJECT, [Source(p) for p in sorted(folder.iterdir())], now=NOW, progress=stop)
+    assert totals == store_totals(server)
+    server.close()
+
+
 def test_an_executor_that_is_killed_costs_time_and_nothing_else(tmp_path: Path, spark: Any) -> None:
     annotations = labels.mixed(150, seed=21)
     folder = labels.scattered(tmp_path / "in", [*annotations, *annotations[::4]], files=3)
@@ -165,6 +206,6 @@ def test_new_files_alone_are_scored_and_bad_ones_leave_what_counts_as_it_is(tmp_
     assert facts(second) == facts(every)
     labels.parquet(folder / "c.parquet", [replace(annotations[0], annotator_id="net", kind="truth")])
     labels.parquet(folder / "d.parquet", [replace(annotations[0], annotator_id="net", kind="model", image_id="x")])
-    with pytest.raises(BadFile, match="'net' is a .* here and a .* there"):
+    with pytest.raises(BadFile, match=r"'net' is a .* here and a .* there"):
         on_spark(folder, tmp_path / "spark")
     assert open_scored(tmp_path / "spark").manifest == second.manifest

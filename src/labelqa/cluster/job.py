@@ -76,7 +76,8 @@ def manifest_of(
 ) -> Manifest:
     """The manifest after a run."""
     before: Mapping[str, int] = {} if held is None else held.left_out
-    left_out = {text: before.get(text, 0) + told.left_out.get(text, 0) for text in sorted(before | told.left_out)}
+    texts = sorted(before.keys() | told.left_out.keys())
+    left_out = {text: before.get(text, 0) + told.left_out.get(text, 0) for text in texts}
     return Manifest(
         number=1 if held is None else held.number + 1,
         input=job.input,

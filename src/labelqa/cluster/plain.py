@@ -60,14 +60,14 @@ class Plain:
         right, bottom = x + width, y + height
         owner = np.repeat(np.arange(len(self.annotator)), np.diff(self.box_of))
         order = np.lexsort((label_class, bottom, right, y, x, owner))
-        corners = [c[order] for c in (x, y, right, bottom)]
+        corners = x[order], y[order], right[order], bottom[order]
         return Sheet(
             image_of=self.image_of,
             annotator=np.array([people[name] for name in self.people], np.int64)[self.annotator],
             submitted_at=self.submitted_at,
             ms=self.ms,
             assisted=self.assisted,
-            drawings=Drawings(*corners, label_class[order], self.box_of),
+            drawings=Drawings(*corners, classes=label_class[order], box_of=self.box_of),
             bands=bands_of(width[order], height[order]),
         )
 
@@ -162,11 +162,11 @@ def _texts(column: pa.Array) -> Bools:
 def _times(table: pa.Table) -> Bools:
     column = table.column("submitted_at")
     if not pa.types.is_timestamp(column.type) or column.type.tz is None:
-        return np.zeros(len(table), bool) | column.is_null().to_numpy()
+        return np.asarray(column.is_null().to_numpy())
     at = _milliseconds(table)
     whole = pa.types.is_timestamp(column.type) and column.type.unit in ("s", "ms")
     exact = np.ones(len(table), bool) if whole else _exact(column)
-    return (at == UNKNOWN) | (exact & (at >= values.FIRST) & (at < values.LAST))
+    return np.asarray((at == UNKNOWN) | (exact & (at >= values.FIRST) & (at < values.LAST)))
 
 
 def _exact(column: pa.ChunkedArray) -> Bools:
@@ -206,9 +206,9 @@ def _images(table: pa.Table) -> Bools:
         else:
             good &= column.is_null().to_numpy()
     both = [table.column(k).is_null().to_numpy() for k in ("width", "height") if k in table.column_names]
-    if len(both) == 2:
-        return good & (both[0] == both[1])
-    return good & both[0] if both else good
+    if both:
+        good &= both[0] == both[1] if len(both) == 2 else both[0]
+    return good
 
 
 def _plain_objects(objects: pa.Array) -> Bools:

@@ -26,7 +26,8 @@ def bucket_of(image_ids: pa.ChunkedArray, buckets: int) -> Longs:
     found = image_ids.combine_chunks().dictionary_encode()
     names = [crc32((name or "").encode()) % buckets for name in found.dictionary.to_pylist()]
     at = found.indices.fill_null(len(names)).to_numpy(zero_copy_only=False)
-    return np.array([*names, 0], np.int64)[at]
+    found_in: Longs = np.array([*names, 0], np.int64)[at]
+    return found_in
 
 
 def write_shared(path: Path, table: pa.Table, buckets: int) -> None:
