@@ -125,6 +125,17 @@ def test_a_row_with_anything_else_takes_its_image_the_long_way(name: str) -> Non
     assert set(rest.column("image_id").to_pylist()) == {own[0]["image_id"]}
 
 
+def test_what_readers_remark_is_told_whichever_way_rows_go() -> None:
+    annotations = [a for a in labels.plain(30, seed=4) if a.image_id in ("img_00001", "img_00002")]
+    table = rows(annotations, [Image("img_00001", 200, 200), Image("img_00002", 10_000, 10_000)])
+    (last,) = part(bucket.scored(table, "annotations", TERMS, Known()), "sums").to_pylist()
+    over = sum(
+        o.corners[2] > 200 or o.corners[3] > 200 for a in annotations if a.image_id == "img_00001" for o in a.objects
+    )
+    assert over > 0
+    assert [(note["text"], note["count"]) for note in last["notes"]] == [("box outside the image", over)]
+
+
 def test_columns_from_arrow_are_what_row_by_row_gives_of_many_images(monkeypatch: pytest.MonkeyPatch) -> None:
     table = rows(labels.plain(300, seed=3), [Image("img_00003", 640, 480)])
     monkeypatch.setattr(plain, "MANY", 200)  # many sheets

@@ -182,6 +182,12 @@ def test_other_settings_or_a_changed_file_need_a_new_folder(tmp_path: Path) -> N
         made(folder, tmp_path / "out")
 
 
+def test_an_output_within_the_input_is_refused(tmp_path: Path) -> None:
+    folder = labels.parquet(tmp_path / "in" / "a.parquet", labels.plain(2, seed=12)).parent
+    with pytest.raises(BadCall, match="lies in the input"):
+        made(folder, folder / "out")
+
+
 def test_a_run_that_is_killed_leaves_nothing_that_counts_and_the_next_one_is_whole(tmp_path: Path) -> None:
     folder = labels.parquet(tmp_path / "in" / "a.parquet", labels.plain(400, seed=13)).parent
     command = [sys.executable, "-m", "labelqa", "score", "--input", str(folder), "--output", str(tmp_path / "out")]

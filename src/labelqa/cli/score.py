@@ -64,11 +64,11 @@ def score(
     json: options.AsJson = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Make the facts of a set that is too large for one database: a row an image, and all totals.
+    """Make the facts of a set that is too large for one database, on this machine or by Spark.
 
-    Images are shared out into buckets, and each bucket goes through the same function as in a server. What is scored
-    already is left: of new files, their images alone are scored. Nothing counts before all of it is written.
-    `labelqa import PROJECT --scored DIR` puts the result into a database.
+    What comes out is a row an image, and all totals. Images are shared out into buckets, and each bucket goes through
+    the same function as in a server. What is scored already is left: of new files, their images alone are scored.
+    Nothing counts before all of it is written. `labelqa import PROJECT --scored DIR` puts the result into a database.
     """
     try:
         from labelqa.cluster.job import Job  # noqa: PLC0415  (an extra)

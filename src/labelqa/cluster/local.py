@@ -40,6 +40,8 @@ NOTHING = pa.schema([("image_id", pa.string()), *ORDER])
 def score(job: Job, *, workers: int, progress: Progress = lambda phase, done, total: None) -> Manifest:
     """Scores what is new in the input; returns the manifest that holds then. Nothing counts when it raises."""
     root, out = Path(job.input), Path(job.output)
+    if out.resolve().is_relative_to(root.resolve()):
+        raise BadCall(f"{shown(out)}: lies in the input, and would be read as labels; name a folder beside it")
     names = inputs.names_of(root)
     before = held(out)
     files = [_about(root, name) for name in names]

@@ -20,6 +20,7 @@ from labelqa.errors import BadInput
 from labelqa.facts.entries import Longs, starts_of
 from labelqa.facts.sheet import PERSONS, UNKNOWN, Sheet, bands_of
 from labelqa.formats import values
+from labelqa.formats.border import SLACK
 from labelqa.formats.parquet.schema import OF_IMAGE
 from labelqa.ingest.labelled import MANY
 from labelqa.kernel.sweeping import Drawings
@@ -129,8 +130,8 @@ def _plain_rows(table: pa.Table) -> Bools:
         good &= pc.or_(known, table.column("origin").is_null()).to_numpy()
     good &= _times(table) & _spent(table) & _images(table)
     objects, counts = _objects(table)
-    bad = ~_plain_objects(objects)
     owner = np.repeat(np.arange(n), counts)
+    bad = ~_plain_objects(objects) | _outside(table, objects, owner)
     good[owner[bad]] = False
     return np.asarray(good)
 
@@ -228,6 +229,19 @@ def _plain_objects(objects: pa.Array) -> Bools:
         within = (np.abs(x) <= values.COORDINATE) & (np.abs(y) <= values.COORDINATE)
         within &= (width > 0) & (width <= values.COORDINATE) & (height > 0) & (height <= values.COORDINATE)
         return np.asarray(good & within & ((x + width - x) * (y + height - y) > 0))
+
+
+def _outside(table: pa.Table, objects: pa.Array, owner: Longs) -> Bools:
+    """Which boxes reach beyond the border of an image whose size their row tells: that is remarked."""
+    members = {field.name for field in objects.type}
+    if not {"width", "height"}.issubset(table.column_names) or not members.issuperset(BOX):
+        return np.zeros(len(objects), bool)
+    x, y, width, height = (pc.struct_field(objects, name).cast(pa.float64()).fill_null(0.0).to_numpy() for name in BOX)
+    right, bottom = (
+        table.column(k).cast(pa.float64()).fill_null(np.inf).to_numpy()[owner] for k in ("width", "height")
+    )
+    over = (x < -SLACK) | (y < -SLACK) | (x + width > right + SLACK) | (y + height > bottom + SLACK)
+    return np.asarray(over & np.isfinite(right))
 
 
 def _crowded(table: pa.Table, image: Longs, images: int) -> Bools:

@@ -23,7 +23,7 @@ from labelqa.cluster.schema import COUNTERS, FACTS, KEYS, KNOWN, ORDER, STAGED, 
 from labelqa.cluster.session import session, unused_pandas
 from labelqa.cluster.terms import Terms
 from labelqa.cluster.totals import bags_of, rows_of, sums_of
-from labelqa.errors import Problem
+from labelqa.errors import BadCall, Problem
 
 UNNUMBERED = 1 << 40
 """What is taken from the places of rows of which Spark does not know the line: they stay in order, below 0."""
@@ -33,6 +33,8 @@ def score(job: Job, *, master: str | None = None, conf: Mapping[str, str] | None
     """Scores what is new in the input; returns the manifest that holds then. Nothing counts when it raises."""
     spark = session(master, conf)
     source, out = Folder(spark, job.input), Folder(spark, job.output)
+    if f"{out.url}/".startswith(f"{source.url}/"):
+        raise BadCall(f"{out.url}: lies in the input, and would be read as labels; name a folder beside it")
     files = source.inputs()
     name = manifest.newest(out.names())
     before = None if name is None else manifest.read(out.read(name), f"{out.url}/{name}")
