@@ -1,7 +1,7 @@
 """One call of `labelqa score`: what is read, where it goes, and under which settings."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 
@@ -91,8 +91,3 @@ def manifest_of(
         scored_in=told.known.scored,
         in_pixels=sorted(told.known.in_pixels),
     )
-
-
-def at(job: Job, now: int) -> Job:
-    """The same job, at that time."""
-    return replace(job, terms=job.terms.at(now))
