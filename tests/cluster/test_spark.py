@@ -39,6 +39,8 @@ from tests.cluster.told import PROJECT, store_totals
 from tests.trust.lengths import LONG
 
 SOURCE = Path(__file__).parents[2] / "src"
+QUICK = "" if LONG else "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""Java compiles once and quickly: a short run would spend most of its time on better code."""
 BUCKETS = 6 if not LONG else None
 
 
@@ -62,6 +64,8 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         "spark.driver.host": "127.0.0.1",
         "spark.network.timeout": "600s",
         "spark.log.level": "ERROR",
+        "spark.driver.extraJavaOptions": QUICK,
+        "spark.executor.extraJavaOptions": QUICK,
     }
     found = session("local-cluster[2,1,1024]", conf)
     yield found
