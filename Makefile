@@ -55,7 +55,7 @@ oracles: $(ORACLES_READY)  ## only the readers of other tools that tests compare
 
 trust: $(READY) $(KERNEL) $(DASHBOARD)  ## the long forms: all bad input, 100 kills on each database, 64 clients for a minute, 20 backups under writes, many histories
 	LABELQA_LONG=1 $(BIN)/python -m pytest $(PYTEST_ARGS) \
-		tests/trust tests/cli/test_backup.py tests/store/test_interrupted_migration.py tests/ingest/test_history.py \
+		tests/trust tests/cluster/test_spark.py tests/cli/test_backup.py tests/store/test_interrupted_migration.py tests/ingest/test_history.py \
 		tests/web/test_bad_input.py tests/web/test_limits.py
 
 # Nothing younger than a week: by then a release that was tampered with is mostly found. UNTIL=2030-01-01 for a mended hole.

@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = {
     "demo": "Serve a simulated project, to look around in.",
     "serve": "Start the server.",
     "import": "Take label files into a project.",
+    "score": "Make the facts of a set that is too large for one database, on this machine or by Spark.",
     "report": "Show a quality report of a project, or the first six of them in short.",
     "check": "Compare label files without a server or a project; exit 1 when a bar is missed.",
     "compare": "Set two periods side by side: every figure, its change, and where the change comes from.",

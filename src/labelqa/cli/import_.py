@@ -1,7 +1,8 @@
 """`labelqa import`: label files in."""
 
 from collections.abc import Mapping
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
@@ -9,8 +10,9 @@ from labelqa.cli import options, terminal
 from labelqa.cli.files import Hints, label_files
 from labelqa.cli.place import Place, opened
 from labelqa.cli.progress import progress
+from labelqa.cli.scored import scored_folder
 from labelqa.cli.summary import CLASSES, remarks, table
-from labelqa.errors import BadInput, TooLarge, quoted
+from labelqa.errors import BadCall, BadInput, TooLarge, quoted
 
 
 def app() -> typer.Typer:
@@ -22,7 +24,17 @@ def app() -> typer.Typer:
 
 def import_(
     project: options.ProjectId,
-    files: options.Files,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="FILE...", help="Files, folders and archives of labels.", show_default=False),
+    ] = None,
+    scored: Annotated[
+        Path | None,
+        typer.Option("--scored", metavar="DIR", help="Take what `labelqa score` wrote there.", show_default=False),
+    ] = None,
+    facts_only: Annotated[
+        bool, typer.Option("--facts-only", help="With --scored: the facts without the annotations.")
+    ] = False,
     format: options.Format = "auto",
     annotator: options.Annotator = None,
     kind: options.Kind = None,
@@ -44,8 +56,17 @@ def import_(
 
     The project is created when there is none of that id. The same files again change nothing. A file that breaks in
     the middle stores nothing. On a database all files go in together; a server takes them one after the other, and
-    --json then prints one line for each.
+    --json then prints one line for each. With --scored it takes a folder of facts into a database.
     """
+    if scored is not None:
+        if files or server:
+            raise BadCall("--scored takes one folder into a database: name no files and no --server beside it")
+        scored_folder(project, scored, facts_only=facts_only, database=database, json=json, quiet=quiet)
+        return
+    if not files:
+        raise BadCall("name the files to import, or --scored DIR")
+    if facts_only:
+        raise BadCall("--facts-only is for --scored DIR")
     said = (format, annotator or (), kind, submitted_at, empty, image_id, strict, image_key, voc_base)
     hints = Hints(*said, sizes=sizes, images=images)
     found = label_files(files, hints)

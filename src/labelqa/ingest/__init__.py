@@ -3,7 +3,7 @@
 The API, the importers, the command line and the demo all go through it.
 """
 
-from labelqa.ingest.annotations import Written, write_annotations
+from labelqa.ingest.annotations import Elsewhere, Written, write_annotations
 from labelqa.ingest.assigning import Assigned, Order, Which, assign, unassign
 from labelqa.ingest.bulk import Bulk, Choice, review_many
 from labelqa.ingest.commenting import Remark, remove_comment, reopen_comment, resolve_comment, write_comment
@@ -16,6 +16,7 @@ __all__ = [
     "Assigned",
     "Bulk",
     "Choice",
+    "Elsewhere",
     "FitStep",
     "Judged",
     "Order",

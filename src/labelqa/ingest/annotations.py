@@ -1,12 +1,14 @@
 """Annotations in: the one write path that everything goes through, one transaction a batch."""
 
 from collections import Counter
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from labelqa.errors import Problem, quoted
+from labelqa.facts import ImageFacts
 from labelqa.ingest.alerts import evaluate
+from labelqa.ingest.bare import check_bare
 from labelqa.ingest.checking import check
 from labelqa.ingest.labelled import Labelled
 from labelqa.ingest.reviews import Judgement, judge
@@ -20,6 +22,9 @@ from labelqa.store import images as stored_images
 from labelqa.store import reviews as stored_reviews
 from labelqa.store.reviews import NONE_NUMBERED, Place
 from labelqa.store.schema import annotator
+
+Elsewhere = Callable[[Mapping[int, str]], Mapping[int, ImageFacts]]
+"""From {number: id} of new images to the facts of those that were measured elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +48,15 @@ def write_annotations(
     called: Sequence[Called] = (),
     once: bool = True,
     score: bool = True,
+    elsewhere: Elsewhere | None = None,
 ) -> Written:
     """Stores images and annotations with their reviews, updates facts, totals and alerts, inside the transaction given.
 
     One annotation per image and annotator counts: the newest revision. The same again changes nothing, the revision
     included. `called`: names for display of annotators that exist then. `once`: two rows of one annotator for one image
     are refused (else they are revisions). `score`: images are scored for the review queue at once (else by
-    `learn_queue`). Raises BadInput.
+    `learn_queue`). `elsewhere`: gives the facts of new images that were measured elsewhere, from these very answers.
+    Raises BadInput.
     """
     check(connection, project, annotations, once=once)
     numbers, sizes, effect, fresh = _images(connection, project, annotations, images)
@@ -63,7 +70,8 @@ def write_annotations(
     renamed = bool(called) and names.call(connection, project.number, {c.annotator_id: c.name for c in called})
     if touched or effect["changed"] or renamed:
         new = _new(annotations, places, fresh, changed)
-        found = touch(connection, project, touched, changed, score=score, fresh=new)
+        given = {} if elsewhere is None else elsewhere(fresh)
+        found = touch(connection, project, touched, changed, score=score, fresh=new, given=given)
         evaluate(connection, project, found, now=now)
         revision = projects.advance(connection, project.number, now=now)
     else:
@@ -130,6 +138,7 @@ def _revise(
     """Resolves every row against what is stored; writes superseded ones; returns the current rows that changed."""
     known = {image for image, _ in places if image not in fresh}
     current = stored_annotations.stored(connection, project.number, known)
+    check_bare(connection, project, known - {image for image, _ in current})
     corrected = stored_reviews.corrections(connection, project.number, known)
     effects, judgements, changed, kept = (
         Counter[str](),
@@ -151,12 +160,12 @@ def _revise(
         if outcome.kept is not None:
             kept.append(outcome.kept)
         if annotation.reviews:
-            judgements += [_judgement(place, annotation, r, outcome.revision) for r in annotation.reviews]
+            judgements += [judgement(place, annotation, r, outcome.revision) for r in annotation.reviews]
     stored_annotations.keep(connection, kept)
     return effects, judgements, changed
 
 
-def _judgement(place: Place, annotation: Annotation, review: Review, revision: int) -> Judgement:
+def judgement(place: Place, annotation: Annotation, review: Review, revision: int) -> Judgement:
     """A verdict is on the revision it names, unless that is the row's own, which may be stored as another."""
 
     def stored(named: int | None) -> int | None:

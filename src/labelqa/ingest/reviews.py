@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 from labelqa.errors import NotFound, Problem, StaleRevision, quoted
@@ -71,6 +72,17 @@ def judge(
     judged = {place for place, fresh in new.items() if fresh}
     settle(connection, project, judged, changed, fresh)
     return Added(len(added), judged, rows)
+
+
+def first_standing(project: Project, judgements: Sequence[Judgement], revision: int, *, now: int) -> dict[str, Any]:
+    """What verdicts on one annotation come to for its current revision, where none is stored yet; as in `judge`."""
+    rows: list[dict[str, Any]] = []
+    for j in judgements:
+        row = _row(project, j, now)
+        if not any(_identity(r) == _identity(row) and r["undone_at"] == row["undone_at"] for r in rows):
+            rows.append(row)
+    rows.sort(key=lambda row: (row["at"], row["verdict"]))
+    return stored_reviews.standing([SimpleNamespace(**row) for row in rows], revision)
 
 
 def _of(connection: Connection, project: Project, places: set[Place]) -> Mapping[Place, list[Any]]:

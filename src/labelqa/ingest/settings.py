@@ -5,6 +5,7 @@ from typing import Any
 
 from labelqa.errors import BadInput, Problem, quoted
 from labelqa.ingest.alerts import evaluate, evaluate_all, evaluate_changed
+from labelqa.ingest.bare import check_measurable
 from labelqa.ingest.touch import BATCH, touch
 from labelqa.model import Project
 from labelqa.rules import RULES, Rule
@@ -40,6 +41,8 @@ def change_project(connection: Connection, project: Project, values: Mapping[str
     given = {k: v for k, v in values.items() if v is not None}
     classes = given.pop("classes", None)
     _check_thresholds(given.get("thresholds", {}))
+    if any(given.get(name, getattr(project, name)) != getattr(project, name) for name in MEASURED):
+        check_measurable(connection, project)
     projects.change(connection, project.number, given)
     if classes is not None:
         names.declare(connection, project.number, classes)

@@ -20,6 +20,7 @@ from labelqa.tally import Bag, add, merge, pack, summed
 BATCH = 2000
 """Images whose facts are made at once: bounds the memory of a large write."""
 NOBODY: Mapping[int, Labelled] = {}
+UNMEASURED: Mapping[int, ImageFacts] = {}
 
 
 def touch(
@@ -30,11 +31,13 @@ def touch(
     *,
     score: bool = True,
     fresh: Mapping[int, Labelled] = NOBODY,
+    given: Mapping[int, ImageFacts] = UNMEASURED,
 ) -> Touched:
     """Recomputes these images and adds what changed to the totals, inside the caller's transaction.
 
     `answers`: the places whose current answer is another one than before. `score`: score the images too; else they wait
     for `labelqa.ingest.learn_queue`. `fresh`: the images that came with this write; they are not read back.
+    `given`: facts of images that were measured elsewhere, from these very answers.
     """
     ordered = sorted(set(images))
     by = scorer(connection, project) if score and ordered else None
@@ -43,14 +46,15 @@ def touch(
     change: Bag = {}
     for start in range(0, len(ordered), BATCH):
         every = labelled(connection, project.number, ordered[start : start + BATCH], fresh)
-        plain = {} if changes.single else {image: one for image, one in every.items() if one.plain}
+        alike = {} if changes.single else {image: one for image, one in every.items() if image not in given}
+        plain = {image: one for image, one in alike.items() if one.plain}
         for some in sheets(plain):
             bag, seen = arrive(connection, project, {image: plain[image] for image in some}, changed, changes, by)
             merge(change, bag)
             touched |= seen
         others = {image: one for image, one in every.items() if image not in plain}
         if others:
-            touched |= _measure(connection, project, others, changed, changes, by, change)
+            touched |= _measure(connection, project, others, changed, changes, by, change, given)
     totals.apply(connection, project.number, change)
     return touched | Touched(lines=changes.lines)
 
@@ -63,6 +67,7 @@ def _measure(
     changes: Changes,
     by: Scorer | None,
     change: Bag,
+    given: Mapping[int, ImageFacts],
 ) -> Touched:
     """Writes the facts of images, one by one; what is to be added to the totals goes into `change`."""
     number, known = project.number, [image for image, one in images.items() if not one.fresh]
@@ -70,7 +75,7 @@ def _measure(
     answers = {image: one.answers for image, one in images.items()}
     named = {image: one.name for image, one in images.items()}
     old = image_facts.held(connection, number, known)
-    found = {image: measured(project, answers[image]) for image in images}
+    found = {image: given.get(image) or measured(project, answers[image]) for image in images}
     for held in old.values():
         add(change, held.bag, -1)
     merge(change, summed([fact.bag for fact in found.values()]))

@@ -38,6 +38,11 @@ def check_empty(path: StrPath) -> None:
         raise BadCall(f"{shown(path)}: is there already, and not an empty folder; name a new one")
 
 
+def remove_folder(path: StrPath) -> None:
+    """Removes a folder with all that lies in it; what cannot be removed stays."""
+    shutil.rmtree(path, ignore_errors=True)
+
+
 def free_bytes(path: StrPath) -> int:
     """Bytes that this user may still write to the disk of a folder."""
     try:

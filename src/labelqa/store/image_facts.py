@@ -3,12 +3,12 @@
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Table, and_, delete, insert, literal_column, select, update
+from sqlalchemy import Connection, Row, Table, and_, delete, exists, insert, literal_column, select, update
 
 from labelqa.store import engine
 from labelqa.store.chunks import chunks
-from labelqa.store.schema import annotator, image, image_class, image_fact, image_flag, pair_fact
-from labelqa.tally import ONE, Bag, unpack
+from labelqa.store.schema import annotation, annotator, image, image_class, image_fact, image_flag, pair_fact
+from labelqa.tally import BY_NAME, ONE, Bag, unpack
 
 HANGING = (pair_fact, image_class, image_flag)
 """Tables of rows that hang on the fact of an image."""
@@ -103,6 +103,29 @@ def pour(
         (image_flag, _FLAG, flags),
     ):
         engine.pour(connection, table, columns, rows)
+
+
+_COVERAGE = BY_NAME["coverage"].number
+"""The one tally that an image adds to which nobody answered."""
+
+
+def bare(connection: Connection, project: int, images: Iterable[int]) -> str | None:
+    """The id of one of these images whose bag counts answers; None when there is no such."""
+    for chunk in chunks(images):
+        query = select(image_fact.c.name, image_fact.c.bag).where(
+            image_fact.c.project == project, image_fact.c.image.in_(chunk)
+        )
+        for row in connection.execute(query):
+            if any(number != _COVERAGE for number, _ in unpack(row.bag)):
+                return str(row.name)
+    return None
+
+
+def any_bare(connection: Connection, project: int) -> str | None:
+    """The id of an image with facts of persons' answers and no annotation; None when there is no such."""
+    answered = exists().where(annotation.c.project == project, annotation.c.image == image_fact.c.image)
+    query = select(image_fact.c.name).where(image_fact.c.project == project, image_fact.c.n > 0, ~answered)
+    return connection.execute(query.limit(1)).scalar_one_or_none()
 
 
 def soil(connection: Connection, project: int) -> None:

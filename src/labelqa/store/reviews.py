@@ -73,7 +73,7 @@ def settle(connection: Connection, project: int, verdicts: Mapping[Place, Mappin
         connection.execute(statement, rows)
 
 
-def standing(rows: Sequence[Row[Any]], revision: int) -> dict[str, Any]:
+def standing(rows: Sequence[Any], revision: int) -> dict[str, Any]:
     """What reviews, in order of time, come to for an annotation whose current revision is `revision`.
 
     A verdict holds for the revision it judged; the first ever and the last ever are kept apart from that. A revision

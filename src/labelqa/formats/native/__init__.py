@@ -50,18 +50,30 @@ def read(stream: BinaryIO, hints: Hints) -> Iterator[Item]:
             line = line.removeprefix(document.BOM)
         if line.isspace() or not line:
             continue
-        place = f"{hints.name} line {number}"
-        try:
-            found = native_line.parse(document.parse(line), hints, place)
-        except BadInput as error:
-            raise _bad_line(error, hints.name, number) from None
-        yield from found.notes
-        if found.image is not None and found.image != last:
-            last = found.image
-            yield found.image
-        yield from _told(found.annotation, hints)
+        image, *others = given(line, hints, number)
+        if isinstance(image, Image):
+            if image != last:
+                last = image
+                yield image
+        else:
+            yield image
+        yield from others
     if not number:
         yield Remark("the file is empty", hints.name)
+
+
+def given(line: bytes, hints: Hints, number: int) -> list[Item]:
+    """What one line holds: its image where the line says something of it, what is left out, and the annotation.
+
+    BadFile names what is wrong.
+    """
+    place = f"{hints.name} line {number}"
+    try:
+        found = native_line.parse(document.parse(line), hints, place)
+    except BadInput as error:
+        raise _bad_line(error, hints.name, number) from None
+    image: list[Item] = [] if found.image is None else [found.image]
+    return [*image, *found.notes, *_told(found.annotation, hints)]
 
 
 def _told(annotation: Annotation, hints: Hints) -> Iterator[Item]:

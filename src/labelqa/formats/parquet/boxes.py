@@ -25,13 +25,19 @@ HELD = 100_000
 
 
 class Table:
-    """A table of boxes, whose rows are put in order by image and checked on the way."""
+    """A table of boxes, whose rows are put in order by image and checked on the way.
 
-    def __init__(self, sorted_rows: Buckets, hints: Hints) -> None:
+    `scored`: who is known to give scores; `in_pixels`: that some box is not within the unit square. Both are told where
+    only a part of the table is at hand.
+    """
+
+    def __init__(
+        self, sorted_rows: Buckets, hints: Hints, *, scored: Iterable[str] = (), in_pixels: bool = False
+    ) -> None:
         self._sorted, self._hints = sorted_rows, hints
-        self._scored: set[str] = set()
+        self._scored = set(scored)
         self._nameless = 0
-        self._any = self._in_pixels = False
+        self._any, self._in_pixels = False, in_pixels
 
     def take(self, row: dict[str, Any], number: int) -> None:
         """Takes the next row; BadFile names what is wrong."""

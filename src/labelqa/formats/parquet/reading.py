@@ -80,22 +80,30 @@ def _rows(file: Any, columns: list[str], size: int) -> Iterator[dict[str, Any]]:
 def _annotations(rows: Iterator[dict[str, Any]], hints: Hints) -> Iterator[Item]:
     last: Image | None = None
     for number, row in enumerate(rows, 1):
-        place = f"{hints.name} row {number}"
-        try:
-            image = _image(row)
-            found = None if _unanswered(row) else native.parse(_line(row), hints, place)
-        except BadInput as error:
-            problem = error.problems[0]
-            at = f", {problem.pointer}" if problem.pointer else ""
-            raise BadFile(f"{place}{at}: {problem.detail}", [Problem(f"row {number}{at}", problem.detail)]) from None
-        if image != last:
+        image, *others = given(row, hints, number)
+        if image != last and isinstance(image, Image):
             last = image
             yield image
-        if found is not None:
-            annotation, remarks = told(found.annotation, hints.kind or found.annotation.kind)
-            yield from found.notes
-            yield from remarks
-            yield annotation
+        yield from others
+
+
+def given(row: dict[str, Any], hints: Hints, number: int) -> list[Item]:
+    """What one row of a table of annotations holds: its image, what is left out or remarked, and the annotation.
+
+    `number`: the row's own, for messages. BadFile names what is wrong.
+    """
+    place = f"{hints.name} row {number}"
+    try:
+        image = _image(row)
+        found = None if _unanswered(row) else native.parse(_line(row), hints, place)
+    except BadInput as error:
+        problem = error.problems[0]
+        at = f", {problem.pointer}" if problem.pointer else ""
+        raise BadFile(f"{place}{at}: {problem.detail}", [Problem(f"row {number}{at}", problem.detail)]) from None
+    if found is None:
+        return [image]
+    annotation, remarks = told(found.annotation, hints.kind or found.annotation.kind)
+    return [image, *found.notes, *remarks, annotation]
 
 
 def _unanswered(row: dict[str, Any]) -> bool:
