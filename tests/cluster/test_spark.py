@@ -36,6 +36,7 @@ from labelqa.verify import verify
 from tests.cluster import labels
 from tests.cluster.labels import DAY, NOW
 from tests.cluster.told import PROJECT, store_totals
+from tests.conftest import IN_CI
 from tests.trust.lengths import LONG
 
 SOURCE = Path(__file__).parents[2] / "src"
@@ -47,6 +48,8 @@ BUCKETS = 6 if not LONG else None
 @pytest.fixture(scope="module", autouse=True)
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """One session for the module: a driver, a master and two workers, each with an executor of its own."""
+    if not IN_CI and not (os.environ.get("JAVA_HOME") or shutil.which("java")):
+        pytest.skip("Java is not installed")
     work = tmp_path_factory.mktemp("spark")
     before = dict(os.environ)
     paths = os.pathsep.join([str(SOURCE), *filter(None, [before.get("PYTHONPATH")])])
