@@ -1,5 +1,6 @@
 """A disk that is full when a test says so: a small file system where root may mount one, else a bound on every file."""
 
+import errno
 import os
 import resource
 import subprocess
@@ -25,16 +26,31 @@ class Disk:
         """A block in which next to nothing is left."""
         ballast = self.folder / "ballast"
         with ballast.open("wb") as file:
-            found = os.statvfs(self.folder)
-            os.posix_fallocate(file.fileno(), 0, found.f_bavail * found.f_frsize - left)
+            while (room := self._room() - left) > 0 and not _taken(file.fileno(), room):
+                pass  # somebody wrote in between
         try:
             yield
         finally:
             ballast.unlink()
 
+    def _room(self) -> int:
+        found = os.statvfs(self.folder)
+        return found.f_bavail * found.f_frsize
+
     def files(self) -> set[str]:
         """What lies on it, beside the database and its log."""
         return {str(path.relative_to(self.folder)) for path in self.folder.rglob("*") if path.is_file()}
+
+
+def _taken(file: int, room: int) -> bool:
+    """Fills an empty file with so many bytes; False where there is less room by now."""
+    try:
+        os.posix_fallocate(file, 0, room)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        return False
+    return True
 
 
 @contextmanager
