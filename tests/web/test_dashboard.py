@@ -7,7 +7,9 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from labelqa import __version__
+from labelqa.settings import Settings
 from labelqa.web import frame, problems
+from labelqa.web.counting import Counts
 from labelqa.web.dashboard import POLICY, RESERVED, Dashboard
 
 HTML = {"accept": "text/html,application/xhtml+xml"}
@@ -30,7 +32,7 @@ def client_of(dashboard: Dashboard) -> TestClient:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.router.default = dashboard
     problems.install(app)
-    app.add_middleware(frame.Frame)
+    app.add_middleware(frame.Frame, counts=Counts(), settings=Settings(), stay=b"")
     return TestClient(app)
 
 
