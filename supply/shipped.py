@@ -1,6 +1,7 @@
 """What is shipped beside labelqa itself: the packages it needs at run time, as the lock names them.
 
-python supply/shipped.py lock    their part of requirements.lock, hashes included: what a container installs
+python supply/shipped.py lock    their part of requirements.lock, hashes included
+python supply/shipped.py image   what a container installs of it: all but what wants a cluster
 python supply/shipped.py sbom    a bill of materials of a release, CycloneDX 1.6 as JSON
 """
 
@@ -13,13 +14,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
+from typing import Any
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
-EXTRAS = ("", "postgres", "parquet")
-"""Parts of labelqa that users install; the first is labelqa without any."""
+OURS = {"test", "dev"}
+"""Extras that nobody but developers installs."""
 _ENTRY = re.compile(r"^(?P<name>[a-z0-9.-]+)==(?P<version>[^\s;\\]+)[^\n]*(?:\n    --hash=[^\n]+)+", re.MULTILINE)
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 ELSEWHERE = {"colorama": ("BSD-3-Clause", ()), "tzdata": ("Apache-2.0", ())}
@@ -69,7 +71,7 @@ def shipped() -> list[Package]:
     """Every package that a user of labelqa gets, by name; of some there are several versions, for several Pythons."""
     locked = list(_ENTRY.finditer((ROOT / "requirements.lock").read_text("utf-8")))
     needed: dict[str, list[str]] = {}
-    for extra in EXTRAS:
+    for extra in ("", *_extras()):
         for name in _closure(extra, {found["name"] for found in locked}):
             needed.setdefault(name, []).append(extra)
     return [
@@ -90,15 +92,26 @@ def bundled() -> list[Bundled]:
     return [Bundled(*key, about["license"], about["integrity"]) for key, about in sorted(found.items())]
 
 
+def _project() -> dict[str, Any]:
+    found: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    return found
+
+
+def _extras() -> dict[str, list[str]]:
+    """Parts of labelqa that users install beside it, with what each asks for."""
+    return {name: texts for name, texts in _project()["optional-dependencies"].items() if name not in OURS}
+
+
 def _closure(extra: str, locked: set[str]) -> set[str]:
     """The names of all that one part of labelqa needs, and what these need in turn."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    wanted = [*project["dependencies"], *(project["optional-dependencies"][extra] if extra else ())]
+    wanted = _extras()[extra] if extra else _project()["dependencies"]
     waiting, found = [Requirement(text) for text in wanted], set[tuple[str, frozenset[str]]]()
     while waiting:
         one = waiting.pop()
         name, extras = canonicalize_name(one.name), frozenset(one.extras)
-        if name in locked and (name, extras) not in found:
+        if name == "labelqa":
+            waiting += [Requirement(text) for own in extras for text in _extras()[own]]
+        elif name in locked and (name, extras) not in found:
             found.add((name, extras))
             waiting += _needs(name, extras)
     return {name for name, _ in found}
@@ -149,28 +162,24 @@ def bill(version: str) -> str:
 
 
 def _component(package: Package) -> dict[str, object]:
-    return {
-        "type": "library",
-        "bom-ref": package.purl,
-        "name": package.name,
-        "version": package.version,
-        "purl": package.purl,
-        "scope": "required" if "" in package.needed_by else "optional",
-        "licenses": [{"license": {"name": package.licence}}],
-        "properties": [{"name": "labelqa:file-sha256", "value": digest} for digest in package.hashes],
-    }
+    scope = "required" if "" in package.needed_by else "optional"
+    return _listed(package, scope, [("file-sha256", digest) for digest in package.hashes])
 
 
 def _bundled_component(package: Bundled) -> dict[str, object]:
+    return _listed(package, "required", [("integrity", package.integrity)])
+
+
+def _listed(package: Package | Bundled, scope: str, properties: list[tuple[str, str]]) -> dict[str, object]:
     return {
         "type": "library",
         "bom-ref": package.purl,
         "name": package.name,
         "version": package.version,
         "purl": package.purl,
-        "scope": "required",
+        "scope": scope,
         "licenses": [{"license": {"name": package.licence}}],
-        "properties": [{"name": "labelqa:integrity", "value": package.integrity}],
+        "properties": [{"name": f"labelqa:{name}", "value": value} for name, value in properties],
     }
 
 
@@ -184,8 +193,9 @@ def main(word: str) -> str:
     """What one word asks for."""
     if word == "sbom":
         return bill(_version())
-    if word == "lock":
-        return "".join(f"{package.entry}\n" for package in shipped())
+    if word in ("lock", "image"):
+        wanted = [package for package in shipped() if word == "lock" or set(package.needed_by) - {"spark"}]
+        return "".join(f"{package.entry}\n" for package in wanted)
     sys.exit(__doc__)
 
 

@@ -20,7 +20,9 @@ def packages() -> Any:
 
 def test_everything_that_is_asked_for_is_shipped_and_what_only_developers_need_is_not(packages: Any) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    asked = [*project["dependencies"], *project["optional-dependencies"]["postgres"]]
+    extras = {name: texts for name, texts in project["optional-dependencies"].items() if name not in ("test", "dev")}
+    assert set(extras) == {"postgres", "parquet", "tracing", "spark"}
+    asked = [text for texts in (project["dependencies"], *extras.values()) for text in texts if "labelqa" not in text]
     names = {package.name for package in packages}
     assert {re.split(r"[\[>=<]", text)[0] for text in asked} <= names
     assert {"starlette", "anyio", "h11"} <= names
@@ -42,6 +44,12 @@ def test_the_part_of_the_lock_holds_hashes_for_every_file(packages: Any) -> None
     assert all(package.hashes and package.entry in lock for package in packages)
     said = SUPPLY["main"]("lock")
     assert [line for line in said.splitlines() if "==" in line] == [p.entry.splitlines()[0] for p in packages]
+
+
+def test_the_container_holds_every_extra_but_what_wants_a_cluster() -> None:
+    names = {line.partition("==")[0] for line in SUPPLY["main"]("image").splitlines() if "==" in line}
+    assert {"psycopg", "pyarrow", "opentelemetry-sdk"} <= names
+    assert not names & {"pyspark", "py4j", "pandas"}
 
 
 def test_every_package_of_the_locks_is_bound_to_its_bytes() -> None:
