@@ -15,8 +15,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -140,19 +141,23 @@ def get(path: str, **headers: str) -> bytes:
 def line(port: int, server: subprocess.Popen[bytes], own: list[str], request: bytes, times: int, repeats: int) -> Row:
     """The row of the log: the server, and another one without a line for each request, in turn."""
     with running(own, LABELQA_LOG="warnings") as (quiet_port, quiet):
-        pairs = [
-            (spent(port, server, request, times, 200), spent(quiet_port, quiet, request, times, 200))
-            for _ in range(repeats + 1)
-        ][1:]
-    return versus(
-        "cached read with its line in the log",
-        "the same without",
-        [pair[0] for pair in pairs],
-        [pair[1] for pair in pairs],
-        unit="us CPU/request",
-        target=">= 0.95",
-        scale=1e6,
-    )
+        return beside(
+            "cached read with its line in the log",
+            "the same without",
+            partial(spent, port, server, request, times, 200),
+            partial(spent, quiet_port, quiet, request, times, 200),
+            repeats,
+            target=">= 0.95",
+        )
+
+
+def beside(
+    what: str, other: str, ours: Callable[[], float], theirs: Callable[[], float], repeats: int, *, target: str
+) -> Row:
+    """The row of two servers that are asked in turn; the first turn of each warms it up."""
+    pairs = [(ours(), theirs()) for _ in range(repeats + 1)][1:]
+    own, others = ([pair[k] for pair in pairs] for k in (0, 1))
+    return versus(what, other, own, others, unit="us CPU/request", target=target, scale=1e6)
 
 
 def measured(folder: Path, times: int, repeats: int) -> list[Row]:
@@ -177,19 +182,14 @@ def measured(folder: Path, times: int, repeats: int) -> list[Row]:
             )
             rows = []
             for what, ours, theirs, status in cases:
-                pairs = [
-                    (spent(port, server, ours, times, status), spent(bare_port, bare_server, theirs, times, status))
-                    for _ in range(repeats + 1)
-                ][1:]
                 rows.append(
-                    versus(
+                    beside(
                         f"{what}, {len(body) / 1000:.0f} kB" if status == 200 else what,
                         "bare FastAPI, same bytes and server",
-                        [pair[0] for pair in pairs],
-                        [pair[1] for pair in pairs],
-                        unit="us CPU/request",
+                        partial(spent, port, server, ours, times, status),
+                        partial(spent, bare_port, bare_server, theirs, times, status),
+                        repeats,
                         target=">= 0.8",
-                        scale=1e6,
                     )
                 )
         request = get(QUERY, Authorization=f"Bearer {KEY}")

@@ -9,8 +9,8 @@ HEAD = """# Licences
 
 labelqa is under the Apache-2.0 licence. `pip install labelqa` brings these packages with it, each under the licence
 that it says itself; those of an extra come only with it, and those of the dashboard are built into it. Versions are
-those that are tested and that the container holds, which is without Spark. This page is written from the locks by `make docs`; `make sbom`
-writes the same as a bill of materials (CycloneDX).
+those that are tested and that the container holds, which is without Spark. This page is written from the locks by
+`make docs`; `make sbom` writes the same as a bill of materials (CycloneDX).
 
 | package | version | licence | comes with |
 |---|---|---|---|

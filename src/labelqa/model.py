@@ -240,6 +240,10 @@ class Project:
     recomputing: int = 0
 
 
+MEASURED = ("iou_threshold", "min_annotators", "label_type", "sigmas")
+"""Settings of a project that the facts of every image hang on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Boxes:
     """The objects of one annotation as columns, in canonical order: class numbers and x, y, width, height in pixels.

@@ -8,11 +8,11 @@ from labelqa.cli.local import Local
 from labelqa.cli.progress import progress
 from labelqa.clock import wall_clock
 from labelqa.errors import BadCall, LabelqaError
+from labelqa.model import MEASURED
 from labelqa.settings import Settings
 from labelqa.store import Store, open_store, projects
 from labelqa.web.trail import note
 
-MEASURED = ("iou_threshold", "min_annotators", "label_type", "sigmas")
 MISSING = "facts are tables, which need pyarrow; install it with: pip install 'labelqa[parquet]'"
 
 

@@ -4,8 +4,8 @@ import secrets
 from collections.abc import Iterator
 from typing import Any
 
-from labelqa.cluster.inputs import is_input
-from labelqa.cluster.manifest import InputFile
+from labelqa.cluster.inputs import is_input, no_labels
+from labelqa.cluster.manifest import InputFile, beaten
 from labelqa.errors import BadCall
 
 
@@ -31,7 +31,7 @@ class Folder:
         found = [_about(status, self._below(status)) for status in self._walk()]
         kept = sorted((file for file in found if is_input(file.name)), key=lambda file: file.name)
         if not kept:
-            raise BadCall(f"{self.url}: holds no file that ends in .parquet, .jsonl, .ndjson")
+            raise no_labels(self.url)
         return kept
 
     def address(self, name: str) -> str:
@@ -63,7 +63,7 @@ class Folder:
             stream.close()
         if self._system.exists(target) or not self._system.rename(part, target):
             self._system.delete(part, False)
-            raise BadCall(f"{self.url}/{name}: another run ended meanwhile; run again to score what is new since")
+            raise beaten(f"{self.url}/{name}")
 
     def remove(self, name: str) -> None:
         """Removes what is of that name, with all that lies in it."""

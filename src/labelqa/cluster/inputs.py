@@ -11,11 +11,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from labelqa.cluster.schema import KNOWN, LINE
-from labelqa.errors import BadCall, BadFile, listed, quoted
+from labelqa.errors import BadCall, BadFile, quoted
 from labelqa.formats import document
 from labelqa.formats.native import LONGEST
-from labelqa.formats.parquet.reading import ROW_GROUP
-from labelqa.formats.parquet.schema import BOX
+from labelqa.formats.parquet.reading import ROW_GROUP, shape_of
 from labelqa.paths import files_below, open_binary, shown
 
 ENDINGS = {".parquet": "parquet", ".jsonl": "lines", ".ndjson": "lines"}
@@ -48,23 +47,24 @@ def names_of(root: Path) -> list[str]:
     else:
         found = sorted(name for name, _ in files_below(root, []) if is_input(name))
     if not found:
-        raise BadCall(f"{shown(root)}: holds no file that ends in {', '.join(ENDINGS)}")
+        raise no_labels(shown(root))
     return found
+
+
+def no_labels(place: str) -> BadCall:
+    """The refusal of an input without any file of labels."""
+    return BadCall(f"{place}: holds no file that ends in {', '.join(ENDINGS)}")
+
+
+def check_apart(place: str, within: bool) -> None:
+    """BadCall for an output that lies in the input."""
+    if within:
+        raise BadCall(f"{place}: lies in the input, and would be read as labels; name a folder beside it")
 
 
 def below(root: Path, name: str) -> Path:
     """The path of a file of the input."""
     return root / name if root.is_dir() else root
-
-
-def shape_of(columns: Collection[str], place: str) -> str:
-    """What a table holds, by its columns; BadFile when it is neither annotations nor boxes."""
-    if "image_id" in columns and not {"objects", "labels", "cancelled"}.isdisjoint(columns):
-        return "annotations"
-    if set(BOX).issubset(columns):
-        return "boxes"
-    wanted = f"a table of annotations has image_id and objects or labels, a table of boxes {', '.join(BOX)}"
-    raise BadFile(f"{place}: has the columns {listed(columns)}; {wanted}")
 
 
 def shared_shape(shapes: Collection[str]) -> str:

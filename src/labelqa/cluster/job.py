@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from labelqa.cluster.given import Known, one_kind_each
-from labelqa.cluster.manifest import InputFile, Manifest, Run
+from labelqa.cluster.manifest import InputFile, Manifest, Run, next_number
 from labelqa.cluster.terms import Terms
 from labelqa.errors import BadFile, Problem
 
@@ -79,7 +79,7 @@ def manifest_of(
     texts = sorted(before.keys() | told.left_out.keys())
     left_out = {text: before.get(text, 0) + told.left_out.get(text, 0) for text in texts}
     return Manifest(
-        number=1 if held is None else held.number + 1,
+        number=next_number(held),
         input=job.input,
         shape=shape,
         terms=job.terms,

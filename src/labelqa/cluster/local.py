@@ -6,7 +6,6 @@ counts, and the next one removes what it left.
 """
 
 import os
-import secrets
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
@@ -40,8 +39,7 @@ NOTHING = pa.schema([("image_id", pa.string()), *ORDER])
 def score(job: Job, *, workers: int, progress: Progress = lambda phase, done, total: None) -> Manifest:
     """Scores what is new in the input; returns the manifest that holds then. Nothing counts when it raises."""
     root, out = Path(job.input), Path(job.output)
-    if out.resolve().is_relative_to(root.resolve()):
-        raise BadCall(f"{shown(out)}: lies in the input, and would be read as labels; name a folder beside it")
+    inputs.check_apart(shown(out), out.resolve().is_relative_to(root.resolve()))
     names = inputs.names_of(root)
     before = held(out)
     files = [_about(root, name) for name in names]
@@ -49,9 +47,8 @@ def score(job: Job, *, workers: int, progress: Progress = lambda phase, done, to
     new = manifest.new_files(files, before, input=job.input, shape=shape, terms=job.terms)
     if before is not None and not new:
         return before
-    number = 1 if before is None else before.number + 1
     _remove_leftovers(out, before)
-    folder = out / f"{number:06}-{secrets.token_hex(4)}"
+    folder = out / manifest.folder_of(manifest.next_number(before))
     done = False
     try:
         with processes(workers) as pool:
@@ -77,16 +74,14 @@ def _remove_leftovers(out: Path, before: Manifest | None) -> None:
         return
     if not out.is_dir():
         raise BadCall(f"{shown(out)}: is a file; name a folder")
-    counted = set() if before is None else {run.facts.split("/")[0] for run in before.runs}
-    for path in out.iterdir():
-        if path.is_dir() and manifest.RUN.fullmatch(path.name) and path.name not in counted:
-            remove_folder(path)
+    for name in manifest.leftovers([path.name for path in out.iterdir() if path.is_dir()], before):
+        remove_folder(out / name)
 
 
 def _commit(out: Path, made: Manifest) -> None:
     path = out / manifest.name_of(made.number)
     if path.exists():
-        raise BadCall(f"{shown(path)}: another run ended meanwhile; run again to score what is new since")
+        raise manifest.beaten(shown(path))
     with write_atomically(path) as file:
         file.write(made.as_bytes())
 

@@ -10,7 +10,8 @@ theirs: of several rows of one image, the one of the latest run holds.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -85,6 +86,27 @@ def name_of(number: int) -> str:
     'manifest-000002.json'
     """
     return f"manifest-{number:06}.json"
+
+
+def next_number(held: Manifest | None) -> int:
+    """Of the run after the ones that count."""
+    return 1 if held is None else held.number + 1
+
+
+def folder_of(number: int) -> str:
+    """The name of a new folder for a run: no other run has it."""
+    return f"{number:06}-{secrets.token_hex(4)}"
+
+
+def leftovers(names: Iterable[str], held: Manifest | None) -> list[str]:
+    """Of what lies in a folder, the folders of runs that did not end."""
+    counted = set() if held is None else {run.facts.partition("/")[0] for run in held.runs}
+    return [name for name in names if RUN.fullmatch(name) and name not in counted]
+
+
+def beaten(place: str) -> BadCall:
+    """The refusal of a run beside which another one has ended."""
+    return BadCall(f"{place}: another run ended meanwhile; run again to score what is new since")
 
 
 def newest(names: Sequence[str]) -> str | None:

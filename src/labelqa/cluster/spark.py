@@ -5,7 +5,6 @@ Arrow come and go. PySpark asks all the same that the driver can import pandas, 
 it makes such a function; executors need none.
 """
 
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote
@@ -16,14 +15,15 @@ from labelqa.cluster import manifest
 from labelqa.cluster.bucket import scored
 from labelqa.cluster.given import Known
 from labelqa.cluster.hadoop import Folder
-from labelqa.cluster.inputs import ENDINGS, shape_of, shared_shape
+from labelqa.cluster.inputs import ENDINGS, check_apart, shared_shape
 from labelqa.cluster.job import Job, Told, manifest_of
 from labelqa.cluster.manifest import Manifest, Run
 from labelqa.cluster.schema import COUNTERS, FACTS, KEYS, KNOWN, ORDER, STAGED, TOTALS
 from labelqa.cluster.session import session, unused_pandas
 from labelqa.cluster.terms import Terms
 from labelqa.cluster.totals import bags_of, rows_of, sums_of
-from labelqa.errors import BadCall, Problem
+from labelqa.errors import Problem
+from labelqa.formats.parquet.reading import shape_of
 
 UNNUMBERED = 1 << 40
 """What is taken from the places of rows of which Spark does not know the line: they stay in order, below 0."""
@@ -33,8 +33,7 @@ def score(job: Job, *, master: str | None = None, conf: Mapping[str, str] | None
     """Scores what is new in the input; returns the manifest that holds then. Nothing counts when it raises."""
     spark = session(master, conf)
     source, out = Folder(spark, job.input), Folder(spark, job.output)
-    if f"{out.url}/".startswith(f"{source.url}/"):
-        raise BadCall(f"{out.url}: lies in the input, and would be read as labels; name a folder beside it")
+    check_apart(out.url, f"{out.url}/".startswith(f"{source.url}/"))
     files = source.inputs()
     name = manifest.newest(out.names())
     before = None if name is None else manifest.read(out.read(name), f"{out.url}/{name}")
@@ -42,9 +41,10 @@ def score(job: Job, *, master: str | None = None, conf: Mapping[str, str] | None
     new = manifest.new_files(files, before, input=job.input, shape=shape, terms=job.terms)
     if before is not None and not new:
         return before
-    _remove_leftovers(out, before)
-    number = 1 if before is None else before.number + 1
-    folder = f"{number:06}-{secrets.token_hex(4)}"
+    for left in manifest.leftovers(out.names(), before):
+        out.remove(left)
+    number = manifest.next_number(before)
+    folder = manifest.folder_of(number)
     done = False
     try:
         run = _Run(spark, job, source, out, folder, shape)
@@ -56,14 +56,6 @@ def score(job: Job, *, master: str | None = None, conf: Mapping[str, str] | None
         if not done:
             out.remove(folder)
     return made
-
-
-def _remove_leftovers(out: Folder, before: Manifest | None) -> None:
-    """Removes what runs left that did not end."""
-    counted = set() if before is None else {run.facts.split("/")[0] for run in before.runs}
-    for name in out.names():
-        if manifest.RUN.fullmatch(name) and name not in counted:
-            out.remove(name)
 
 
 def _shape(spark: Any, source: Folder, names: Sequence[str]) -> str:

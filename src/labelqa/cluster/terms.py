@@ -5,10 +5,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from labelqa.errors import BadFile
-from labelqa.model import LabelType, Project
-
-MEASURED = ("iou_threshold", "min_annotators", "label_type", "sigmas")
-"""Settings that a project must share with the facts it takes."""
+from labelqa.model import MEASURED, LabelType, Project
 
 
 @dataclass(frozen=True, slots=True)

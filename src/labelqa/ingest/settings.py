@@ -7,12 +7,10 @@ from labelqa.errors import BadInput, Problem, quoted
 from labelqa.ingest.alerts import evaluate, evaluate_all, evaluate_changed
 from labelqa.ingest.bare import check_measurable
 from labelqa.ingest.touch import BATCH, touch
-from labelqa.model import Project
+from labelqa.model import MEASURED, Project
 from labelqa.rules import RULES, Rule
 from labelqa.store import Connection, Store, image_facts, names, projects
 
-MEASURED = ("iou_threshold", "min_annotators", "label_type", "sigmas")
-"""Settings that the facts of every image hang on."""
 DEFAULTS: Mapping[str, Any] = {
     "task": "detection",
     "class_policy": "open",

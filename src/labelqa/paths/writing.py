@@ -34,9 +34,13 @@ def fill_file(path: StrPath) -> Iterator[Path]:
         raise BadCall(f"{shown(path)}: is there already; name a new file")
     with _beside(path) as part:
         os.close(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-        yield part
-        with part.open("rb") as file:
-            os.fsync(file.fileno())
+        try:
+            yield part
+            with part.open("rb") as file:
+                os.fsync(file.fileno())
+        finally:
+            for left in part.parent.glob(f"{part.name}-*"):  # a database has files beside its own
+                remove(left)
 
 
 @contextmanager
@@ -50,8 +54,7 @@ def _beside(path: StrPath) -> Iterator[Path]:
     except OSError as error:
         raise BadCall(f"{shown(path)}: {trouble(error, 'written')}") from None
     finally:
-        for left in target.parent.glob(f"{part.name}*"):  # a database has files beside its own
-            remove(left)
+        remove(part)
 
 
 def append_binary(path: StrPath) -> BinaryIO:

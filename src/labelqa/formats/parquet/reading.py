@@ -1,6 +1,6 @@
 """Reads tables of annotations row by row; every value is checked as the native form checks it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
 from io import BufferedReader
@@ -53,18 +53,24 @@ def _read(file: Any, hints: Hints) -> Iterator[Item]:
     columns = set(file.schema_arrow.names)
     if len(columns) < len(file.schema_arrow.names):
         raise BadFile(f"{hints.name}: has two columns of one name; rename one of them")
-    if "image_id" in columns and not columns.isdisjoint(("objects", "labels", "cancelled")):
+    if shape_of(columns, hints.name) == "annotations":
         known = [name for name in ANNOTATION.names if name in columns]
         yield from _unread(columns.difference(known), hints)
         yield from _annotations(_rows(file, known, BATCH), hints)
-    elif columns.issuperset(BOX):
+    else:
         known = [name for name in (*BOX, *MORE_OF_BOX) if name in columns]
         yield from _unread(columns.difference(known), hints)
         yield from boxes.items(_rows(file, known, 10 * BATCH), file.metadata.num_rows, hints)
-    else:
-        text = f"has the columns {listed(columns)}"
-        wanted = f"a table of annotations has image_id and objects or labels, a table of boxes {', '.join(BOX)}"
-        raise BadFile(f"{hints.name}: {text}; {wanted}")
+
+
+def shape_of(columns: Collection[str], place: str) -> str:
+    """What a table holds, by its columns: annotations or boxes; BadFile when it is neither."""
+    if "image_id" in columns and not {"objects", "labels", "cancelled"}.isdisjoint(columns):
+        return "annotations"
+    if set(BOX).issubset(columns):
+        return "boxes"
+    wanted = f"a table of annotations has image_id and objects or labels, a table of boxes {', '.join(BOX)}"
+    raise BadFile(f"{place}: has the columns {listed(columns)}; {wanted}")
 
 
 def _unread(columns: set[str], hints: Hints) -> Iterator[Item]:
