@@ -70,7 +70,7 @@ sbom: $(READY)  ## writes build/labelqa.cdx.json, the bill of materials (Cyclone
 	@mkdir -p build && $(BIN)/python supply/shipped.py sbom > build/labelqa.cdx.json
 
 lock:  ## resolves the dependencies anew (needs uv)
-	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --upgrade \
+	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --upgrade --no-strip-extras \
 		--no-emit-index-url --no-annotate --custom-compile-command "make lock" --exclude-newer $(UNTIL) --quiet --output-file requirements.lock
 	uv pip compile requirements.oracles.in --universal --python-version 3.11 --generate-hashes --upgrade \
 		--no-emit-index-url --no-annotate --custom-compile-command "make lock" --exclude-newer $(UNTIL) --quiet \

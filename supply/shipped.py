@@ -22,9 +22,16 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[1]
 OURS = {"test", "dev"}
 """Extras that nobody but developers installs."""
-_ENTRY = re.compile(r"^(?P<name>[a-z0-9.-]+)==(?P<version>[^\s;\\]+)[^\n]*(?:\n    --hash=[^\n]+)+", re.MULTILINE)
+_ENTRY = re.compile(
+    r"^(?P<name>[a-z0-9.-]+)(?:\[[^]]+\])?==(?P<version>[^\s;\\]+)[^\n]*(?:\n    --hash=[^\n]+)+", re.MULTILINE
+)
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
-ELSEWHERE = {"colorama": ("BSD-3-Clause", ()), "tzdata": ("Apache-2.0", ())}
+ELSEWHERE: dict[str, tuple[str, tuple[str, ...]]] = {
+    "colorama": ("BSD-3-Clause", ()),
+    "httpx2-jsfetch": ("BSD-3-Clause", ()),
+    "pywin32": ("PSF-2.0", ()),
+    "tzdata": ("Apache-2.0", ()),
+}
 """Licence and requirements of what only other systems install."""
 BY_TEXT = {"numpy": "BSD-3-Clause AND 0BSD AND MIT AND Zlib AND CC0-1.0", "scipy": "BSD-3-Clause"}
 """Licences of packages that carry the whole text in place of a name, or say it differently from version to version."""

@@ -21,7 +21,7 @@ def packages() -> Any:
 def test_everything_that_is_asked_for_is_shipped_and_what_only_developers_need_is_not(packages: Any) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     extras = {name: texts for name, texts in project["optional-dependencies"].items() if name not in ("test", "dev")}
-    assert set(extras) == {"postgres", "parquet", "tracing", "spark"}
+    assert set(extras) == {"mcp", "parquet", "postgres", "spark", "tracing"}
     asked = [text for texts in (project["dependencies"], *extras.values()) for text in texts if "labelqa" not in text]
     names = {package.name for package in packages}
     assert {re.split(r"[\[>=<]", text)[0] for text in asked} <= names
@@ -47,14 +47,16 @@ def test_the_part_of_the_lock_holds_hashes_for_every_file(packages: Any) -> None
 
 
 def test_the_container_holds_every_extra_but_what_wants_a_cluster() -> None:
-    names = {line.partition("==")[0] for line in SUPPLY["main"]("image").splitlines() if "==" in line}
+    names = {re.split(r"\[|==", line)[0] for line in SUPPLY["main"]("image").splitlines() if "==" in line}
     assert {"psycopg", "pyarrow", "opentelemetry-sdk"} <= names
     assert not names & {"pyspark", "py4j", "pandas"}
 
 
 def test_every_package_of_the_locks_is_bound_to_its_bytes() -> None:
     for path in ROOT.glob("requirements*.lock"):
-        entries = re.findall(r"^[a-z0-9.-]+==[^\n]*\n(    --hash=sha256:[0-9a-f]{64})?", path.read_text(), re.MULTILINE)
+        entries = re.findall(
+            r"^[a-z0-9.-]+(?:\[[^]]+\])?==[^\n]*\n(    --hash=sha256:[0-9a-f]{64})?", path.read_text(), re.MULTILINE
+        )
         assert entries, path
         assert all(entries), path
     npm = json.loads((ROOT / "dashboard" / "package-lock.json").read_text())["packages"]
