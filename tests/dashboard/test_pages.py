@@ -1,7 +1,7 @@
 """Every page, in light and dark, full, empty and refused: nothing breaks, nothing leaves, everybody can use it."""
 
 import pytest
-from playwright.sync_api import Route
+from playwright.sync_api import Route, expect
 
 from tests.dashboard.browser import problem
 from tests.dashboard.conftest import EMPTY, Opened, Site
@@ -87,3 +87,10 @@ def test_an_annotators_own_page_is_sound_and_is_all_they_see(
     tab.check()
     tab.go("/")
     tab.check()
+
+
+def test_a_project_that_names_no_classes_takes_any(open_tab: Opened, project: str) -> None:
+    tab = open_tab()
+    tab.go("/")
+    card = tab.page.get_by_role("article").filter(has=tab.page.locator(f'a[href="/p/{project}"]'))
+    expect(card).to_contain_text("detection · any class")

@@ -80,6 +80,9 @@ function Alerts({ of }: { of: Figures['open_alerts'] }) {
   )
 }
 
+/** How many classes a project names; one that names none takes any. */
+const named = (classes: number) => (classes === 0 ? w.anyClass : plural(classes, w.classes))
+
 /** One project at a glance; all of it leads to its overview. */
 export function ProjectCard({ project }: { project: Project }) {
   const { figures } = project
@@ -90,9 +93,7 @@ export function ProjectCard({ project }: { project: Project }) {
           <bdi>{project.name}</bdi>
         </Link>
       </h2>
-      <p className="small">
-        {w.about(w.task[project.task] ?? project.task, plural(project.classes.length, w.classes))}
-      </p>
+      <p className="small">{w.about(w.task[project.task] ?? project.task, named(project.classes.length))}</p>
       <dl>
         {figures !== null && (
           <>

@@ -3,6 +3,7 @@ export const projects = {
   task: { detection: 'detection', classification: 'classification' } as Readonly<Record<string, string>>,
   about: (task: string, classes: string) => `${task} · ${classes}`,
   classes: { one: '# class', other: '# classes' },
+  anyClass: 'any class',
   make: 'New project',
   labelled: 'Labelled',
   of: (n: string) => `of ${n}`,
