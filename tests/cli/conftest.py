@@ -1,5 +1,6 @@
 import json
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,16 @@ def labelqa(capsys: pytest.CaptureFixture[str]) -> Run:
         return Outcome(int(ended.value.code or 0), said.out, said.err)
 
     return run
+
+
+@pytest.fixture(autouse=True)
+def log() -> Iterator[None]:
+    """The log of this process: `serve` sends it to the standard error of its test, which is closed afterwards."""
+    root, own = logging.getLogger(), logging.getLogger("labelqa")
+    handlers, level = root.handlers, own.level
+    yield
+    root.handlers = handlers
+    own.setLevel(level)
 
 
 @pytest.fixture(autouse=True)
