@@ -28,7 +28,7 @@ Each class carries its HTTP `status`, a problem `slug` and `title` (RFC 9457) an
 value and say what to do.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 from typing import ClassVar
@@ -258,3 +258,14 @@ class StoreFull(LabelqaError):
     """The disk under the database is full; reads go on."""
 
     status, slug, title = 507, "store-full", "The disk is full"
+
+
+def every_error(root: type[LabelqaError] = LabelqaError) -> Iterator[type[LabelqaError]]:
+    """All classes of the tree but its root, each before those below it: the first of a status is its plainest.
+
+    >>> next(kind.__name__ for kind in every_error() if kind.status == 422)
+    'BadInput'
+    """
+    for kind in root.__subclasses__():
+        yield kind
+        yield from every_error(kind)

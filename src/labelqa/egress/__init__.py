@@ -7,6 +7,6 @@ messages to addresses that users gave (`posting`, behind the `guard`), letters t
 
 from labelqa.egress.download import download_export
 from labelqa.egress.listening import Listening, address, at_once, listen
-from labelqa.egress.server import Reply, Server, pieces
+from labelqa.egress.server import Server, pieces
 
-__all__ = ["Listening", "Reply", "Server", "address", "at_once", "download_export", "listen", "pieces"]
+__all__ = ["Listening", "Server", "address", "at_once", "download_export", "listen", "pieces"]

@@ -2,14 +2,13 @@
 
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 import httpcore
 import httpx
 import orjson
 
+from labelqa.egress.answer import Answer, ToolAnswer
 from labelqa.egress.dialling import Deadline, Pinned
 from labelqa.egress.guard import Destination, Guard, destination
 from labelqa.egress.posting import AGENT, not_connected, retry_after, url_of
@@ -21,23 +20,6 @@ MOST = 64 << 20
 """Largest answer, in bytes."""
 
 Query = Mapping[str, str | int | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What an API answered, when it was no error: status, headers in small letters, and the bytes of the body."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    @property
-    def value(self) -> Any:
-        """The JSON it holds; SourceFailed when it holds none."""
-        try:
-            return orjson.loads(self.body)
-        except orjson.JSONDecodeError:
-            raise SourceFailed("it did not answer in JSON; is the address that of its API?") from None
 
 
 class Api:
@@ -97,7 +79,7 @@ class Api:
             named = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in answer.headers}
             if not 200 <= answer.status < 300:
                 raise self._refused(found, answer.status, named)
-            return Answer(answer.status, named, self._body(found, answer))
+            return ToolAnswer(answer.status, named, self._body(found, answer))
 
     def _body(self, found: Destination, answer: httpcore.Response) -> bytes:
         parts, size = [], 0

@@ -5,85 +5,24 @@ A key goes to that server only: redirects are not followed.
 
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, BinaryIO, NoReturn, Self
 
 import httpx
 import orjson
 
-from labelqa.errors import (
-    BadCall,
-    BadFile,
-    BadInput,
-    Conflict,
-    Degenerate,
-    Forbidden,
-    ForeignPage,
-    LabelqaError,
-    MalformedBody,
-    MissingKey,
-    NoSuchRange,
-    NotFound,
-    PictureUnknown,
-    Problem,
-    SourceFailed,
-    StaleRevision,
-    StoreFull,
-    StoreUnavailable,
-    TooLarge,
-    TooManyRequests,
-    UnsupportedMedia,
-    quoted,
-)
+from labelqa.egress.answer import Answer, ServerAnswer
+from labelqa.errors import BadCall, LabelqaError, Problem, StoreUnavailable, TooManyRequests, every_error, quoted
 
 TIMEOUT = httpx.Timeout(60.0, connect=10.0)
 """Seconds for an answer, and for reaching the server at all."""
 PIECE = 1 << 18
 """Bytes sent or taken at once."""
-_KNOWN: tuple[type[LabelqaError], ...] = (
-    BadCall,
-    BadFile,
-    BadInput,
-    Degenerate,
-    MalformedBody,
-    MissingKey,
-    Forbidden,
-    ForeignPage,
-    NotFound,
-    PictureUnknown,
-    Conflict,
-    SourceFailed,
-    StaleRevision,
-    TooLarge,
-    UnsupportedMedia,
-    NoSuchRange,
-    StoreFull,
-    StoreUnavailable,
-)
-
 STREAM = "text/event-stream"
 _JSON = {"Content-Type": "application/json"}
 Query = Mapping[str, str | int | float | bool | Sequence[str] | None]
 Begun = Callable[[Mapping[str, str]], None]
 """Told the headers of a download before its bytes are written."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What a server answered, when it was no error."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    @property
-    def value(self) -> Any:
-        """The JSON it holds; StoreUnavailable when it holds none."""
-        try:
-            return orjson.loads(self.body)
-        except orjson.JSONDecodeError:
-            raise StoreUnavailable("the answer is not JSON; is there a labelqa server at that address?") from None
 
 
 class Server:
@@ -114,23 +53,23 @@ class Server:
     ) -> None:
         self._client.close()
 
-    def get(self, path: str, query: Query | None = None, *, accept: str = "application/json") -> Reply:
+    def get(self, path: str, query: Query | None = None, *, accept: str = "application/json") -> Answer:
         """Asks for something."""
         return self._send("GET", path, params=texts(query), headers={"Accept": accept})
 
-    def post(self, path: str, value: Any, *, headers: Mapping[str, str] | None = None) -> Reply:
+    def post(self, path: str, value: Any, *, headers: Mapping[str, str] | None = None) -> Answer:
         """Sends a value as JSON."""
         return self._send("POST", path, content=orjson.dumps(value), headers={**_JSON, **(headers or {})})
 
-    def patch(self, path: str, value: Any) -> Reply:
+    def patch(self, path: str, value: Any) -> Answer:
         """Sends changes as JSON."""
         return self._send("PATCH", path, content=orjson.dumps(value), headers=_JSON)
 
-    def delete(self, path: str, query: Query | None = None) -> Reply:
+    def delete(self, path: str, query: Query | None = None) -> Answer:
         """Removes something."""
         return self._send("DELETE", path, params=texts(query))
 
-    def upload(self, path: str, query: Query, chunks: Iterator[bytes]) -> Reply:
+    def upload(self, path: str, query: Query, chunks: Iterator[bytes]) -> Answer:
         """Streams a file, so that its size does not matter here."""
         headers = {"Content-Type": "application/octet-stream"}
         return self._send("POST", path, params=texts(query), content=chunks, headers=headers)
@@ -169,12 +108,12 @@ class Server:
                 raise StoreUnavailable("the answer is no stream of events; is there a labelqa server at that address?")
             yield from response.iter_lines()
 
-    def _send(self, method: str, path: str, **rest: Any) -> Reply:
+    def _send(self, method: str, path: str, **rest: Any) -> Answer:
         with self._reaching():
             response = self._client.request(method, path, **rest)
         if not response.is_success:
             _refused(response)
-        return Reply(response.status_code, dict(response.headers), response.content)
+        return ServerAnswer(response.status_code, dict(response.headers), response.content)
 
     @contextmanager
     def _reaching(self) -> Iterator[None]:
@@ -229,5 +168,5 @@ def _refused(response: httpx.Response) -> NoReturn:
 def _error_of(kind: str, status: int) -> type[LabelqaError]:
     """The class of error a problem's type names, else one of its status."""
     slug = kind.rpartition(":")[2].rpartition("/")[2]
-    named = [e for e in _KNOWN if e.slug == slug]
-    return next((e for e in (*named, *_KNOWN) if e.status == status), LabelqaError)
+    named = [e for e in every_error() if e.slug == slug]
+    return next((e for e in (*named, *every_error()) if e.status == status), LabelqaError)

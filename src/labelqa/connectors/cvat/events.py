@@ -12,7 +12,8 @@ from urllib.parse import quote
 import orjson
 
 from labelqa.connectors.cvat.rest import Rest
-from labelqa.egress.api import Answer, Query
+from labelqa.egress.answer import Answer
+from labelqa.egress.api import Query
 from labelqa.errors import SourceFailed
 from labelqa.formats.cells import named
 

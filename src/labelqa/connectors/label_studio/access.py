@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from labelqa.egress.api import Answer, Api, Query
+from labelqa.egress.answer import Answer
+from labelqa.egress.api import Api, Query
 from labelqa.errors import SourceFailed
 
 REFRESH = "/api/token/refresh/"
