@@ -35,6 +35,7 @@ COMMANDS: Mapping[str, str] = {
     "assignments": "List who is to label or to review which image.",
     "alerts": "Send the messages about alerts, where no server does.",
     "source": "Take labels from a labelling tool while people label.",
+    "mcp": "Answer an assistant's questions over stdin and stdout; it can change nothing.",
     "project": "Create and list projects.",
     "key": "Create, list, rotate and revoke API keys.",
     "audit": "Show who changed what, and how it was before.",
