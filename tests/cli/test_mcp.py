@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -206,6 +207,14 @@ def test_ctrl_c_ends_it_while_it_waits(yard: Path) -> None:
             assert process.wait(60) == -signal.SIGINT
         finally:
             process.kill()
+
+
+def test_the_configuration_that_the_page_shows_is_json_and_means_this_command() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "how-to" / "ask-from-an-assistant.md").read_text()
+    (shown,) = re.findall(r"^```json\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    told = json.loads(shown)["mcpServers"]["labelqa"]
+    assert [told["command"], *told["args"]] == ["labelqa", "mcp"]
+    assert set(told["env"]) == {"LABELQA_SERVER", "LABELQA_KEY"}
 
 
 def test_without_the_sdk_it_says_what_to_install(labelqa: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from labelqa.cli.completion import beginning
 from labelqa.errors import BadCall, quoted
 from labelqa.reports import Report
 from labelqa.reports.bounds import kind_of, outside, sentence, words_of
@@ -64,10 +65,25 @@ def _option(name: str, users: list[Report]) -> Parameter:
     first = users[0].parameters[name].annotation
     text = "; ".join(f"{', '.join(names)}: {doc}" for doc, names in told.items())
     metavar = "WORD" if words_of(first) else _METAVARS.get(kind_of(first), "TEXT")
-    panel = "Options of the reports"
-    option = typer.Option(_flag(name), metavar=metavar, help=text, show_default=False, rich_help_panel=panel)
+    option = typer.Option(
+        _flag(name),
+        metavar=metavar,
+        help=text,
+        show_default=False,
+        rich_help_panel="Options of the reports",
+        autocompletion=beginning(_every_word(report.parameters[name].annotation for report in users)),
+    )
     kind = Annotated[str | None, option]
     return Parameter(f"{name}_", Parameter.KEYWORD_ONLY, default=None, annotation=kind)
+
+
+def _every_word(annotations: Iterable[Any]) -> list[str]:
+    """The words that any report takes for a parameter, each once, in their order."""
+    return list(dict.fromkeys(word for annotation in annotations for word in _completed(annotation)))
+
+
+def _completed(annotation: Any) -> tuple[str, ...]:
+    return tuple(_TRUTHS) if kind_of(annotation) is bool else words_of(annotation)
 
 
 def _value(name: str, text: str, annotation: Any) -> Any:
