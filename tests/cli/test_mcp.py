@@ -7,23 +7,27 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pytest
 from mcp import types
+from mcp.client.client import Client
 from mcp.client.session import ClientSession
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
 from labelqa.cli import main
 from labelqa.cli.mcp import MISSING
-from labelqa.web.keys import BOOTSTRAP_EXAMPLE
+from labelqa.web.keys import BODY, BOOTSTRAP_EXAMPLE, completed
 from tests.cli.conftest import Run, row, write
 from tests.cli.server import started
 
 SIX = ("overview", "agreement", "annotators", "images", "benchmark", "alerts")
 Called = tuple[str, dict[str, Any]]
+UNKNOWN = completed("Unknown" + "0" * (BODY - len("Unknown")))
+"""A well-formed key that no server knows."""
 COMMAND = [sys.executable, "-m", "labelqa", "mcp"]
 
 
@@ -56,24 +60,19 @@ def _clean() -> dict[str, str]:
     return {name: text for name, text in os.environ.items() if not name.startswith("LABELQA_")}
 
 
-def connected(environment: dict[str, str], ask: Callable[[ClientSession], Awaitable[Any]]) -> Any:
-    """What a client is answered, in a session of its own with a `labelqa mcp` of its own."""
-    server = StdioServerParameters(command=COMMAND[0], args=COMMAND[1:], env={**_clean(), **environment})
-
-    async def talk() -> Any:
-        async with stdio_client(server) as (read, write), ClientSession(read, write) as session:
-            await session.initialize()
-            return await ask(session)
-
-    return asyncio.run(talk())
+def parameters(environment: dict[str, str]) -> StdioServerParameters:
+    return StdioServerParameters(command=COMMAND[0], args=COMMAND[1:], env={**_clean(), **environment})
 
 
 def answers(environment: dict[str, str], calls: Sequence[Called]) -> list[types.CallToolResult]:
-    async def ask(session: ClientSession) -> list[types.CallToolResult]:
-        return [await session.call_tool(name, given) for name, given in calls]
+    """What a client is answered that shakes hands first, with a `labelqa mcp` of its own."""
 
-    found: list[types.CallToolResult] = connected(environment, ask)
-    return found
+    async def talk() -> list[types.CallToolResult]:
+        async with stdio_client(parameters(environment)) as (read, write), ClientSession(read, write) as session:
+            await session.initialize()
+            return [await session.call_tool(name, given) for name, given in calls]
+
+    return asyncio.run(talk())
 
 
 def text(answer: types.CallToolResult) -> str:
@@ -82,11 +81,49 @@ def text(answer: types.CallToolResult) -> str:
     return first.text
 
 
-def test_the_six_questions_are_listed_and_every_tool_says_that_it_reads(yard: Path) -> None:
-    async def ask(session: ClientSession) -> list[types.Tool]:
-        return (await session.list_tools()).tools
+SHORT: list[Called] = [(name, {"project": "yard", "limit": 7}) for name in SIX]
+WHOLE: list[Called] = [("projects", {}), *[(name, {"project": "yard"}) for name in SIX]]
+WRONG: list[tuple[str, dict[str, Any], str]] = [
+    ("agreement", {"project": "nowhere"}, "there is no such project, or this key may not see it"),
+    ("agreement", {}, "project is missing"),
+    ("agreement", {"project": "yard", "class": "unicorn"}, "there is no class 'unicorn'"),
+    ("images", {"project": "yard", "limit": 1000}, "limit 1000 must be at most 100"),
+    ("remove_project", {"project": "yard"}, "there is no tool 'remove_project'"),
+]
 
-    tools: list[types.Tool] = connected({"LABELQA_DATABASE": f"sqlite:///{yard / 'yard.db'}"}, ask)
+
+@pytest.fixture(scope="module")
+def here(yard: Path) -> tuple[list[types.Tool], list[types.CallToolResult]]:
+    """The tools, and the answers to `SHORT` and to the page after that of images, of a client of the newest protocol
+    on a database."""
+
+    async def talk() -> tuple[list[types.Tool], list[types.CallToolResult]]:
+        local = {"LABELQA_DATABASE": f"sqlite:///{yard / 'yard.db'}"}
+        async with Client(parameters(local)) as client:
+            tools = (await client.list_tools()).tools
+            found = [await client.call_tool(name, given) for name, given in SHORT]
+            following = (found[SIX.index("images")].structured_content or {})["next"]
+            page = await client.call_tool("images", {"project": "yard", "limit": 7, "cursor": following})
+            return tools, [*found, page]
+
+    return asyncio.run(talk())
+
+
+@pytest.fixture(scope="module")
+def there(served: dict[str, str]) -> dict[str, list[types.CallToolResult]]:
+    """The answers through a server, one after the other in one session."""
+    wrong: list[Called] = [(name, given) for name, given, _ in WRONG]
+    found = iter(answers(served, [*WHOLE, *SHORT, *wrong, WHOLE[1]]))
+    lengths = {"whole": len(WHOLE), "short": len(SHORT), "wrong": len(wrong), "after": 1}
+    return {name: list(islice(found, length)) for name, length in lengths.items()}
+
+
+Here = tuple[list[types.Tool], list[types.CallToolResult]]
+There = dict[str, list[types.CallToolResult]]
+
+
+def test_the_six_questions_are_listed_and_every_tool_says_that_it_reads(here: Here) -> None:
+    tools, _ = here
     assert [tool.name for tool in tools] == [*SIX, "projects"]
     for tool in tools:
         assert tool.annotations
@@ -97,8 +134,8 @@ def test_the_six_questions_are_listed_and_every_tool_says_that_it_reads(yard: Pa
     assert (agreement["limit"]["default"], agreement["limit"]["maximum"]) == (20, 100)
 
 
-def test_all_are_answered_through_a_server_with_a_key_that_may_only_read(served: dict[str, str]) -> None:
-    found = answers(served, [("projects", {}), *[(name, {"project": "yard"}) for name in SIX]])
+def test_all_are_answered_through_a_server_with_a_key_that_may_only_read(there: There) -> None:
+    found = there["whole"]
     assert not any(answer.is_error for answer in found)
     projects, *six = [answer.structured_content or {} for answer in found]
     assert [p["project_id"] for p in projects["projects"]] == ["yard"]
@@ -115,46 +152,33 @@ def test_all_are_answered_through_a_server_with_a_key_that_may_only_read(served:
         assert json.loads(whole.text) == answer.structured_content
 
 
-def test_a_database_answers_as_the_server_does_page_by_page(yard: Path, served: dict[str, str]) -> None:
-    local = {"LABELQA_DATABASE": f"sqlite:///{yard / 'yard.db'}"}
-    calls: list[Called] = [(name, {"project": "yard", "limit": 7}) for name in SIX]
-    ours, theirs = answers(local, calls), answers(served, calls)
-    for one, other in zip(ours, theirs, strict=True):
+def test_a_database_answers_as_the_server_does_page_by_page(here: Here, there: There) -> None:
+    *ours, page = here[1]
+    for one, other in zip(ours, there["short"], strict=True):
         kept = [{k: v for k, v in (a.structured_content or {}).items() if k != "as_of"} for a in (one, other)]
         assert kept[0] == kept[1]
-    first = ours[3].structured_content or {}
-    assert "7 rows of images of 30 in all; more by calling again with cursor = next" in text(ours[3])
-    (page,) = answers(local, [("images", {"project": "yard", "limit": 7, "cursor": first["next"]})])
-    second = page.structured_content or {}
-    seen = [r["image_id"] for r in first["images"] + second["images"]]
+    images = ours[SIX.index("images")]
+    assert "7 rows of images of 30 in all; more by calling again with cursor = next" in text(images)
+    seen = [r["image_id"] for answer in (images, page) for r in (answer.structured_content or {})["images"]]
     assert len(set(seen)) == 14
     assert text(ours[1]).startswith("agreement of yard: mean IoU 0.800 (95 % interval 0.800 to 0.800, n 30)")
 
 
-def test_what_is_wrong_is_an_error_of_the_tool_in_our_words(served: dict[str, str]) -> None:
-    wrong: list[tuple[str, dict[str, Any], str]] = [
-        ("agreement", {"project": "nowhere"}, "there is no such project, or this key may not see it"),
-        ("agreement", {}, "project is missing"),
-        ("agreement", {"project": "yard", "class": "unicorn"}, "there is no class 'unicorn'"),
-        ("images", {"project": "yard", "limit": 1000}, "limit 1000 must be at most 100"),
-        ("remove_project", {"project": "yard"}, "there is no tool 'remove_project'"),
-    ]
-    *found, after = answers(served, [*[(name, given) for name, given, _ in wrong], ("overview", {"project": "yard"})])
-    for answer, (_, _, why) in zip(found, wrong, strict=True):
+def test_what_is_wrong_is_an_error_of_the_tool_in_our_words(there: There) -> None:
+    for answer, (_, _, why) in zip(there["wrong"], WRONG, strict=True):
         assert answer.is_error
         assert why in text(answer)
         assert answer.structured_content is None
-    assert not after.is_error  # and it goes on answering
+    assert not there["after"][0].is_error  # and it goes on answering
 
 
 def test_a_wrong_key_and_a_server_that_is_gone_are_errors_of_the_tool(served: dict[str, str]) -> None:
-    calls: list[Called] = [("projects", {}), ("overview", {"project": "yard"})]
-    wrong = answers({**served, "LABELQA_KEY": served["LABELQA_KEY"][:-1] + "0"}, calls)
-    gone = answers({**served, "LABELQA_SERVER": "http://127.0.0.1:9"}, calls)
+    wrong = answers({**served, "LABELQA_KEY": UNKNOWN}, WHOLE[:2])
+    gone = answers({**served, "LABELQA_SERVER": "http://127.0.0.1:9"}, WHOLE[:2])
     assert all(answer.is_error for answer in [*wrong, *gone])
     assert all("key" in text(answer) for answer in wrong)
     assert all("http://127.0.0.1:9" in text(answer) for answer in gone)
-    assert not any(served["LABELQA_KEY"][:-1] in text(answer) for answer in [*wrong, *gone])
+    assert not any(UNKNOWN in text(answer) or served["LABELQA_KEY"] in text(answer) for answer in [*wrong, *gone])
 
 
 def test_stdout_holds_the_protocol_alone_and_the_end_of_stdin_is_the_end(yard: Path) -> None:
