@@ -24,6 +24,7 @@ DOORS = {
     "store": {"sqlalchemy", "alembic", "sqlite3", "psycopg", "asyncpg"},
     "formats": {"pyarrow"},
     "web": {"opentelemetry"},
+    "assistant": {"mcp", "mcp_types"},
     "cluster": {"pyarrow", "pyspark", "py4j", "multiprocessing"},
 }  # fmt: skip
 """Rooms that alone may import these modules; where two name the same, both may."""

@@ -164,3 +164,48 @@ except SystemExit as end:
 """
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert run.stderr.splitlines()[-1] == "0 []"
+
+
+def test_the_outcome_goes_into_files_for_other_programs(labelqa: Run, ana: Path, bo: Path, tmp_path: Path) -> None:
+    asked = [f"{name}={tmp_path / name}.out" for name in ("junit", "markdown", "sarif")]
+    given = [part for text in asked for part in ("--summary", text)]
+    for bar, code in (("0.7", 0), ("0.9", 1)):
+        found = labelqa("check", ana, bo, "--min-iou", bar, *given)
+        assert found.code == code
+        junit, markdown, sarif = [(tmp_path / f"{name}.out").read_text() for name in ("junit", "markdown", "sarif")]
+        assert f'failures="{code}"' in junit
+        assert ("1 bar missed" in markdown, "passed" in markdown) == (bool(code), not code)
+        rules = [result["ruleId"] for result in json.loads(sarif)["runs"][0]["results"]]
+        assert rules == ["min-iou"] * code + ["apart"] * 10
+
+
+def test_they_are_written_too_when_a_file_cannot_be_read(labelqa: Run, ana: Path, tmp_path: Path) -> None:
+    (tmp_path / "broken.json").write_text("{")
+    out = tmp_path / "report.xml"
+    assert labelqa("check", ana, tmp_path / "broken.json", "--min-iou", "0.5", "--summary", f"junit={out}").code == 3
+    assert 'errors="1"' in out.read_text()
+    assert "broken.json" in out.read_text()
+
+
+@pytest.mark.parametrize("text", ["pdf=report.pdf", "junit", "junit=", "=report.xml"])
+def test_a_summary_that_is_none_is_a_wrong_call(labelqa: Run, ana: Path, text: str) -> None:
+    found = labelqa("check", ana, "--summary", text)
+    assert found.code == 2
+    assert "write FORMAT=FILE, with one of junit, markdown, sarif" in found.err
+
+
+def test_a_summary_never_takes_the_place_of_labels_or_of_another(
+    labelqa: Run, ana: Path, truth: Path, tmp_path: Path
+) -> None:
+    for file, more in ((ana, []), (truth, []), (tmp_path / "x", ["--summary", f"sarif={tmp_path / 'x'}"])):
+        before = file.read_bytes() if file.exists() else b""
+        found = labelqa("check", ana, "--truth", truth, "--summary", f"junit={file}", *more)
+        assert found.code == 2
+        assert "named already" in found.err
+        assert (file.read_bytes() if file.exists() else b"") == before
+
+
+def test_the_images_on_which_annotators_agree_least_are_told_as_json(labelqa: Run, ana: Path, bo: Path) -> None:
+    found = labelqa("check", ana, bo, "--json").json["apart"]
+    assert len(found) == 10
+    assert found[0] == {"image_id": "img_000.jpg", "iou": pytest.approx(0.8), "annotators": ["ana", "bo"]}

@@ -17,6 +17,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from labelqa import __version__
+from labelqa.cli import completion
 from labelqa.errors import LabelqaError
 
 COMMANDS: Mapping[str, str] = {
@@ -35,6 +36,7 @@ COMMANDS: Mapping[str, str] = {
     "assignments": "List who is to label or to review which image.",
     "alerts": "Send the messages about alerts, where no server does.",
     "source": "Take labels from a labelling tool while people label.",
+    "mcp": "Answer an assistant's questions over stdin and stdout; it can change nothing.",
     "project": "Create and list projects.",
     "key": "Create, list, rotate and revoke API keys.",
     "audit": "Show who changed what, and how it was before.",
@@ -67,7 +69,8 @@ class Commands(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[Any, Any, list[str]]:
         """The command that the arguments begin with, loaded."""
         name, found, rest = super().resolve_command(ctx, args)
-        return name, found and loaded(str(name)), rest
+        taken = completion.light if ctx.resilient_parsing else loaded  # a shell that completes wants words alone
+        return name, found and taken(str(name)), rest
 
 
 def loaded(name: str) -> Any:
@@ -80,13 +83,13 @@ def loaded(name: str) -> Any:
 
 def app() -> typer.Typer:
     """The command `labelqa` with all its commands."""
-    made = typer.Typer(cls=Commands, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich")
+    made = typer.Typer(cls=Commands, pretty_exceptions_enable=False, rich_markup_mode="rich")
     made.callback(no_args_is_help=True)(_labelqa)
     return made
 
 
-def _version(asked: bool) -> None:
-    if asked:
+def _version(context: typer.Context, asked: bool) -> None:
+    if asked and not context.resilient_parsing:
         compiled = importlib.import_module("labelqa.kernel").COMPILED
         typer.echo(f"labelqa {__version__} ({'compiled' if compiled else 'pure Python'} kernel)")
         raise typer.Exit

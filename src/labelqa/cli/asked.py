@@ -4,15 +4,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from inspect import Parameter, signature
-from types import NoneType
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any
 
 import typer
-from annotated_types import Ge, Gt, Le, MaxLen, MinLen
-from typing_extensions import Doc
 
+from labelqa.cli.completion import beginning
 from labelqa.errors import BadCall, quoted
 from labelqa.reports import Report
+from labelqa.reports.bounds import kind_of, outside, sentence, words_of
 
 _METAVARS = {int: "N", float: "X", date: "DAY", bool: "true|false"}
 _WORDS = {int: "a whole number", float: "a number", date: "a day like 2026-11-23", bool: "true or false"}
@@ -57,45 +56,44 @@ def _flag(name: str) -> str:
 def _option(name: str, users: list[Report]) -> Parameter:
     """Its help names the reports that take it, where not all of them mean the same."""
     told: dict[str, list[str]] = defaultdict(list)
-    kinds = []
     for report in users:
         parameter = report.parameters[name]
-        kind, _ = _kind(parameter.annotation)
-        kinds.append(kind)
-        doc = next((m.documentation for m in _notes(parameter.annotation) if isinstance(m, Doc)), "")
-        words = f" ({', '.join(map(str, get_args(kind)))})" if get_origin(kind) is Literal else ""
+        choice = words_of(parameter.annotation)
+        words = f" ({', '.join(map(str, choice))})" if choice else ""
         default = f" [default: {parameter.default}]" if parameter.default not in (None, Parameter.empty) else ""
-        told[f"{doc}{words}{default}"].append(report.name)
+        told[f"{sentence(parameter.annotation)}{words}{default}"].append(report.name)
+    first = users[0].parameters[name].annotation
     text = "; ".join(f"{', '.join(names)}: {doc}" for doc, names in told.items())
-    metavar = "WORD" if get_origin(kinds[0]) is Literal else _METAVARS.get(kinds[0], "TEXT")
-    panel = "Options of the reports"
-    option = typer.Option(_flag(name), metavar=metavar, help=text, show_default=False, rich_help_panel=panel)
+    metavar = "WORD" if words_of(first) else _METAVARS.get(kind_of(first), "TEXT")
+    option = typer.Option(
+        _flag(name),
+        metavar=metavar,
+        help=text,
+        show_default=False,
+        rich_help_panel="Options of the reports",
+        autocompletion=beginning(_every_word(report.parameters[name].annotation for report in users)),
+    )
     kind = Annotated[str | None, option]
     return Parameter(f"{name}_", Parameter.KEYWORD_ONLY, default=None, annotation=kind)
 
 
-def _notes(annotation: Any) -> tuple[Any, ...]:
-    return getattr(annotation, "__metadata__", ())
+def _every_word(annotations: Iterable[Any]) -> list[str]:
+    """The words that any report takes for a parameter, each once, in their order."""
+    return list(dict.fromkeys(word for annotation in annotations for word in _completed(annotation)))
 
 
-def _kind(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
-    """The type of a parameter without `| None`, and what is noted beside it."""
-    plain = get_args(annotation)[0] if _notes(annotation) else annotation
-    if get_origin(plain) is not Literal:
-        plain = next((kind for kind in get_args(plain) if kind is not NoneType), plain)
-    return plain, _notes(annotation)
+def _completed(annotation: Any) -> tuple[str, ...]:
+    return tuple(_TRUTHS) if kind_of(annotation) is bool else words_of(annotation)
 
 
 def _value(name: str, text: str, annotation: Any) -> Any:
-    kind, notes = _kind(annotation)
-    if get_origin(kind) is Literal:
-        if text not in get_args(kind):
-            raise BadCall(f"{_flag(name)} {quoted(text)} is none of {', '.join(get_args(kind))}")
+    if words := words_of(annotation):
+        if text not in words:
+            raise BadCall(f"{_flag(name)} {quoted(text)} is none of {', '.join(words)}")
         return text
-    value = _parsed(name, text, kind)
-    for note in notes:
-        if problem := _outside(value, note):
-            raise BadCall(f"{_flag(name)} {quoted(text)} {problem}")
+    value = _parsed(name, text, kind_of(annotation))
+    if problem := outside(value, annotation):
+        raise BadCall(f"{_flag(name)} {quoted(text)} {problem}")
     return value
 
 
@@ -105,19 +103,3 @@ def _parsed(name: str, text: str, kind: Any) -> Any:
         return read(text)
     except (KeyError, ValueError):
         raise BadCall(f"{_flag(name)} {quoted(text)} is not {_WORDS[kind]}") from None
-
-
-def _outside(value: Any, note: object) -> str | None:
-    """What is wrong with a value, None when it keeps the bound; nan keeps none."""
-    match note:
-        case Ge(ge=bound) if not value >= bound:
-            return f"must be at least {bound}"
-        case Gt(gt=bound) if not value > bound:
-            return f"must be more than {bound}"
-        case Le(le=bound) if not value <= bound:
-            return f"must be at most {bound}"
-        case MinLen(min_length=length) if len(value) < length:
-            return f"must have at least {length} characters"
-        case MaxLen(max_length=length) if len(value) > length:
-            return f"must have at most {length} characters"
-    return None

@@ -7,10 +7,12 @@ import typer
 
 from labelqa.cli import options, terminal
 from labelqa.cli.files import Hints, label_files
+from labelqa.cli.summarised import checked, write
 from labelqa.cli.summary import remarks, summary_json
-from labelqa.errors import BadCall
-from labelqa.gate import Bars, Examination, Miss, examine, missed
-from labelqa.metrics import Figure
+from labelqa.errors import BadCall, LabelqaError
+from labelqa.gate import Bars, Examination, Miss, examine, missed, reason
+from labelqa.gate.lines import HEADERS, lines, texts
+from labelqa.gate.summaries import Outcome
 
 
 def app() -> typer.Typer:
@@ -71,6 +73,15 @@ def check(
     sizes: options.Sizes = None,
     images: options.Images = None,
     strict: options.Strict = False,
+    summary: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--summary",
+            metavar="FORMAT=FILE",
+            help="Write the outcome to a file for other programs: junit, markdown or sarif. May be repeated.",
+            show_default=False,
+        ),
+    ] = None,
     json: options.AsJson = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -82,11 +93,16 @@ def check(
     hints = Hints(*said, truth=truth or (), sizes=sizes, images=images)
     if both := set(files) & set(hints.truth):
         raise BadCall(f"{min(both)} is given as labels and as the truth; name it once")
-    bars = Bars(min_iou, min_kappa, max_imbalance, min_accuracy)
-    found = examine(
-        [file.source() for file in label_files(files, hints)], iou_threshold=iou_threshold, multi=label_type == "multi"
-    )
+    bars, named = Bars(min_iou, min_kappa, max_imbalance, min_accuracy), [*files, *hints.truth]
+    summaries = checked(summary or (), named)
+    sources = [file.source() for file in label_files(files, hints)]
+    try:
+        found = examine(sources, iou_threshold=iou_threshold, multi=label_type == "multi")
+    except LabelqaError as error:
+        write(summaries, Outcome(named, bars, None, error=error))
+        raise
     misses = missed(found, bars)
+    write(summaries, Outcome(named, bars, found, misses))
     if json:
         terminal.as_json(_json(found, misses))
     else:
@@ -108,6 +124,9 @@ def _json(found: Examination, misses: list[Miss]) -> dict[str, Any]:
         "coefficient": found.coefficient,
         "imbalance": imbalance,
         "files": summary_json(found.summary),
+        "apart": [
+            {"image_id": a.image_id, "iou": a.iou, "annotators": [d.annotator_id for d in a.drawn]} for a in found.apart
+        ],
         "passed": not misses,
         "missed": told,
     }
@@ -120,55 +139,9 @@ def _show(found: Examination, bars: Bars, misses: list[Miss], *, quiet: bool) ->
     )
     if found.largest != found.smallest:
         console.print(f"largest class {found.largest}, smallest {found.smallest}", markup=False)
-    headers = ["", "value", "95 % interval", "n", "bar", ""]
-    console.print(terminal.table(headers, _rows(found, bars, {miss.bar for miss in misses}), right=(1, 2, 3, 4)))
+    rows = [texts(line, bars, {miss.bar for miss in misses}) for line in lines(found)]
+    console.print(terminal.table(HEADERS, rows, right=(1, 2, 3, 4)))
     if not quiet:
         remarks(summary_json(s))
     for miss in misses:
         terminal.note(f"missed: {reason(found, miss)}")
-
-
-def _rows(found: Examination, bars: Bars, missed: set[str]) -> list[list[str]]:
-    coefficient = "kappa of labels (Cohen)" if found.coefficient == "cohen" else "alpha of labels (Krippendorff)"
-    figures = [
-        ("mean IoU", found.mean_iou, "score", "min-iou"),
-        ("mean IoU, classes ignored", found.mean_iou_class_agnostic, "score", ""),
-        ("F1 at IoU 0.5", found.f1_50, "score", ""),
-        ("agreement of labels", found.percent_agreement, "share", ""),
-        (coefficient, found.kappa, "score", "min-kappa"),
-        ("accuracy against the truth", found.accuracy, "score", "min-accuracy"),
-        ("largest : smallest class", Figure(found.imbalance, 0), "ratio", "max-imbalance"),
-    ]
-    return [
-        [
-            label,
-            terminal.shown(figure.value, kind),
-            terminal.interval(figure.ci95, kind),
-            terminal.shown(figure.n or None, "count"),
-            *_bar(bar, bars, missed),
-        ]
-        for label, figure, kind, bar in figures
-    ]
-
-
-def _bar(name: str, bars: Bars, missed: set[str]) -> tuple[str, str]:
-    """The bar of a figure and whether it is reached; empty where none was asked."""
-    asked = getattr(bars, name.replace("-", "_"), None)
-    if asked is None:
-        return "", ""
-    return f"{'≤' if name.startswith('max') else '≥'} {asked:g}", "missed" if name in missed else "reached"
-
-
-def reason(found: Examination, miss: Miss) -> str:
-    """A missed bar in a sentence; of one that could not be measured, why."""
-    if miss.value is not None:
-        return str(miss)
-    why = {
-        "min-iou": "no image has boxes of two annotators in these files",
-        "min-kappa": "no image has labels of two annotators in these files"
-        if not found.kappa.n
-        else "everybody gave one and the same label, so there is no chance to correct for",
-        "max-imbalance": "the files hold no object and no label",
-        "min-accuracy": "no image has boxes both of a person and of the truth; name the truth with --truth FILE",
-    }
-    return f"{miss}: {why[miss.bar]}"

@@ -5,6 +5,15 @@ from typing import Annotated, Literal
 
 import typer
 
+from labelqa.cli.completion import beginning
+from labelqa.formats import FORMATS
+
+
+def _formats(incomplete: str) -> list[str]:
+    """What completes the name of a format; the formats are loaded when that is asked."""
+    return beginning(["auto", *(name for name, its in FORMATS.items() if its.reads)])(incomplete)
+
+
 ProjectId = Annotated[str, typer.Argument(metavar="PROJECT", help="Id of the project.", show_default=False)]
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILE...", help="Files, folders and archives of labels.", show_default=False)
@@ -16,6 +25,7 @@ Format = Annotated[
         metavar="NAME",
         help="Format of the files; auto tells it: coco, csv, cvat, darwin, kili, label-studio, label-studio-min, "
         "labelbox, native, parquet, superannotate, supervisely, voc, yolo, yolo-obb, yolo-pose or yolo-seg.",
+        autocompletion=_formats,
     ),
 ]
 Annotator = Annotated[

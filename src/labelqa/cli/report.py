@@ -9,6 +9,7 @@ from rich.console import Console
 
 from labelqa.cli import options, terminal
 from labelqa.cli.asked import asked_of, options_of, with_options
+from labelqa.cli.completion import beginning
 from labelqa.cli.place import Place, opened
 from labelqa.cli.views import Shown, View, found, view_of
 from labelqa.errors import BadCall
@@ -35,6 +36,7 @@ def report(
             metavar="[REPORT]",
             help="overview, agreement, annotators, images, benchmark or alerts; consensus, suggestions or tracks.",
             show_default=False,
+            autocompletion=beginning(REPORTS),
         ),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the JSON of the API.")] = False,

@@ -1,8 +1,10 @@
-"""A gate for pipelines: label files in, the figures and the bars they miss out. No server, no project, no database."""
+"""Label files in, figures out: everybody who answered the same image is compared."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
+from pathlib import Path
 from statistics import fmean
 
 from labelqa.errors import BadFile, Problem
@@ -12,25 +14,36 @@ from labelqa.metrics import METRICS, Figure
 from labelqa.metrics.choice import questions
 from labelqa.model import Annotation, Answer, Kind
 from labelqa.sources import Source, Summary, complete, count
-from labelqa.tally import BY_NAME, Bag, add, rows
+from labelqa.tally import BY_NAME, ONE, Bag, add, rows
 
-ROUNDING = 2e-9
-"""How far a figure made of whole numbers x 2^30 may lie from the same in floats: never the reason to miss a bar."""
+APART = 10
+"""Images named on which annotators agree least."""
 
 
 @dataclass(frozen=True, slots=True)
-class Bars:
-    """What must be reached; None asks nothing."""
+class Drawn:
+    """Who answered an image, in which file, and where in it (`place`, as messages call it; empty when not known)."""
 
-    min_iou: float | None = None
-    min_kappa: float | None = None
-    max_imbalance: float | None = None
-    min_accuracy: float | None = None
+    annotator_id: str
+    path: Path
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """An image on which persons do not agree: the mean IoU of its pairs, and who drew what they drew where."""
+
+    image_id: str
+    iou: float
+    drawn: tuple[Drawn, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """The figures of a set of label files, each with its n and interval where it has one."""
+    """The figures of a set of label files, each with its n and interval where it has one.
+
+    `apart`: the images with the lowest agreement, lowest first; none that agrees wholly.
+    """
 
     summary: Summary
     mean_iou: Figure
@@ -43,20 +56,7 @@ class Examination:
     imbalance: float | None
     largest: str | None
     smallest: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Miss:
-    """A bar that was missed: its name, the figure (None: it could not be measured) and the bar."""
-
-    bar: str
-    value: float | None
-    asked: float
-
-    def __str__(self) -> str:
-        if self.value is None:
-            return f"{self.bar} {self.asked:g}: could not be measured"
-        return f"{self.bar} {self.asked:g}: is {self.value:.4f}"
+    apart: tuple[Apart, ...]
 
 
 def examine(sources: Sequence[Source], *, iou_threshold: float = 0.5, multi: bool = False) -> Examination:
@@ -68,29 +68,18 @@ def examine(sources: Sequence[Source], *, iou_threshold: float = 0.5, multi: boo
     summary, newest = _newest(sources)
     people, classes = (sorted(names) for names in _names(newest))
     numbers = {name: k for k, name in enumerate(people, 1)}, {name: k for k, name in enumerate(classes, 1)}
-    total: Bag = {}
-    for answers in _answers(newest, *numbers).values():
-        add(total, facts(answers, iou_threshold=iou_threshold, multi=multi).bag)
-    persons = {numbers[0][a.annotator_id] for a in newest.values() if a.kind == "person"}
-    return _figures(summary, total, classes, persons, multi)
+    total, agreed = Bag(), dict[str, int]()
+    for image_id, answers in _answers(newest, *numbers).items():
+        bag = facts(answers, iou_threshold=iou_threshold, multi=multi).bag
+        add(total, bag)
+        if (iou := _agreed(bag)) is not None:
+            agreed[image_id] = iou
+    persons = {numbers[0][a.annotator_id] for a, _ in newest.values() if a.kind == "person"}
+    return _figures(summary, total, classes, persons, multi, _apart(agreed, newest))
 
 
-def missed(found: Examination, bars: Bars) -> list[Miss]:
-    """The bars that are not reached; one that cannot be measured is missed."""
-    asked = [
-        ("min-iou", found.mean_iou.value, bars.min_iou, False),
-        ("min-kappa", found.kappa.value, bars.min_kappa, False),
-        ("max-imbalance", found.imbalance, bars.max_imbalance, True),
-        ("min-accuracy", found.accuracy.value, bars.min_accuracy, False),
-    ]
-    return [
-        Miss(name, value, bar)
-        for name, value, bar, most in asked
-        if bar is not None and (value is None or (value > bar + ROUNDING if most else value < bar - ROUNDING))
-    ]
-
-
-Newest = dict[tuple[str, str], Annotation]
+Newest = dict[tuple[str, str], tuple[Annotation, Path]]
+"""By image and annotator: the answer that holds, and the file it is from."""
 
 
 def _newest(sources: Sequence[Source]) -> tuple[Summary, Newest]:
@@ -105,8 +94,8 @@ def _newest(sources: Sequence[Source]) -> tuple[Summary, Newest]:
                 raise BadFile(text, [Problem(item.place, text)])
             key = item.image_id, item.annotator_id
             held = newest.get(key)
-            if held is None or _age(item) >= _age(held):
-                newest[key] = item
+            if held is None or _age(item) >= _age(held[0]):
+                newest[key] = item, source.path
     complete(summary, images, kinds.values())
     return summary, newest
 
@@ -116,14 +105,14 @@ def _age(annotation: Annotation) -> tuple[int, int]:
 
 
 def _names(newest: Newest) -> tuple[set[str], set[str]]:
-    given = newest.values()
+    given = [a for a, _ in newest.values()]
     used = {o.class_name for a in given for o in a.objects or ()} | {name for a in given for name in a.labels or ()}
     return {a.annotator_id for a in given}, used
 
 
 def _answers(newest: Newest, people: Mapping[str, int], classes: Mapping[str, int]) -> dict[str, list[Answer]]:
     found: dict[str, list[Answer]] = defaultdict(list)
-    for a in newest.values():
+    for a, _ in newest.values():
         objects = None if a.objects is None else sorted(a.objects, key=lambda o: o.order)
         found[a.image_id].append(
             Answer(
@@ -138,8 +127,28 @@ def _answers(newest: Newest, people: Mapping[str, int], classes: Mapping[str, in
     return found
 
 
+def _agreed(bag: Bag) -> int | None:
+    """The mean IoU x 2^30 of persons on one image; None when nobody can be compared, or all left it empty."""
+    found = [row["s1"] for row in rows(bag, BY_NAME["agreement"]) if row["images"]]
+    return found[0] if found else None
+
+
+def _apart(agreed: Mapping[str, int], newest: Newest) -> tuple[Apart, ...]:
+    worst = nsmallest(APART, ((iou, image_id) for image_id, iou in agreed.items() if iou < ONE))
+    drawn: dict[str, list[Drawn]] = {image_id: [] for _, image_id in worst}
+    for (image_id, annotator_id), (a, path) in sorted(newest.items(), key=lambda item: item[0]):
+        if image_id in drawn and a.kind == "person" and a.objects is not None:
+            drawn[image_id].append(Drawn(annotator_id, path, a.place))
+    return tuple(Apart(image_id, iou / ONE, tuple(drawn[image_id])) for iou, image_id in worst)
+
+
 def _figures(
-    summary: Summary, total: Bag, classes: Sequence[str], persons: Collection[int], multi: bool
+    summary: Summary,
+    total: Bag,
+    classes: Sequence[str],
+    persons: Collection[int],
+    multi: bool,
+    apart: tuple[Apart, ...],
 ) -> Examination:
     agreement, bench = (_ever(total, name) for name in ("agreement", "benchmark"))
     percent, kappa, coefficient = _of_several(total) if multi else _of_one(total)
@@ -157,6 +166,7 @@ def _figures(
         imbalance=seen[-1][0] / seen[0][0] if seen else None,
         largest=seen[-1][1] if seen else None,
         smallest=seen[0][1] if seen else None,
+        apart=apart,
     )
 
 
