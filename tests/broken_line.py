@@ -22,10 +22,12 @@ class Line(httpx.BaseTransport):
         self.asked.append(request)
         if self.between and "/manifest" in str(request.url):
             self.between.pop(0)()
-        found = self.client.request(request.method, str(request.url), headers=dict(request.headers))
+        sent = {"headers": dict(request.headers), "content": request.read()}
+        found = self.client.request(request.method, str(request.url), **sent)
         content = found.content[::-1] if self.damage and "/manifest" not in str(request.url) else found.content
         breaks = self.breaks.pop(0) if self.breaks and "/manifest" not in str(request.url) else None
-        headers = {k: v for k, v in found.headers.items() if not (self.unsigned and k == "repr-digest")}
+        dropped = {"content-encoding", "repr-digest"} if self.unsigned else {"content-encoding"}  # it is unpacked
+        headers = {k: v for k, v in found.headers.items() if k not in dropped}
         return httpx.Response(found.status_code, headers=headers, stream=Stream(content, breaks))
 
     @property

@@ -99,7 +99,7 @@ def server(start: Started) -> Server:
 
 @pytest.fixture
 def client(server: Server) -> Iterator[Client]:
-    with Client("http://testserver", BOOTSTRAP_EXAMPLE, transport=server.client._transport) as found:
+    with Client("http://testserver", BOOTSTRAP_EXAMPLE, transport=Line(server.client)) as found:
         yield found
 
 
