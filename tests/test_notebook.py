@@ -1,4 +1,4 @@
-"""What a notebook uses: arrays are compared exactly as labels in a project are; what is shown and raised is readable."""
+"""What a notebook uses: arrays are compared as labels in a project are; what is shown and raised is readable."""
 
 import socket
 import subprocess
