@@ -47,7 +47,7 @@ def columns(rows: Iterable[Any]) -> list[Column]:
     held = list(_iterated(rows))
     if odd := next((row for row in held if not (is_dataclass(row) or isinstance(row, Mapping))), None):
         raise BadCall(f"a frame is made of rows with named fields, and here is one of type {type(odd).__name__}")
-    kinds = {type(row) for row in held} or {kind}
+    kinds: set[Any] = {type(row) for row in held} or {kind}
     one = kinds.pop() if len(kinds) == 1 else None
     if not is_dataclass(one):
         return list(_columns("", None, False, [plain(row) for row in held]))

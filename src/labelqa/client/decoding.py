@@ -37,7 +37,8 @@ def _value(kind: Any, value: Any, place: str) -> Any:
         found = [_value(inner[0], item, f"{place}/{i}") for i, item in enumerate(_is(list, value, place))]
         if origin is tuple:
             return tuple(found)
-        return Rows(found, inner[0]) if is_dataclass(inner[0]) else found
+        of = inner[0]
+        return Rows(found, of) if isinstance(of, type) and is_dataclass(of) else found
     if origin is tuple:
         parts = zip(inner, _is(list, value, place), strict=True)
         return tuple([_value(part, item, f"{place}/{i}") for i, (part, item) in enumerate(parts)])
