@@ -1,4 +1,9 @@
-"""`labelqa.compare`: arrays in a notebook are compared exactly as labels in a project are."""
+"""What a notebook uses: arrays are compared as labels in a project are; what is shown and raised is readable."""
+
+import socket
+import subprocess
+import sys
+import traceback
 
 import numpy as np
 import pytest
@@ -6,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import labelqa
-from labelqa.errors import BadCall
+from labelqa.client.boxes import BoxComparison
+from labelqa.errors import BadCall, StoreUnavailable
 from labelqa.facts.comparison import compared, drawn
 from labelqa.model import Answer, Boxes
 from labelqa.tally import ONE
+from labelqa.web.keys import BOOTSTRAP_EXAMPLE
 
 BOX = st.tuples(*[st.integers(0, 30)] * 2, *[st.integers(1, 20)] * 2)
 SIDE = st.lists(st.tuples(BOX, st.sampled_from("abc")), max_size=8)
@@ -73,3 +80,63 @@ def test_what_is_no_box_is_refused_with_its_number(boxes, said):
         labelqa.compare([], [], classes_a=["car"])
     with pytest.raises(BadCall, match="iou_threshold is 0"):
         labelqa.compare([], [], iou_threshold=0)
+
+
+def test_all_names_are_completed_before_any_is_loaded():
+    script = "import labelqa, sys; print(*dir(labelqa)); print('httpx' in sys.modules); labelqa.errors.BadCall('x')"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    completed, loaded = done.stdout.splitlines()
+    assert {"Client", "compare", "errors", "every", "frame", "__version__"} <= set(completed.split())
+    assert loaded == "False"
+    with pytest.raises(AttributeError, match="no attribute 'Klient'"):
+        labelqa.Klient  # noqa: B018
+
+
+def test_a_comparison_is_shown_with_its_figures_and_what_became_of_each_box():
+    boxes = [[0, 0, 4, 4], [9, 9, 2, 2], [30, 0, 4, 4]]
+    found = labelqa.compare(
+        boxes, [*boxes[:2], [60, 0, 4, 4]], classes_a=["car", "van", "car"], classes_b=["car", "car", "car"]
+    )
+    shown = found._repr_html_()
+    for row in (
+        ["match", "0", "0", "1.000"],
+        ["other class", "1", "1", "1.000"],
+        ["only a", "2", "", ""],
+        ["only b", "", "2", ""],
+    ):
+        assert "".join(f"<td>{cell}</td>" for cell in row) in shown
+    assert "<td>0.333</td><td>0.667</td>" in shown
+    assert "<td>–</td>" in labelqa.compare([], [])._repr_html_()
+    assert repr(found).startswith(BoxComparison.__name__)
+
+
+def test_a_client_and_a_project_say_where_they_are_and_never_the_key():
+    with labelqa.Client("http://127.0.0.1:8000/", BOOTSTRAP_EXAMPLE) as client:
+        assert repr(client) == "<labelqa.Client of http://127.0.0.1:8000>"
+        assert repr(client.project("site 12/a")) == "<project 'site 12/a' of http://127.0.0.1:8000>"
+
+
+def test_a_client_takes_address_and_key_from_the_environment(monkeypatch):
+    for name in ("LABELQA_SERVER", "LABELQA_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(BadCall, match=r"no server is named: give its address to .* into LABELQA_SERVER"):
+        labelqa.Client()
+    monkeypatch.setenv("LABELQA_SERVER", "http://127.0.0.1:8001")
+    with pytest.raises(BadCall, match=r"the server http://127\.0\.0\.1:8001 asks for a key: .* into LABELQA_KEY"):
+        labelqa.Client()
+    monkeypatch.setenv("LABELQA_KEY", BOOTSTRAP_EXAMPLE)
+    with labelqa.Client() as client, labelqa.Client("http://127.0.0.1:8002") as other:
+        assert [repr(c)[-5:-1] for c in (client, other)] == ["8001", "8002"]
+
+
+def test_a_server_that_is_not_there_is_one_sentence_and_no_stack_of_another_library():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}"
+    with labelqa.Client(url, BOOTSTRAP_EXAMPLE) as client, pytest.raises(StoreUnavailable) as raised:
+        client.projects()
+    assert str(raised.value) == f"{url} cannot be reached; is the server running, and the address right?"
+    files = [frame.filename for frame in traceback.TracebackException.from_exception(raised.value).stack]
+    shown = "".join(traceback.format_exception(raised.value))
+    assert not [file for file in files if "httpx" in file or "httpcore" in file]
+    assert "During handling" not in shown
+    assert "httpcore" not in shown

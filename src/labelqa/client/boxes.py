@@ -42,6 +42,17 @@ class BoxComparison:
     only_a: tuple[int, ...]
     only_b: tuple[int, ...]
 
+    def _repr_html_(self) -> str:
+        """The figures, and under them what became of each box: what a notebook shows."""
+        names = ("score", "score_any", "precision", "recall", "f1")
+        figures = [["–" if (x := getattr(self, name)) is None else f"{x:.3f}" for name in names]]
+        boxes = [[what, str(m.a), str(m.b), f"{m.iou:.3f}"] for what, m in self._pairs()]
+        boxes += [["only a", str(i), "", ""] for i in self.only_a] + [["only b", "", str(j), ""] for j in self.only_b]
+        return _table(names, figures) + _table(("boxes", "a", "b", "IoU"), boxes)
+
+    def _pairs(self) -> list[tuple[str, Match]]:
+        return [("match", match) for match in self.matches] + [("other class", match) for match in self.confused]
+
 
 def compare(
     a: ArrayLike,
@@ -133,3 +144,10 @@ def _confused(first: _Side, second: _Side, pair: Compared, threshold: int) -> li
         for i, j in confusion(pair, first.classes, second.classes, threshold)
         if first.classes[i] != second.classes[j]
     ]
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """HTML of our own words and numbers: nothing in it needs escaping."""
+    top = "".join(f"<th>{name}</th>" for name in head)
+    below = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    return f"<table><thead><tr>{top}</tr></thead><tbody>{below}</tbody></table>"

@@ -1,5 +1,6 @@
 """A labelqa server and the key to it."""
 
+import os
 from collections.abc import Mapping, Sequence
 from datetime import date
 from types import TracebackType
@@ -8,6 +9,7 @@ from typing import Any, Self
 from labelqa.client.asking import Asking, given, part
 from labelqa.client.site import Site
 from labelqa.egress import Server
+from labelqa.errors import BadCall
 from labelqa.web.audit_list import Audit
 from labelqa.web.routes.keys import KeyAnswer, Keys, ShownKey
 from labelqa.web.routes.projects import ProjectAnswer, Projects
@@ -17,13 +19,19 @@ from labelqa.web.routes.sessions import SessionList
 class Client(Asking):
     """A labelqa server, asked from Python: `with Client("http://127.0.0.1:8000", key) as client: ...`.
 
+    Without `url` or `key` it takes LABELQA_SERVER or LABELQA_KEY of the environment, as the command line does.
     Answers are the dataclasses of the API; `labelqa.frame` makes frames of their rows. What the server refuses is
     raised as the error it meant (`labelqa.errors`), StoreUnavailable when it cannot be reached. The key goes to this
     server alone: redirects are not followed.
     """
 
-    def __init__(self, url: str, key: str, **more: Any) -> None:
-        super().__init__(Server(url, key, **more), "/v1")
+    def __init__(self, url: str | None = None, key: str | None = None, **more: Any) -> None:
+        address = url or _told("LABELQA_SERVER", "no server is named", "its address")
+        held = key or _told("LABELQA_KEY", f"the server {address} asks for a key", "it")
+        super().__init__(Server(address, held, **more), "/v1")
+
+    def __repr__(self) -> str:
+        return f"<labelqa.Client of {self._server.url}>"
 
     def __enter__(self) -> Self:
         return self
@@ -99,3 +107,10 @@ class Client(Asking):
     def ready(self) -> bool:
         """True when its database can be reached too; StoreUnavailable says why not."""
         return bool(self._server.get("/readyz").status == 200)
+
+
+def _told(variable: str, missing: str, what: str) -> str:
+    """What the environment says; BadCall when it says nothing."""
+    if told := os.environ.get(variable):
+        return told
+    raise BadCall(f"{missing}: give {what} to labelqa.Client(url, key), or put {what} into {variable}")

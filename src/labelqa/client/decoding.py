@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Annotated, Any, TypeVar, Union
 
+from labelqa.client.columns import Rows
 from labelqa.errors import StoreUnavailable, quoted
 
 T = TypeVar("T")
@@ -34,7 +35,10 @@ def _value(kind: Any, value: Any, place: str) -> Any:
         return _row(kind, value, place)
     if origin in (list, Sequence) or (origin is tuple and inner[1:] == (...,)):
         found = [_value(inner[0], item, f"{place}/{i}") for i, item in enumerate(_is(list, value, place))]
-        return tuple(found) if origin is tuple else found
+        if origin is tuple:
+            return tuple(found)
+        of = inner[0]
+        return Rows(found, of) if isinstance(of, type) and is_dataclass(of) else found
     if origin is tuple:
         parts = zip(inner, _is(list, value, place), strict=True)
         return tuple([_value(part, item, f"{place}/{i}") for i, (part, item) in enumerate(parts)])

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import unquote
 
 from labelqa.client.commenting import Commenting
 from labelqa.client.events import Events
@@ -18,6 +19,9 @@ from labelqa.web.routes.projects import ProjectAnswer
 
 class Site(Quality, Labels, Pictures, Commenting, Planning, Watching, Files, Following, Events):
     """One project; made by `Client.project`. Nothing is asked before a method is called."""
+
+    def __repr__(self) -> str:
+        return f"<project {unquote(self._path.rpartition('/')[2])!r} of {self._server.url}>"
 
     def settings(self) -> ProjectAnswer:
         """The project with its settings."""
