@@ -27,6 +27,7 @@ extensions = ["myst_nb"]
 include_patterns = ["docs/**", "benchmarks/README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"]
 exclude_patterns = [folder.name for folder in ROOT.iterdir() if folder.is_dir() and folder.name not in PAGES]
 nitpicky = True
+suppress_warnings = ["misc.highlighting_failure"]  # a shell that quotes Python is too much for the colours, and for nothing else
 
 nb_execution_mode = "off"  # notebooks are kept with what they answered; a test runs them
 myst_enable_extensions: list[str] = []  # "$" begins a command here, not a formula
@@ -48,7 +49,8 @@ def index_of(page: Path) -> Path:
     The index of a folder is listed by the folder above.
     """
     folder = page.parent.parent if page.name == "index.md" else page.parent
-    return next((up / "index.md" for up in [folder, *folder.parents] if (up / "index.md").is_file()), FIRST)
+    within = [up for up in [folder, *folder.parents] if up.is_relative_to(FIRST.parent)]
+    return next((up / "index.md" for up in within if (up / "index.md").is_file()), FIRST)
 
 
 def listed(page: Path, text: str) -> list[str]:
