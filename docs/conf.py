@@ -27,7 +27,9 @@ extensions = ["myst_nb"]
 include_patterns = ["docs/**", "benchmarks/README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"]
 exclude_patterns = [folder.name for folder in ROOT.iterdir() if folder.is_dir() and folder.name not in PAGES]
 nitpicky = True
-suppress_warnings = ["misc.highlighting_failure"]  # a shell that quotes Python is too much for the colours, and for nothing else
+suppress_warnings = [
+    "misc.highlighting_failure"
+]  # a shell that quotes Python is too much for the colours, and for nothing else
 
 nb_execution_mode = "off"  # notebooks are kept with what they answered; a test runs them
 myst_enable_extensions: list[str] = []  # "$" begins a command here, not a formula

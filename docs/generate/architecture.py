@@ -8,16 +8,22 @@ from xml.sax.saxutils import escape
 PATH = Path(__file__).parents[1] / "explanations" / "architecture.svg"
 CONTRACT = Path(__file__).parents[2] / "pyproject.toml"
 SIDES = {
-    "cli": "asked for",
-    "changes": "figures out, labels in and out",
+    "cli": "the command line",
+    "client": "Python that asks a server",
+    "app": "the wiring",
+    "web": "HTTP",
+    "changes": "figures side by side",
+    "reports": "what can be asked for",
     "ingest": "the one write path",
-    "connectors": "what there is to say",
+    "queue": "what to review first",
+    "rules": "alerts, tools, simulation",
     "facts": "an image measured",
     "metrics": "numbers, files, SQL",
-    "alert": "doors to the world outside",
-    "clock": "words and arithmetic",
+    "egress": "doors to the outside",
+    "model": "words and arithmetic",
+    "errors": "what everybody may know",
 }
-"""What a floor is about, beside the first of its rooms."""
+"""What a floor is about, by one of its rooms."""
 WIDTH, MARGIN, SIDE, HEIGHT, GAP = 960, 16, 236, 34, 10
 LETTER = 7.9
 """Width of a letter of the rooms' names."""
