@@ -1,8 +1,8 @@
 """How Sphinx makes a site of these pages: `make site` writes it to build/site.
 
-The pages are plain Markdown, made for a Git host as well, so no page holds a directive. What a site needs besides is here:
-its root is the repository, so that links lead to CHANGELOG.md or to a file of the sources as they do there; and its
-navigation is read off the lists of links in the `index.md` of each folder.
+The pages are plain Markdown, made for a Git host as well, so no page holds a directive. What a site needs besides is
+here: its root is the repository, so that links lead to CHANGELOG.md or to a file of the sources as they do there; and
+its navigation is read off the lists of links in the `index.md` of each folder.
 """
 
 import os
@@ -27,9 +27,7 @@ extensions = ["myst_nb"]
 include_patterns = ["docs/**", "benchmarks/README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"]
 exclude_patterns = [folder.name for folder in ROOT.iterdir() if folder.is_dir() and folder.name not in PAGES]
 nitpicky = True
-suppress_warnings = [
-    "misc.highlighting_failure"
-]  # a shell that quotes Python is too much for the colours, and for nothing else
+suppress_warnings = ["misc.highlighting_failure"]  # Python quoted in a shell is too much for the colours alone
 
 nb_execution_mode = "off"  # notebooks are kept with what they answered; a test runs them
 myst_enable_extensions: list[str] = []  # "$" begins a command here, not a formula

@@ -33,7 +33,10 @@ text { font: 13px ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; fill
 .floor { fill: #f4f6f8; stroke: #d0d7de }
 .room { fill: #ffffff; stroke: #6b7d93 }
 @media (prefers-color-scheme: dark) {
-  text { fill: #e6edf3 } .side { fill: #a5b0bc } .floor { fill: #1b222b; stroke: #39424d } .room { fill: #27313d; stroke: #7d8fa5 }
+  text { fill: #e6edf3 }
+  .side { fill: #a5b0bc }
+  .floor { fill: #1b222b; stroke: #39424d }
+  .room { fill: #27313d; stroke: #7d8fa5 }
 }"""
 
 
@@ -86,7 +89,8 @@ def box(kind: str, x: float, y: float, width: float, height: float) -> str:
 
 def label(kind: str, x: float, y: float, text: str, anchor: str) -> str:
     """A line of text, centred at the height y."""
-    return f'<text class="{kind}" x="{x:g}" y="{y:g}" text-anchor="{anchor}" dominant-baseline="central">{escape(text)}</text>'
+    place = f'x="{x:g}" y="{y:g}" text-anchor="{anchor}" dominant-baseline="central"'
+    return f'<text class="{kind}" {place}>{escape(text)}</text>'
 
 
 def render() -> str:
@@ -98,7 +102,7 @@ def render() -> str:
         top = bottom + 6
     height = top - 6 + MARGIN
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="t">'
-    title = '<title id="t">The rooms of labelqa on their floors, from what is asked for down to words and arithmetic</title>'
+    title = '<title id="t">The rooms of labelqa on their floors, from the command line down to words</title>'
     return "\n".join([head, title, f"<style>{STYLE}\n</style>", *out, "</svg>"]) + "\n"
 
 

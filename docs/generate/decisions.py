@@ -6,8 +6,8 @@ from pathlib import Path
 PATH = Path(__file__).parents[1] / "decisions" / "index.md"
 HEAD = """# Decisions
 
-Half a page each: what was decided, why, what it costs, and what would make us think again. Pages are numbered in order and never
-rewritten. This list is written from them by `make docs`.
+Half a page each: what was decided, why, what it costs, and what would make us think again. Pages are numbered in order
+and never rewritten. This list is written from them by `make docs`.
 
 """
 
