@@ -18,7 +18,7 @@ ARGS ?=
 PYTEST_ARGS ?= -n auto --maxprocesses=4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check kernel kernel-check dashboard bench docs oracles trust lock audit sbom clean
+.PHONY: help demo test check kernel kernel-check dashboard bench docs site oracles trust lock audit sbom clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ docs: $(READY) $(PACKAGES)  ## writes the generated pages of docs/ and the types
 	@set -e; for script in $(sort $(wildcard docs/generate/*.py)); do \
 		printf '%s\n' "$$script"; $(BIN)/python "$$script"; done
 	$(BIN)/python dashboard/client.py
+
+site: $(READY)  ## builds the documentation as a site, build/site/index.html; a broken link, or a page in no index, ends it
+	$(BIN)/python -m sphinx -E -W --keep-going -n -q -c docs -d build/site.kept . build/site
 
 oracles: $(ORACLES_READY)  ## only the readers of other tools that tests compare ours with
 
