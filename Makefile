@@ -9,6 +9,8 @@ ORACLES := .venv-oracles
 ORACLES_READY := $(ORACLES)/.ready
 PEERS := .venv-peers
 PEERS_READY := $(PEERS)/.ready
+MUTANTS := .venv-mutants
+MUTANTS_READY := $(MUTANTS)/.ready
 KERNEL := src/labelqa/kernel/.compiled
 DASHBOARD := src/labelqa/web/static/index.html
 PACKAGES := dashboard/node_modules/.ready
@@ -18,7 +20,7 @@ ARGS ?=
 PYTEST_ARGS ?= -n auto --maxprocesses=4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check kernel kernel-check dashboard bench docs oracles trust lock audit sbom clean
+.PHONY: help demo test check kernel kernel-check dashboard bench docs dist mutants oracles trust lock audit sbom clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +53,14 @@ docs: $(READY) $(PACKAGES)  ## writes the generated pages of docs/ and the types
 		printf '%s\n' "$$script"; $(BIN)/python "$$script"; done
 	$(BIN)/python dashboard/client.py
 
+dist: $(READY) $(DASHBOARD)  ## the source distribution, and the wheel that is built of it, into dist/
+	$(BIN)/python -m build --no-isolation --outdir dist
+
+ROOM ?= metrics
+MANY ?= 120
+mutants: $(READY) $(MUTANTS_READY)  ## how many small faults in a room its tests notice (ROOM=kernel, metrics, facts or rules; MANY=120)
+	PYTHONPATH=. $(BIN)/python tests/mutants.py $(ROOM) --many $(MANY) --tool $(MUTANTS)/bin/cosmic-ray
+
 oracles: $(ORACLES_READY)  ## only the readers of other tools that tests compare ours with
 
 trust: $(READY) $(KERNEL) $(DASHBOARD)  ## the long forms: all bad input, 100 kills on each database, 64 clients for a minute, 20 backups under writes, many histories
@@ -80,7 +90,7 @@ lock:  ## resolves the dependencies anew (needs uv)
 		--output-file requirements.peers.lock
 
 clean:  ## removes the environment and all caches
-	rm -rf $(VENV) $(ORACLES) $(PEERS) dashboard/node_modules src/labelqa/web/static src/labelqa/kernel/compiled.* $(KERNEL) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(ORACLES) $(PEERS) $(MUTANTS) dashboard/node_modules src/labelqa/web/static src/labelqa/kernel/compiled.* $(KERNEL) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find src tests benchmarks docs -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): requirements.lock pyproject.toml
@@ -99,6 +109,11 @@ $(KERNEL): $(wildcard src/labelqa/kernel/typed/*.py) hatch_build.py $(READY)
 $(ORACLES_READY): requirements.oracles.lock
 	$(PYTHON) -m venv $(ORACLES)
 	$(ORACLES)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+$(MUTANTS_READY):
+	$(PYTHON) -m venv $(MUTANTS)
+	$(MUTANTS)/bin/python -m pip install --quiet --disable-pip-version-check cosmic-ray==8.7.0
 	@touch $@
 
 $(PEERS_READY): requirements.peers.lock
