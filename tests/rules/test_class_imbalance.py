@@ -65,6 +65,7 @@ def test_declared_classes_without_an_object_are_told_apart(store: Store) -> None
     write(store, project_id, [Annotation("p", "ana", "person", START, spread("car", 100))])
     [found] = alerts(store, project_id, "class_imbalance")
     assert (found.severity, found.message) == ("info", "2 declared classes have no object: 'bus', 'tram'")
+    assert (found.value, found.threshold, found.n) == (2.0, 0.0, 100)
     assert behind(store, found) == set()
 
 
