@@ -62,7 +62,9 @@ def drawn(session: Path, many: int) -> int:
     return len(jobs)
 
 
-LISTED = "SELECT job_id FROM mutation_specs ORDER BY module_path, start_pos_row, start_pos_col, operator_name, occurrence"
+LISTED = (
+    "SELECT job_id FROM mutation_specs ORDER BY module_path, start_pos_row, start_pos_col, operator_name, occurrence"
+)
 SURVIVED = (
     "SELECT module_path, start_pos_row, operator_name, diff FROM work_results JOIN mutation_specs USING (job_id) "
     "WHERE test_outcome = 'SURVIVED' ORDER BY module_path, start_pos_row"
@@ -79,7 +81,8 @@ def told(session: Path) -> Iterator[str]:
         return
     noticed = tried - len(survivors)
     low, high = wilson(noticed, tried)
-    yield f"{noticed} of {tried} noticed: {100 * noticed / tried:.1f} % (95 % interval {100 * low:.1f}-{100 * high:.1f} %)"
+    share = f"{100 * noticed / tried:.1f} % (95 % interval {100 * low:.1f}-{100 * high:.1f} %)"
+    yield f"{noticed} of {tried} noticed: {share}"
     for path, row, operator, diff in survivors:
         yield f"\n{path}:{row} {operator}\n{diff}"
 

@@ -131,9 +131,9 @@ def check_answers(base: str, key: str) -> None:
     with httpx.Client(base_url=base, headers={"Authorization": f"Bearer {key}"}, timeout=60) as client:
         for name in SIX:
             assert client.get(f"/v1/projects/demo/quality/{name}").status_code == 200, name
-        page = client.get("/")
+        page = client.get("/", headers={"Accept": "text/html"}, follow_redirects=True)
         assets = re.findall(r'(?:src|href)="\.?/?(assets/[^"]+)"', page.text)
-        assert page.status_code == 200
+        assert page.status_code == 200, page.text
         assert assets
         for asset in assets:
             assert client.get(f"/{asset}").status_code == 200, asset
@@ -163,7 +163,9 @@ def test_the_version_stands_in_one_place() -> None:
         pytest.skip("this folder is no git checkout")
     written = f"labelqa[ =@:-]+v?{re.escape(labelqa.__version__)}|__version__ = .\\d"
     own = {"src/labelqa/__init__.py", "CHANGELOG.md", "tests/test_release.py"}
-    names = [name for name in listed.stdout.split("\0") if name.endswith((".py", ".toml", ".json", ".md", ".yaml", ".yml"))]
+    names = [
+        name for name in listed.stdout.split("\0") if name.endswith((".py", ".toml", ".json", ".md", ".yaml", ".yml"))
+    ]
     assert len(names) > 500
     repeats = [n for n in names if n not in own and (ROOT / n).is_file() and re.search(written, (ROOT / n).read_text())]
     assert repeats == []

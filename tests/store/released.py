@@ -42,7 +42,9 @@ def dump(commit: str) -> Path:
         env = kept | {"PYTHONPATH": str(folder / "src"), "LABELQA_SECRET": SECRET, "HOME": place}
 
         def run(*words: str) -> str:
-            return subprocess.run([sys.executable, *words], env=env, check=True, stdout=subprocess.PIPE, text=True).stdout
+            return subprocess.run(
+                [sys.executable, *words], env=env, check=True, stdout=subprocess.PIPE, text=True
+            ).stdout
 
         run("-c", FILL, url)
         made = run("-m", "labelqa", "key", "create", "--scope", "admin", "--days", "36500", "--json", "--database", url)

@@ -122,5 +122,7 @@ def test_each_first_line_is_a_key_and_each_schema_is_another_one() -> None:
     assert RELEASES
     for path in RELEASES:
         assert path.read_text().startswith("-- lqa_")
-    schemas = [line for path in RELEASES for line in path.read_text().splitlines() if '"alembic_version" VALUES' in line]
+    schemas = [
+        line for path in RELEASES for line in path.read_text().splitlines() if '"alembic_version" VALUES' in line
+    ]
     assert len(set(schemas)) == len(RELEASES)
