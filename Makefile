@@ -9,6 +9,8 @@ ORACLES := .venv-oracles
 ORACLES_READY := $(ORACLES)/.ready
 PEERS := .venv-peers
 PEERS_READY := $(PEERS)/.ready
+MUTANTS := .venv-mutants
+MUTANTS_READY := $(MUTANTS)/.ready
 KERNEL := src/labelqa/kernel/.compiled
 DASHBOARD := src/labelqa/web/static/index.html
 PACKAGES := dashboard/node_modules/.ready
@@ -18,7 +20,11 @@ ARGS ?=
 PYTEST_ARGS ?= -n auto --maxprocesses=4
 
 .DEFAULT_GOAL := help
+<<<<<<< HEAD
 .PHONY: help demo test check kernel kernel-check dashboard bench docs site oracles trust lock audit sbom clean
+=======
+.PHONY: help demo test check kernel kernel-check dashboard bench docs dist mutants oracles trust lock audit sbom clean
+>>>>>>> release
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,8 +57,18 @@ docs: $(READY) $(PACKAGES)  ## writes the generated pages of docs/ and the types
 		printf '%s\n' "$$script"; $(BIN)/python "$$script"; done
 	$(BIN)/python dashboard/client.py
 
+<<<<<<< HEAD
 site: $(READY)  ## builds the documentation as a site, build/site/index.html; a broken link, or a page in no index, ends it
 	$(BIN)/python -m sphinx -E -W --keep-going -n -q -c docs -d build/site.kept . build/site
+=======
+dist: $(READY) $(DASHBOARD)  ## the source distribution, and the wheel that is built of it, into dist/
+	$(BIN)/python -m build --no-isolation --outdir dist
+
+ROOM ?= metrics
+MANY ?= 120
+mutants: $(READY) $(MUTANTS_READY)  ## how many small faults in a room its tests notice (ROOM=kernel, metrics, facts or rules; MANY=120)
+	PYTHONPATH=. $(BIN)/python tests/mutants.py $(ROOM) --many $(MANY) --tool $(MUTANTS)/bin/cosmic-ray
+>>>>>>> release
 
 oracles: $(ORACLES_READY)  ## only the readers of other tools that tests compare ours with
 
@@ -83,7 +99,7 @@ lock:  ## resolves the dependencies anew (needs uv)
 		--output-file requirements.peers.lock
 
 clean:  ## removes the environment and all caches
-	rm -rf $(VENV) $(ORACLES) $(PEERS) dashboard/node_modules src/labelqa/web/static src/labelqa/kernel/compiled.* $(KERNEL) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(ORACLES) $(PEERS) $(MUTANTS) dashboard/node_modules src/labelqa/web/static src/labelqa/kernel/compiled.* $(KERNEL) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find src tests benchmarks docs -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): requirements.lock pyproject.toml
@@ -102,6 +118,11 @@ $(KERNEL): $(wildcard src/labelqa/kernel/typed/*.py) hatch_build.py $(READY)
 $(ORACLES_READY): requirements.oracles.lock
 	$(PYTHON) -m venv $(ORACLES)
 	$(ORACLES)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+$(MUTANTS_READY):
+	$(PYTHON) -m venv $(MUTANTS)
+	$(MUTANTS)/bin/python -m pip install --quiet --disable-pip-version-check cosmic-ray==8.7.0
 	@touch $@
 
 $(PEERS_READY): requirements.peers.lock

@@ -20,6 +20,7 @@ BACKENDS = ["sqlite", "postgresql"]
 
 settings.register_profile("default", max_examples=30, deadline=None)
 settings.register_profile("ci", max_examples=50, deadline=None, print_blob=True)
+settings.register_profile("mutants", max_examples=10, deadline=None, derandomize=True, database=None)
 settings.register_profile("nightly", max_examples=2000, deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("nightly" if LONG else "ci" if IN_CI else "default"))
 

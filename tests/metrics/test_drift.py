@@ -1,8 +1,12 @@
 """The control chart of agreement: raised by falls that are large and sure, over when they are mended."""
 
+import math
 import random
+from statistics import mean, variance
 
-from labelqa.metrics.drift import drift
+import pytest
+
+from labelqa.metrics.drift import drift, standing
 from labelqa.tally import ONE
 
 
@@ -33,3 +37,19 @@ def test_without_any_spread_a_fall_is_sure() -> None:
     found = drift([ONE] * 100 + [ONE // 2] * 50)
     assert found[0].reference - found[0].current > 0.10
     assert all(e.event == "raise" for e in found)
+
+
+def test_its_z_and_the_largest_since_are_the_textbook_s() -> None:
+    values = series((100, 0.8, 0.05), (80, 0.6, 0.05))
+    found = standing(values)
+    assert found is not None
+    raised = found.raised.index
+    before = [v / ONE for v in values[max(0, raised - 249) : raised - 49]]
+
+    def z(last: int) -> float:
+        now = [v / ONE for v in values[last - 49 : last + 1]]
+        error = math.sqrt(variance(before) / len(before) + variance(now) / len(now))
+        return (mean(before) - mean(now)) / error
+
+    assert found.z == pytest.approx(z(len(values) - 1))
+    assert found.peak == pytest.approx(max(z(last) for last in range(raised, len(values))))

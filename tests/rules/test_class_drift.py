@@ -46,6 +46,14 @@ def test_it_is_raised_by_a_distance_above_the_bar(store: Store, vans: int, sever
         assert checked(store, project_id).exact
 
 
+def test_the_newest_image_is_in_the_window_it_ends(store: Store) -> None:
+    project_id = fresh(store)
+    setting(store, project_id, class_drift=SMALL | {"distance": 0.08, "back": 0.07})
+    write(store, project_id, drawn(0, [2] * 100) + drawn(100, [*[3] * 39, 8]))
+    [found] = [a for a in alerts(store, project_id, "class_drift") if a.subject.kind == "project"]
+    assert found.value == pytest.approx(shift({1: 125, 2: 275}, {1: 200, 2: 800}).distance)
+
+
 def test_just_below_the_bar_it_is_quiet(store: Store) -> None:
     project_id = fresh(store)
     distance = shift({1: 120, 2: 280}, {1: 200, 2: 800}).distance

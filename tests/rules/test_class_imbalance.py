@@ -65,7 +65,20 @@ def test_declared_classes_without_an_object_are_told_apart(store: Store) -> None
     write(store, project_id, [Annotation("p", "ana", "person", START, spread("car", 100))])
     [found] = alerts(store, project_id, "class_imbalance")
     assert (found.severity, found.message) == ("info", "2 declared classes have no object: 'bus', 'tram'")
+    assert (found.value, found.threshold, found.n) == (2.0, 0.0, 100)
     assert behind(store, found) == set()
+
+
+def test_five_of_the_missing_classes_are_named_and_the_others_counted(store: Store) -> None:
+    project_id = fresh(store)
+    with store.read() as connection:
+        number = projects.get(connection, project_id).number
+    with store.write(number) as connection:
+        project = projects.get(connection, project_id)
+        ingest.change_project(connection, project, {"classes": ["car", *"abcdefgh"]}, now=NOW)
+    write(store, project_id, [Annotation("p", "ana", "person", START, spread("car", 100))])
+    [found] = alerts(store, project_id, "class_imbalance")
+    assert found.message == "8 declared classes have no object: 'a', 'b', 'c', 'd', 'e' and 3 more"
 
 
 def test_another_ratio_is_evaluated_at_once(store: Store) -> None:

@@ -1,0 +1,14 @@
+"""Two mixtures of classes are told apart whatever the number of classes."""
+
+import pytest
+from scipy.stats import chi2_contingency
+
+from labelqa.metrics.homogeneity import shift
+
+
+@pytest.mark.parametrize("current", [{1: 30, 2: 60}, {1: 30, 2: 40, 3: 50}, {1: 30, 2: 40, 3: 50, 4: 60, 5: 70}])
+def test_the_chance_is_that_of_the_chi_square_test(current: dict[int, int]) -> None:
+    reference = {k: 50 for k in current}
+    table = [[current[k] for k in current], [reference[k] for k in current]]
+    assert shift(current, reference).chance == pytest.approx(chi2_contingency(table, correction=False).pvalue)
+    assert shift(current, reference).distance > 0
