@@ -20,11 +20,7 @@ ARGS ?=
 PYTEST_ARGS ?= -n auto --maxprocesses=4
 
 .DEFAULT_GOAL := help
-<<<<<<< HEAD
-.PHONY: help demo test check kernel kernel-check dashboard bench docs site oracles trust lock audit sbom clean
-=======
-.PHONY: help demo test check kernel kernel-check dashboard bench docs dist mutants oracles trust lock audit sbom clean
->>>>>>> release
+.PHONY: help demo test check kernel kernel-check dashboard bench docs site dist mutants oracles trust lock audit sbom clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,10 +53,9 @@ docs: $(READY) $(PACKAGES)  ## writes the generated pages of docs/ and the types
 		printf '%s\n' "$$script"; $(BIN)/python "$$script"; done
 	$(BIN)/python dashboard/client.py
 
-<<<<<<< HEAD
 site: $(READY)  ## builds the documentation as a site, build/site/index.html; a broken link, or a page in no index, ends it
 	$(BIN)/python -m sphinx -E -W --keep-going -n -q -c docs -d build/site.kept . build/site
-=======
+
 dist: $(READY) $(DASHBOARD)  ## the source distribution, and the wheel that is built of it, into dist/
 	$(BIN)/python -m build --no-isolation --outdir dist
 
@@ -68,7 +63,6 @@ ROOM ?= metrics
 MANY ?= 120
 mutants: $(READY) $(MUTANTS_READY)  ## how many small faults in a room its tests notice (ROOM=kernel, metrics, facts or rules; MANY=120)
 	PYTHONPATH=. $(BIN)/python tests/mutants.py $(ROOM) --many $(MANY) --tool $(MUTANTS)/bin/cosmic-ray
->>>>>>> release
 
 oracles: $(ORACLES_READY)  ## only the readers of other tools that tests compare ours with
 

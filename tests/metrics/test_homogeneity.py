@@ -12,3 +12,9 @@ def test_the_chance_is_that_of_the_chi_square_test(current: dict[int, int]) -> N
     table = [[current[k] for k in current], [reference[k] for k in current]]
     assert shift(current, reference).chance == pytest.approx(chi2_contingency(table, correction=False).pvalue)
     assert shift(current, reference).distance > 0
+
+
+def test_rare_classes_are_pooled_until_the_pool_can_be_tested() -> None:
+    current, reference = {1: 1, 2: 30, 3: 60}, {1: 1, 2: 20, 3: 70}
+    pooled = chi2_contingency([[60, 31], [70, 21]], correction=False)
+    assert shift(current, reference).chance == pytest.approx(pooled.pvalue)
