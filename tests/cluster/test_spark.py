@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -101,6 +101,28 @@ def facts(found: Scored) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: row["image_id"])
 
 
+@contextmanager
+def one_killed(spark: Any, out: Path) -> Iterator[None]:
+    """Kills an executor as soon as the run within has begun to write."""
+    before, killed, stopped = executors(spark), list[int](), threading.Event()
+
+    def kill() -> None:
+        while not list(out.glob("*/staged/_temporary/*")) and not stopped.is_set():
+            time.sleep(0.02)
+        if not stopped.is_set():
+            os.kill(before[0], signal.SIGKILL)
+            killed.append(before[0])
+
+    thread = threading.Thread(target=kill)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        thread.join()
+    assert killed, "the run ended before anything was killed"
+
+
 def executors(spark: Any) -> list[int]:
     """The processes of this session's executors."""
     mine = spark.sparkContext.applicationId
@@ -145,9 +167,9 @@ def stop(step: Step) -> None:
 
 
 def test_a_made_up_set_is_the_same_on_spark_by_processes_and_in_a_server(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spark: Any
 ) -> None:
-    """The set of the benchmarks; of a million images in the long form."""
+    """The set of the benchmarks; of a million images in the long form, in which an executor is killed."""
     monkeypatch.syspath_prepend(SOURCE.parent / "benchmarks")
     made = importlib.import_module("bulk").lines(1_000_000 if LONG else 600, seed=1)
     folder = tmp_path / "in"
@@ -159,7 +181,9 @@ def test_a_made_up_set_is_the_same_on_spark_by_processes_and_in_a_server(
         with (folder / f"{k}.parquet").open("wb") as table:
             formats.write(formats.read(text), table, format="parquet")
         text.unlink()
-    found, other = on_spark(folder, tmp_path / "spark"), by_processes(folder, tmp_path / "local")
+    with one_killed(spark, tmp_path / "spark") if LONG else nullcontext():
+        found = on_spark(folder, tmp_path / "spark")
+    other = by_processes(folder, tmp_path / "local")
     assert found.manifest.images == other.manifest.images == (1_000_000 if LONG else 600)
     totals = found.totals()
     assert totals == other.totals()
@@ -175,25 +199,8 @@ def test_a_made_up_set_is_the_same_on_spark_by_processes_and_in_a_server(
 def test_an_executor_that_is_killed_costs_time_and_nothing_else(tmp_path: Path, spark: Any) -> None:
     annotations = labels.mixed(150, seed=21)
     folder = labels.scattered(tmp_path / "in", [*annotations, *annotations[::4]], files=3)
-    before, killed = executors(spark), list[int]()
-
-    def kill() -> None:
-        """As soon as the run has begun to write."""
-        while not list((tmp_path / "spark").glob("*/staged/_temporary/*")) and not stopped.is_set():
-            time.sleep(0.02)
-        if not stopped.is_set():
-            os.kill(before[0], signal.SIGKILL)
-            killed.append(before[0])
-
-    stopped = threading.Event()
-    thread = threading.Thread(target=kill)
-    thread.start()
-    try:
+    with one_killed(spark, tmp_path / "spark"):
         found = on_spark(folder, tmp_path / "spark")
-    finally:
-        stopped.set()
-        thread.join()
-    assert killed, "the run ended before anything was killed"
     other = by_processes(folder, tmp_path / "local")
     assert found.totals() == other.totals()
     assert facts(found) == facts(other)
