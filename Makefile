@@ -125,9 +125,9 @@ $(PEERS_READY): requirements.peers.lock
 	@touch $@
 
 $(PACKAGES): dashboard/package-lock.json $(READY)
-	$(NPM) ci --silent
+	$(NPM) ci --loglevel=error
 	@touch $@
 
 $(DASHBOARD): $(PACKAGES) $(shell find dashboard/src dashboard/public -type f) $(addprefix dashboard/,index.html package.json vite.config.ts tsconfig.json)
-	$(NPM) run build --silent
+	$(NPM) run build --loglevel=error
 	@touch $@
