@@ -113,7 +113,7 @@ def test_what_labels_say_is_no_command_to_the_runner(step: Step, labels: Path) -
 
 @pytest.mark.parametrize(
     ("version", "what"),
-    [("", str(ROOT)), ("0.1.0", "labelqa==0.1.0"), ("1 -i http://x; a", "labelqa==1 -i http://x; a")],
+    [("", str(ROOT)), ("2.3.4", "labelqa==2.3.4"), ("1 -i http://x; a", "labelqa==1 -i http://x; a")],
 )
 def test_it_installs_itself_or_the_version_asked_for_into_an_environment_of_its_own(
     step: Step, tmp_path: Path, version: str, what: str
