@@ -11,7 +11,7 @@ from typing_extensions import Doc
 
 from labelqa.errors import BadCall, quoted
 from labelqa.reports import REPORTS, Report
-from labelqa.reports.bounds import kind_of, notes, outside, sentence, words_of
+from labelqa.reports.bounds import kind_of, notes, sentence, taken, words_of
 
 QUESTIONS: Mapping[str, str] = {
     "overview": "How far is the project, how much of it is approved, and which classes does it have?",
@@ -107,14 +107,7 @@ def _bounds(annotation: Any) -> dict[str, Any]:
 
 
 def _value(name: str, given: Any, annotation: Any) -> Any:
-    if words := words_of(annotation):
-        if given not in words:
-            raise BadCall(f"{name} {quoted(given)} is none of {', '.join(words)}")
-        return given
-    value = _typed(name, given, kind_of(annotation))
-    if problem := outside(value, annotation):
-        raise BadCall(f"{name} {quoted(given)} {problem}")
-    return value
+    return taken(name, given, annotation, lambda value: _typed(name, value, kind_of(annotation)))
 
 
 def _typed(name: str, given: Any, kind: Any) -> Any:

@@ -11,7 +11,7 @@ import typer
 from labelqa.cli.completion import beginning
 from labelqa.errors import BadCall, quoted
 from labelqa.reports import Report
-from labelqa.reports.bounds import kind_of, outside, sentence, words_of
+from labelqa.reports.bounds import kind_of, sentence, taken, words_of
 
 _METAVARS = {int: "N", float: "X", date: "DAY", bool: "true|false"}
 _WORDS = {int: "a whole number", float: "a number", date: "a day like 2026-11-23", bool: "true or false"}
@@ -87,14 +87,7 @@ def _completed(annotation: Any) -> tuple[str, ...]:
 
 
 def _value(name: str, text: str, annotation: Any) -> Any:
-    if words := words_of(annotation):
-        if text not in words:
-            raise BadCall(f"{_flag(name)} {quoted(text)} is none of {', '.join(words)}")
-        return text
-    value = _parsed(name, text, kind_of(annotation))
-    if problem := outside(value, annotation):
-        raise BadCall(f"{_flag(name)} {quoted(text)} {problem}")
-    return value
+    return taken(_flag(name), text, annotation, lambda given: _parsed(name, given, kind_of(annotation)))
 
 
 def _parsed(name: str, text: str, kind: Any) -> Any:

@@ -1,10 +1,13 @@
 """What a parameter of a report takes: its type, its bounds and the sentence that describes it."""
 
+from collections.abc import Callable
 from types import NoneType
 from typing import Any, Literal, get_args, get_origin
 
 from annotated_types import Ge, Gt, Le, MaxLen, MinLen
 from typing_extensions import Doc
+
+from labelqa.errors import BadCall, quoted
 
 
 def notes(annotation: Any) -> tuple[Any, ...]:
@@ -34,6 +37,18 @@ def words_of(annotation: Any) -> tuple[str, ...]:
 def sentence(annotation: Any) -> str:
     """What the parameter means."""
     return next((note.documentation for note in notes(annotation) if isinstance(note, Doc)), "")
+
+
+def taken(called: str, given: Any, annotation: Any, read: Callable[[Any], Any]) -> Any:
+    """What was given for a parameter, as `read` makes it its type; BadCall calls the parameter `called`."""
+    if words := words_of(annotation):
+        if given not in words:
+            raise BadCall(f"{called} {quoted(given)} is none of {', '.join(words)}")
+        return given
+    value = read(given)
+    if problem := outside(value, annotation):
+        raise BadCall(f"{called} {quoted(given)} {problem}")
+    return value
 
 
 def outside(value: Any, annotation: Any) -> str | None:
