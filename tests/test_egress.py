@@ -5,7 +5,7 @@ import json
 import socket
 from collections.abc import Callable
 
-import httpx
+import httpx2
 import pytest
 
 from labelqa import errors
@@ -13,16 +13,16 @@ from labelqa.egress import Server, address, listen
 from labelqa.errors import BadCall, LabelqaError, StoreUnavailable, TooManyRequests
 
 KEY = "lqa_secret"
-Handler = Callable[[httpx.Request], httpx.Response]
+Handler = Callable[[httpx2.Request], httpx2.Response]
 
 
 def server(handler: Handler) -> Server:
-    return Server("http://quality.example", KEY, transport=httpx.MockTransport(handler))
+    return Server("http://quality.example", KEY, transport=httpx2.MockTransport(handler))
 
 
-def problem(status: int, slug: str, **more: object) -> httpx.Response:
+def problem(status: int, slug: str, **more: object) -> httpx2.Response:
     content = {"type": f"urn:labelqa:problem:{slug}", "title": "No", "status": status, "detail": "because", **more}
-    return httpx.Response(status, headers={"content-type": "application/problem+json"}, content=json.dumps(content))
+    return httpx2.Response(status, headers={"content-type": "application/problem+json"}, content=json.dumps(content))
 
 
 KINDS = [kind for kind in errors.every_error() if kind is not TooManyRequests and kind.__module__ == errors.__name__]
@@ -47,7 +47,7 @@ def test_an_unknown_problem_is_still_an_error_of_its_status() -> None:
 
 
 def test_too_many_requests_say_for_how_long() -> None:
-    def slow_down(request: httpx.Request) -> httpx.Response:
+    def slow_down(request: httpx2.Request) -> httpx2.Response:
         answer = problem(429, "too-many-requests")
         answer.headers["Retry-After"] = "7"
         return answer
@@ -60,20 +60,20 @@ def test_too_many_requests_say_for_how_long() -> None:
 @pytest.mark.parametrize("body", [b"<html>", b"", b"[1]", b'"text"', b'{"error": 1}'])
 def test_an_answer_that_is_no_problem_document_says_that_this_is_no_labelqa(body: bytes) -> None:
     with (
-        server(lambda request: httpx.Response(502, content=body)) as asked,
+        server(lambda request: httpx2.Response(502, content=body)) as asked,
         pytest.raises(StoreUnavailable, match="not as a labelqa server does"),
     ):
         asked.get("/v1/projects")
-    with server(lambda request: httpx.Response(200, content=b"<html>")) as asked, pytest.raises(StoreUnavailable):
+    with server(lambda request: httpx2.Response(200, content=b"<html>")) as asked, pytest.raises(StoreUnavailable):
         _ = asked.get("/v1/projects").value
 
 
 def test_a_redirect_is_not_followed() -> None:
     seen = []
 
-    def away(request: httpx.Request) -> httpx.Response:
+    def away(request: httpx2.Request) -> httpx2.Response:
         seen.append(str(request.url))
-        return httpx.Response(307, headers={"Location": "http://elsewhere.example/"})
+        return httpx2.Response(307, headers={"Location": "http://elsewhere.example/"})
 
     with server(away) as asked, pytest.raises(StoreUnavailable):
         asked.get("/v1/projects")
@@ -83,9 +83,9 @@ def test_a_redirect_is_not_followed() -> None:
 def test_the_key_goes_in_the_header_and_in_nothing_else() -> None:
     seen = []
 
-    def note(request: httpx.Request) -> httpx.Response:
+    def note(request: httpx2.Request) -> httpx2.Response:
         seen.append(request)
-        return httpx.Response(200, content=b"{}")
+        return httpx2.Response(200, content=b"{}")
 
     with server(note) as asked:
         asked.get("/v1/projects", {"limit": 3, "strict": True, "none": None})
@@ -97,7 +97,7 @@ def test_the_key_goes_in_the_header_and_in_nothing_else() -> None:
 
 def test_a_download_is_written_and_a_refused_one_is_not() -> None:
     out = io.BytesIO()
-    with server(lambda request: httpx.Response(200, headers={"X-N": "1"}, content=b"labels")) as asked:
+    with server(lambda request: httpx2.Response(200, headers={"X-N": "1"}, content=b"labels")) as asked:
         headers = asked.download("/v1/x", {}, out)
     assert out.getvalue() == b"labels"
     assert headers["x-n"] == "1"
@@ -106,9 +106,12 @@ def test_a_download_is_written_and_a_refused_one_is_not() -> None:
     assert out.getvalue() == b"labels"
 
 
-@pytest.mark.parametrize("trouble", [httpx.ConnectError, httpx.ReadTimeout, httpx.RemoteProtocolError, httpx.ReadError])
-def test_trouble_on_the_way_is_an_unreachable_server(trouble: type[httpx.TransportError]) -> None:
-    def broken(request: httpx.Request) -> httpx.Response:
+TROUBLES = [httpx2.ConnectError, httpx2.ReadTimeout, httpx2.RemoteProtocolError, httpx2.ReadError]
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_trouble_on_the_way_is_an_unreachable_server(trouble: type[httpx2.TransportError]) -> None:
+    def broken(request: httpx2.Request) -> httpx2.Response:
         raise trouble("no", request=request)
 
     with server(broken) as asked, pytest.raises(StoreUnavailable, match=r"quality\.example"):

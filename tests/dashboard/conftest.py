@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
@@ -27,9 +27,9 @@ class Site:
 
     base: str
 
-    def client(self, key: str = BOOTSTRAP_EXAMPLE) -> httpx.Client:
+    def client(self, key: str = BOOTSTRAP_EXAMPLE) -> httpx2.Client:
         """A program that calls the API."""
-        return httpx.Client(base_url=self.base, headers={"Authorization": f"Bearer {key}"}, timeout=60)
+        return httpx2.Client(base_url=self.base, headers={"Authorization": f"Bearer {key}"}, timeout=60)
 
     def key(self, *scopes: str, **more: Any) -> str:
         """The text of a new key."""

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import httpx
+import httpx2
 
 PROJECT = """a b%2F?c=d&e#f"><img src=x onerror="window.hit=1">'{{7*7}}"""
 NAMES = [
@@ -35,7 +35,7 @@ DAYS = 40
 """The labels are spread over so many days, up to now."""
 
 
-def fill(client: httpx.Client) -> None:
+def fill(client: httpx2.Client) -> None:
     """Makes the project, with labels, verdicts, comments, markers, alerts and keys."""
     settings = {"project_id": PROJECT, "name": PROSE[:512].replace("\n", " "), "classes": NAMES}
     _post(client, "/v1/projects", settings)
@@ -66,7 +66,7 @@ def placed(image: str) -> str:
     return "/".join(map(quoted, steps))
 
 
-def _post(client: httpx.Client, path: str, body: dict[str, Any]) -> None:
+def _post(client: httpx2.Client, path: str, body: dict[str, Any]) -> None:
     answer = client.post(path, json=body)
     assert answer.is_success, answer.text
 

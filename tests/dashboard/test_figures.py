@@ -4,7 +4,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from playwright.sync_api import Locator, expect
 
@@ -54,7 +54,7 @@ def api(site: Site, project: str) -> Any:
 
     def asked(path: str, of: str = project, **query: Any) -> Any:
         with site.client() as client:
-            answer: httpx.Response = client.get(f"/v1/projects/{of}/quality/{path}", params=query)
+            answer: httpx2.Response = client.get(f"/v1/projects/{of}/quality/{path}", params=query)
             assert answer.is_success, answer.text
             return answer.json()
 

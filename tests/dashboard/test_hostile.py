@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import parse_qs, unquote, urlsplit
 
-import httpx
+import httpx2
 import pytest
 from playwright.sync_api import expect
 
@@ -23,7 +23,7 @@ VECTOR = b"""<svg xmlns="http://www.w3.org/2000/svg" onload="window.hit=1"><scri
 
 
 @pytest.fixture(scope="module")
-def filled(site: Site) -> Iterator[httpx.Client]:
+def filled(site: Site) -> Iterator[httpx2.Client]:
     """A program that calls the API; the project is there, and gone again when the last of these tests is over."""
     with site.client() as client:
         hostile.fill(client)
@@ -48,7 +48,7 @@ def unharmed(tab: Tab) -> None:
     tab.check()
 
 
-def known(client: httpx.Client, rest: str, field: str) -> set[str]:
+def known(client: httpx2.Client, rest: str, field: str) -> set[str]:
     """Every id of a report."""
     rows = client.get(hostile.address(rest), params={"limit": 1000}).json()[rest.split("/")[-1]]
     return {row[field] for row in rows}
@@ -62,7 +62,7 @@ PATHS |= {f"review {k}": f"/review/{hostile.placed(hostile.NAMES[k])}" for k in 
 
 
 @pytest.mark.parametrize("name", PATHS)
-def test_hostile_names_are_shown_and_nothing_else(open_tab: Opened, filled: httpx.Client, name: str) -> None:
+def test_hostile_names_are_shown_and_nothing_else(open_tab: Opened, filled: httpx2.Client, name: str) -> None:
     tab = open_tab(unpictured=True)
     open_in(tab, PATHS[name])
     if name.startswith("review "):
@@ -73,13 +73,13 @@ def test_hostile_names_are_shown_and_nothing_else(open_tab: Opened, filled: http
 
 
 @pytest.mark.parametrize("name", ["projects", "keys"])
-def test_pages_above_projects_show_them_too(open_tab: Opened, filled: httpx.Client, name: str) -> None:
+def test_pages_above_projects_show_them_too(open_tab: Opened, filled: httpx2.Client, name: str) -> None:
     tab = open_tab()
     tab.go(PAGES[name])
     unharmed(tab)
 
 
-def lead_somewhere(tab: Tab, client: httpx.Client) -> None:
+def lead_somewhere(tab: Tab, client: httpx2.Client) -> None:
     """Every link stays here, and each id in it is the id of something, whatever the browser makes of the address."""
     images = known(client, "quality/images", "image_id")
     persons = {*known(client, "quality/annotators", "annotator_id"), hostile.SUGGESTER}
@@ -106,7 +106,7 @@ def taken_back(path: str) -> str:
 
 
 @pytest.mark.parametrize("k", range(len(hostile.NAMES)))
-def test_a_link_leads_to_what_it_names(open_tab: Opened, filled: httpx.Client, k: int) -> None:
+def test_a_link_leads_to_what_it_names(open_tab: Opened, filled: httpx2.Client, k: int) -> None:
     """From the lists to one annotator, and to the images of one class."""
     name = hostile.NAMES[k]
     tab = open_tab(unpictured=True)
@@ -118,7 +118,7 @@ def test_a_link_leads_to_what_it_names(open_tab: Opened, filled: httpx.Client, k
     assert tab.complaints == []
 
 
-def test_a_picture_that_is_a_drawing_in_disguise_is_never_shown(open_tab: Opened, filled: httpx.Client) -> None:
+def test_a_picture_that_is_a_drawing_in_disguise_is_never_shown(open_tab: Opened, filled: httpx2.Client) -> None:
     image = hostile.NAMES[0]
     answer = filled.post(
         hostile.address("pictures"),

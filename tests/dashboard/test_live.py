@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-import httpx
+import httpx2
 import pytest
 from playwright.sync_api import expect
 
@@ -20,14 +20,14 @@ def answer(k: int) -> dict[str, object]:
     return {"image_id": f"image {k:05}", **said}
 
 
-def write(client: httpx.Client, *places: int) -> None:
+def write(client: httpx2.Client, *places: int) -> None:
     """Labels come in."""
     body = {"annotations": [answer(k) for k in places]}
     assert client.post(f"/v1/projects/{PROJECT}/annotations", json=body).is_success
 
 
 @pytest.fixture
-def client(site: Site) -> Iterator[httpx.Client]:
+def client(site: Site) -> Iterator[httpx2.Client]:
     """A program that labels, in a project of its own."""
     with site.client() as found:
         assert found.post("/v1/projects", json={"project_id": PROJECT, "name": "Live"}).status_code == 201
@@ -36,7 +36,7 @@ def client(site: Site) -> Iterator[httpx.Client]:
         assert found.delete(f"/v1/projects/{PROJECT}").is_success
 
 
-def test_new_labels_appear_on_the_overview_by_themselves(open_tab: Opened, client: httpx.Client) -> None:
+def test_new_labels_appear_on_the_overview_by_themselves(open_tab: Opened, client: httpx2.Client) -> None:
     tab = open_tab(refusals=True)  # nobody has pictures
     tab.go(f"/p/{PROJECT}")
     tab.page.evaluate("window.same = true")
@@ -49,7 +49,7 @@ def test_new_labels_appear_on_the_overview_by_themselves(open_tab: Opened, clien
 
 
 def test_a_stream_that_was_refused_is_asked_for_again_and_nothing_is_missed(
-    open_tab: Opened, client: httpx.Client
+    open_tab: Opened, client: httpx2.Client
 ) -> None:
     tab = open_tab(refusals=True)
     tab.page.route("**/events", lambda route: route.fulfill(status=503))
@@ -63,7 +63,7 @@ def test_a_stream_that_was_refused_is_asked_for_again_and_nothing_is_missed(
     expect(labelled).to_have_text("3")
 
 
-def test_images_are_asked_for_anew_when_one_wants(open_tab: Opened, client: httpx.Client) -> None:
+def test_images_are_asked_for_anew_when_one_wants(open_tab: Opened, client: httpx2.Client) -> None:
     tab = open_tab(refusals=True)
     tab.go(f"/p/{PROJECT}/images")
     shown = tab.page.get_by_text("image 00002")
@@ -77,7 +77,7 @@ def test_images_are_asked_for_anew_when_one_wants(open_tab: Opened, client: http
     expect(tab.page.get_by_text("There are new labels")).to_have_count(0)
 
 
-def test_an_import_goes_on_without_the_page_that_began_it(open_tab: Opened, client: httpx.Client) -> None:
+def test_an_import_goes_on_without_the_page_that_began_it(open_tab: Opened, client: httpx2.Client) -> None:
     tab, other = open_tab(), open_tab()
     tab.go(f"/p/{PROJECT}/import")
     other.go(f"/p/{PROJECT}/import")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -54,9 +54,9 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
         yield front
 
 
-def client(proxy: Proxy) -> httpx.Client:
+def client(proxy: Proxy) -> httpx2.Client:
     """A program that calls the API through the proxy."""
-    return httpx.Client(headers={"Authorization": f"Bearer {BOOTSTRAP_EXAMPLE}"}, timeout=60)
+    return httpx2.Client(headers={"Authorization": f"Bearer {BOOTSTRAP_EXAMPLE}"}, timeout=60)
 
 
 @pytest.fixture

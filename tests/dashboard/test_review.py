@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -18,7 +18,7 @@ REASON = "loose boxes around the vans"
 class Yard:
     """A project of a test's own, and what its API says."""
 
-    def __init__(self, client: httpx.Client, project: str) -> None:
+    def __init__(self, client: httpx2.Client, project: str) -> None:
         self.client, self.base, self.path = client, f"/v1/projects/{project}", f"/p/{project}/review"
         self.call("POST", "/v1/projects", {"project_id": project, "name": "Yard"})
 

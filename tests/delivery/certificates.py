@@ -11,7 +11,7 @@ from cryptography.x509.oid import NameOID
 
 
 def contexts(folder: Path, name: str) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    """(of a server with a certificate for this name, of a client that trusts it)."""
+    """(of a server with a certificate for this name, of a client that trusts it); `folder/server.pem` holds both."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = datetime.now(UTC)

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from labelqa.egress.api import Api
 from labelqa.egress.guard import Guard, entries
 from labelqa.egress.posting import MOST, Outcome, Post
+from labelqa.errors import SourceFailed
 from tests.delivery.certificates import contexts
 from tests.delivery.receiver import CLOSE, DRIP, ENDLESS, HANG, Receiver, receiving
 
@@ -114,6 +116,20 @@ def test_a_certificate_for_another_name_or_of_an_unknown_authority_is_refused(tm
             outcome = Post(guard, context=context).send(url, b"{}", {}, now=NOW)
             assert outcome == Outcome(None, "its certificate is not valid for this name")
     assert found.requests == []
+
+
+def test_an_authority_of_ones_own_is_trusted_where_the_environment_names_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with receiving(200, context=contexts(tmp_path, "hooks.example")[0]) as found:
+        guard = Guard(entries(f"hooks.example:{found.port}"), resolver=lambda name, port: ["127.0.0.1"])
+        url = f"https://hooks.example:{found.port}"
+        with pytest.raises(SourceFailed, match="certificate"):
+            Api(url, {}, guard).get("/x")
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "server.pem"))
+        assert Post(guard).send(f"{url}/x", b"{}", {}, now=NOW) == Outcome(200, None)
+        Api(url, {}, guard).get("/x")
+    assert len(found.requests) == 2
 
 
 @pytest.mark.filterwarnings("ignore:ssl.TLSVersion")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-import httpx
+import httpx2
 
 from labelqa.web.keys import BOOTSTRAP_EXAMPLE
 from tests.painted import painted
@@ -61,13 +61,13 @@ CONSUMING = {"rotate_key", "post_project"}
 class Project:
     """The ids of what is in it."""
 
-    client: httpx.Client
+    client: httpx2.Client
     name: str
     ids: dict[str, str] = field(default_factory=dict)
     hook_secret: str = ""
 
     @classmethod
-    def settled(cls, admin: httpx.Client, name: str) -> "Project":
+    def settled(cls, admin: httpx2.Client, name: str) -> "Project":
         """A project with one of everything."""
         found = cls(admin, name)
         found._label()
@@ -126,10 +126,11 @@ class Project:
 
     def _sign_in_elsewhere(self) -> None:
         """As another browser does: to sign in anew would end the session that the client has."""
-        own = httpx.Cookies(self.client.cookies)
+        own = dict(self.client.cookies)
         self.client.cookies.clear()
         session_of(self.client)
-        self.client.cookies = own
+        self.client.cookies.clear()
+        self.client.cookies.update(own)
 
     def _sessions(self) -> set[str]:
         return {one["session_id"] for one in self.client.get("/v1/sessions").json()["sessions"]}
@@ -145,7 +146,7 @@ def wait_for_imports(project: Project) -> None:
     raise AssertionError("an import does not end")
 
 
-def session_of(admin: httpx.Client) -> str:
+def session_of(admin: httpx2.Client) -> str:
     """The cookie of a browser that has signed in."""
     answer = admin.post("/v1/session", json={"key": BOOTSTRAP_EXAMPLE}, headers={"X-Labelqa": "1"})
     assert answer.status_code == 204, answer.text

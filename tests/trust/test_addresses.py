@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import httpx
+import httpx2
 import pytest
 from starlette.testclient import TestClient
 
@@ -69,11 +69,11 @@ class Site:
         return list(self.admin.get(f"{SITE}/sources").json()["sources"])
 
 
-def post_target(site: Site, url: str) -> httpx.Response:
+def post_target(site: Site, url: str) -> httpx2.Response:
     return site.admin.post(f"{SITE}/alert-targets", json={"kind": "webhook", "url": url})
 
 
-def patch_target(site: Site, url: str) -> httpx.Response:
+def patch_target(site: Site, url: str) -> httpx2.Response:
     made = site.targets() or [site.made("alert-targets", {"kind": "slack", "url": "https://8.8.8.8/"})]
     return site.admin.patch(f"{SITE}/alert-targets/{made[0]['target_id']}", json={"url": url})
 
@@ -86,17 +86,17 @@ def send_alerts(site: Site) -> None:
             settled(site.admin)
 
 
-def post_source(site: Site, url: str) -> httpx.Response:
+def post_source(site: Site, url: str) -> httpx2.Response:
     return site.admin.post(f"{SITE}/sources", json={**TOOL, "address": url})
 
 
-def patch_source(site: Site, url: str) -> httpx.Response:
+def patch_source(site: Site, url: str) -> httpx2.Response:
     made = site.sources() or [site.made("sources", {**TOOL, "address": "https://8.8.8.8"})]
     body = {"address": url, "token": "t1"}
     return site.admin.patch(f"{SITE}/sources/{made[0]['source_id']}", json=body)
 
 
-def post_hook(site: Site, url: str) -> httpx.Response:
+def post_hook(site: Site, url: str) -> httpx2.Response:
     """What a tool tells, with an address in every place that one may stand in."""
     found = site.sources()[:1] or [site.made("sources", {**TOOL, "address": "https://nobody.example"})]
     secret = site.admin.post(f"{SITE}/sources/{found[0]['source_id']}/rotate").json()["hook_secret"]
@@ -123,13 +123,13 @@ def pull(site: Site) -> None:
         pulled(Puller(site.server.store, served.connecting, site.server.clock, lambda project: None))
 
 
-def post_images(site: Site, url: str) -> httpx.Response:
+def post_images(site: Site, url: str) -> httpx2.Response:
     name = f"image {site.server.clock.now}"
     site.server.clock.now += 1
     return site.admin.post(f"{SITE}/images", json={"images": [{"image_id": name, "uri": url}]})
 
 
-def post_picture(site: Site, url: str) -> httpx.Response:
+def post_picture(site: Site, url: str) -> httpx2.Response:
     """A drawing that names a picture elsewhere, as browsers and converters of drawings would fetch it."""
     post_images(site, "nowhere.png")
     drawing = f'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><image href="{url}"/></svg>'
@@ -137,7 +137,7 @@ def post_picture(site: Site, url: str) -> httpx.Response:
     return site.admin.post(f"{SITE}/pictures", params={"image_id": image_id}, content=drawing.encode())
 
 
-def start_import(site: Site, url: str) -> httpx.Response:
+def start_import(site: Site, url: str) -> httpx2.Response:
     """Files in which images stand under an address: as a column, as a task's picture, and as the id itself."""
     site.server.clock.now += 1
     table = io.BytesIO()
@@ -157,7 +157,7 @@ def start_import(site: Site, url: str) -> httpx.Response:
 
 
 def _json(value: Any) -> bytes:
-    return httpx.Request("POST", "http://x", json=value).content
+    return httpx2.Request("POST", "http://x", json=value).content
 
 
 def look_at_pictures(site: Site) -> None:
@@ -174,7 +174,7 @@ def look_at_pictures(site: Site) -> None:
 class Row:
     """How an address gets into a field, and what dials it. `asks`: an address that is allowed is asked."""
 
-    put: Callable[[Site, str], httpx.Response]
+    put: Callable[[Site, str], httpx2.Response]
     dial: Callable[[Site], None]
     asks: bool = True
     checked: bool = True

@@ -15,7 +15,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 import schemathesis
 from hypothesis import strategies as st
@@ -128,7 +128,7 @@ def world(sqlite_files: SqliteFiles, tmp_path: Path, _nobody_answers: None) -> I
     with sqlite_files.migrated(tmp_path) as database:
         store = open_store(database)
         app = create_app(settings, store=store, resolver=resolver)
-        with served(app) as url, httpx.Client(base_url=url, timeout=60, headers=HEADERS) as client:
+        with served(app) as url, httpx2.Client(base_url=url, timeout=60, headers=HEADERS) as client:
             app.state.services.puller.stop()
             app.state.services.dispatcher.stop()
             (own,) = client.get("/v1/keys").json()["keys"]
@@ -273,7 +273,7 @@ def test_every_operation_keeps_what_the_document_promises(world: World) -> None:
     times = st.datetimes(datetime(1971, 1, 2), datetime(2199, 12, 30)).map(lambda when: f"{when.isoformat()}Z")
     schemathesis.openapi.format("date-time", times)
     schemathesis.openapi.format("email", st.just("qa@example.com"))
-    document = plain(httpx.get(f"{world.url}/openapi.json").json())
+    document = plain(httpx2.get(f"{world.url}/openapi.json").json())
     schema = schemathesis.openapi.from_dict(document, config=configured(document, world.url))
     wrong, cases, checks, asked = list[str](), Counter[str](), Counter[str](), Counter[str]()
     for event in from_schema(schema).execute():

@@ -9,7 +9,7 @@ from queue import Queue
 from threading import Thread
 from typing import Any
 
-import httpx
+import httpx2
 import uvicorn
 from fastapi import FastAPI
 
@@ -51,7 +51,7 @@ class Stream:
     whole = False
 
     def __init__(self, url: str, key: str, path: str = "/v1/projects/site/events", **headers: str) -> None:
-        self._client = httpx.Client(timeout=WAIT, headers={"Authorization": f"Bearer {key}"})
+        self._client = httpx2.Client(timeout=WAIT, headers={"Authorization": f"Bearer {key}"})
         self._queue: Queue[Any] = Queue()
         request = self._client.build_request("GET", url + path, headers=headers)
         self.response = self._client.send(request, stream=True)
@@ -72,7 +72,7 @@ class Stream:
                         self._queue.put(Message(fields["event"], fields["id"], json.loads(fields["data"])))
                     fields = {}
             self.whole = True
-        except (httpx.HTTPError, httpx.StreamError):
+        except (httpx2.HTTPError, httpx2.StreamError):
             self.whole = False
         self._queue.put(ENDED)
 

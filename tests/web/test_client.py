@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 import labelqa
@@ -53,11 +53,11 @@ def asked(monkeypatch: pytest.MonkeyPatch, folder: Path) -> dict[tuple[str, str]
     monkeypatch.chdir(folder)
     seen: dict[tuple[str, str], set[str]] = defaultdict(set)
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def answer(request: httpx2.Request) -> httpx2.Response:
         seen[request.method, request.url.path] |= set(request.url.params)
-        return httpx.Response(200, json={})
+        return httpx2.Response(200, json={})
 
-    with Client("http://labelqa.test", BOOTSTRAP_EXAMPLE, transport=httpx.MockTransport(answer)) as client:
+    with Client("http://labelqa.test", BOOTSTRAP_EXAMPLE, transport=httpx2.MockTransport(answer)) as client:
         for _, method in (*methods(client), *methods(client.project("x"))):
             parameters = inspect.signature(method).parameters.values()
             arguments = [example(p) for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
@@ -217,7 +217,7 @@ def test_labels_that_change_meanwhile_are_downloaded_again_and_three_times_are_e
 
 
 def test_an_answer_of_another_version_says_so() -> None:
-    transport = httpx.MockTransport(lambda request: httpx.Response(200, json={"project_id": 3}))
+    transport = httpx2.MockTransport(lambda request: httpx2.Response(200, json={"project_id": 3}))
     with pytest.raises(
         StoreUnavailable, match=r"/project_id: 3 is not what this version knows; are both of one version"
     ):

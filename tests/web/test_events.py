@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from jsonschema import Draft202012Validator
 from sqlalchemy import event
@@ -43,7 +43,7 @@ class House:
     store: Store
     clock: Clock
     watcher: Watcher
-    client: httpx.Client
+    client: httpx2.Client
     streams: list[Stream] = field(default_factory=list)
 
     def post(self, path: str, body: Any, status: int = 200) -> Any:
@@ -88,7 +88,7 @@ class House:
 @pytest.fixture
 def house(store: Store, clock: Clock, tmp_path: Path) -> Iterator[House]:
     app = create_app(replace(SETTINGS, export_folder=str(tmp_path), event_streams=3), store=store, clock=clock)
-    with served(app) as url, httpx.Client(base_url=url, timeout=WAIT) as client:
+    with served(app) as url, httpx2.Client(base_url=url, timeout=WAIT) as client:
         client.headers["Authorization"] = f"Bearer {BOOTSTRAP_EXAMPLE}"
         found = House(url, store, clock, app.state.services.watcher, client)
         found.post("/v1/projects", {"project_id": "site"}, 201)

@@ -4,14 +4,13 @@ import ssl
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-import httpcore
-import httpx
+import httpcore2
 import orjson
 
 from labelqa.egress.answer import Answer, ToolAnswer
 from labelqa.egress.dialling import Deadline, Pinned
 from labelqa.egress.guard import Destination, Guard, destination
-from labelqa.egress.posting import AGENT, not_connected, retry_after, url_of
+from labelqa.egress.posting import AGENT, checked_against, not_connected, retry_after, url_of
 from labelqa.errors import BadInput, Problem, SourceFailed
 
 SECONDS = 60.0
@@ -59,21 +58,21 @@ class Api:
             raise SourceFailed(f"the name of {self.base} cannot be looked up") from None
         try:
             return self._asked(method, found, network, None if value is None else orjson.dumps(value))
-        except httpcore.TimeoutException:
+        except httpcore2.TimeoutException:
             raise SourceFailed(f"{found.host} did not answer within {self._seconds:g} seconds") from None
-        except httpcore.ConnectError as error:
+        except httpcore2.ConnectError as error:
             raise SourceFailed(f"{found.host}: {not_connected(error)}") from None
-        except (httpcore.NetworkError, httpcore.ProtocolError):
+        except (httpcore2.NetworkError, httpcore2.ProtocolError):
             raise SourceFailed(f"{found.host}: the connection broke before the answer was complete") from None
 
     def _asked(self, method: str, found: Destination, network: Pinned, body: bytes | None) -> Answer:
-        context = self._context or (httpx.create_ssl_context(trust_env=False) if found.scheme == "https" else None)
+        context = checked_against(found, self._context)
         headers = {"Host": found.authority, "User-Agent": AGENT, "Connection": "close", "Accept": "application/json"}
         if body is not None:
             headers |= {"Content-Type": "application/json", "Content-Length": str(len(body))}
         given = list({**headers, **self.headers}.items())
         with (
-            httpcore.ConnectionPool(network_backend=network, ssl_context=context) as pool,
+            httpcore2.ConnectionPool(network_backend=network, ssl_context=context) as pool,
             pool.stream(method, url_of(found), headers=given, content=body) as answer,
         ):
             named = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in answer.headers}
@@ -81,7 +80,7 @@ class Api:
                 raise self._refused(found, answer.status, named)
             return ToolAnswer(answer.status, named, self._body(found, answer))
 
-    def _body(self, found: Destination, answer: httpcore.Response) -> bytes:
+    def _body(self, found: Destination, answer: httpcore2.Response) -> bytes:
         parts, size = [], 0
         for part in answer.iter_stream():
             size += len(part)

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import httpcore
+import httpcore2
 
 PATIENCE = 3.0
 """Seconds for a connection to one address, when there is another one to try."""
@@ -18,19 +18,19 @@ class Deadline:
         self._end = time.monotonic() + seconds
 
     def left(self) -> float:
-        """Seconds until then; httpcore.ReadTimeout when there are none."""
+        """Seconds until then; httpcore2.ReadTimeout when there are none."""
         left = self._end - time.monotonic()
         if left <= 0:
-            raise httpcore.ReadTimeout("the time is over")
+            raise httpcore2.ReadTimeout("the time is over")
         return left
 
 
-class Pinned(httpcore.NetworkBackend):
+class Pinned(httpcore2.NetworkBackend):
     """Dials these addresses, whatever name a request bears; the name stays in Host, SNI and the certificate's check."""
 
     def __init__(self, addresses: Sequence[str], deadline: Deadline) -> None:
         self._addresses, self._deadline = addresses, deadline
-        self._network = httpcore.SyncBackend()
+        self._network = httpcore2.SyncBackend()
 
     def connect_tcp(
         self,
@@ -38,25 +38,25 @@ class Pinned(httpcore.NetworkBackend):
         port: int,
         timeout: float | None = None,
         local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.NetworkStream:
+        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
+    ) -> httpcore2.NetworkStream:
         """A connection to the first address that takes one."""
         *others, last = self._addresses
         for address in others:
             try:
                 return self._connected(address, port, min(PATIENCE, self._deadline.left()))
-            except (httpcore.ConnectError, httpcore.ConnectTimeout):
+            except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
                 continue
         return self._connected(last, port, self._deadline.left())
 
-    def _connected(self, address: str, port: int, seconds: float) -> httpcore.NetworkStream:
+    def _connected(self, address: str, port: int, seconds: float) -> httpcore2.NetworkStream:
         return Bounded(self._network.connect_tcp(address, port, seconds), self._deadline)
 
 
-class Bounded(httpcore.NetworkStream):
+class Bounded(httpcore2.NetworkStream):
     """A connection on which every step takes what is left of the whole time: a dripping server gains nothing."""
 
-    def __init__(self, stream: httpcore.NetworkStream, deadline: Deadline) -> None:
+    def __init__(self, stream: httpcore2.NetworkStream, deadline: Deadline) -> None:
         self._stream, self._deadline = stream, deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
@@ -73,7 +73,7 @@ class Bounded(httpcore.NetworkStream):
 
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore.NetworkStream:
+    ) -> httpcore2.NetworkStream:
         """The same, encrypted."""
         return Bounded(self._stream.start_tls(ssl_context, server_hostname, self._deadline.left()), self._deadline)
 

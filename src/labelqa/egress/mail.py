@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from threading import Timer
 from typing import Literal
 
-import httpcore
+import httpcore2
 
 from labelqa.egress.dialling import PATIENCE, Deadline
 from labelqa.egress.lookup import look_up
@@ -24,7 +24,7 @@ SECURITY: tuple[Security, ...] = ("starttls", "tls", "none")
 class MailServer:
     """Where letters are handed over. `security`: TLS after a greeting (`starttls`), from the first byte, or none.
 
-    `context`: what certificates are checked against, the usual authorities without it.
+    `context`: what certificates are checked against, the machine's authorities without it.
     """
 
     host: str
@@ -53,7 +53,7 @@ class MailServer:
             return Outcome(error.smtp_code, f"the mail server answered {error.smtp_code}")
         except ssl.SSLError:
             return Outcome(None, "the certificate of the mail server is not valid, or it does not speak TLS there")
-        except (TimeoutError, httpcore.TimeoutException):
+        except (TimeoutError, httpcore2.TimeoutException):
             return Outcome(None, f"the mail server did not answer within {self.seconds:g} seconds")
         except (OSError, smtplib.SMTPException):
             return Outcome(None, "the mail server cannot be reached, or broke the connection")

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
-import httpcore
-import httpx
+import httpcore2
 
 from labelqa.egress.dialling import Deadline, Pinned
 from labelqa.egress.guard import Destination, Guard, destination
@@ -40,7 +39,7 @@ class Outcome:
 
 
 class Post:
-    """Sends messages. `context`: what certificates are checked against, the usual authorities without it."""
+    """Sends messages. `context`: what certificates are checked against, the machine's authorities without it."""
 
     def __init__(self, guard: Guard, *, context: ssl.SSLContext | None = None, seconds: float = SECONDS) -> None:
         self.guard = guard
@@ -60,27 +59,27 @@ class Post:
             return Outcome(None, "the name of the host cannot be looked up")
         try:
             return self._sent(found, Pinned(addresses, deadline), body, headers, now)
-        except httpcore.TimeoutException:
+        except httpcore2.TimeoutException:
             return Outcome(None, f"there was no answer within {self._seconds:g} seconds")
-        except httpcore.ConnectError as error:
+        except httpcore2.ConnectError as error:
             return Outcome(None, not_connected(error))
-        except (httpcore.NetworkError, httpcore.ProtocolError):
+        except (httpcore2.NetworkError, httpcore2.ProtocolError):
             return Outcome(None, "the connection broke before there was an answer")
 
     def _sent(self, found: Destination, network: Pinned, body: bytes, headers: Mapping[str, str], now: int) -> Outcome:
-        context = self._context or (httpx.create_ssl_context(trust_env=False) if found.scheme == "https" else None)
+        context = checked_against(found, self._context)
         given = {"Host": found.authority, "User-Agent": AGENT, "Connection": "close", **headers}
         with (
-            httpcore.ConnectionPool(network_backend=network, ssl_context=context) as pool,
+            httpcore2.ConnectionPool(network_backend=network, ssl_context=context) as pool,
             pool.stream("POST", url_of(found), headers=list(given.items()), content=body) as answer,
         ):
             named = {name.lower(): value for name, value in answer.headers}
             return _outcome(answer.status, named.get(b"retry-after", b""), now)
 
 
-def url_of(found: Destination) -> httpcore.URL:
+def url_of(found: Destination) -> httpcore2.URL:
     """The same as the network library has it."""
-    return httpcore.URL(
+    return httpcore2.URL(
         scheme=found.scheme.encode(), host=found.host.encode(), port=found.port, target=found.target.encode()
     )
 
@@ -104,7 +103,12 @@ def retry_after(text: bytes, now: int) -> int | None:
         return None
 
 
-def not_connected(error: httpcore.ConnectError) -> str:
+def checked_against(found: Destination, context: ssl.SSLContext | None) -> ssl.SSLContext | None:
+    """What a certificate is checked against: `context`, or the authorities this machine trusts; None without TLS."""
+    return (context or httpcore2.default_ssl_context()) if found.scheme == "https" else None
+
+
+def not_connected(error: httpcore2.ConnectError) -> str:
     """Why there was no connection, in words."""
     if isinstance(error.__cause__, ssl.SSLCertVerificationError) or isinstance(
         error.__context__, ssl.SSLCertVerificationError

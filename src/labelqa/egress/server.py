@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, BinaryIO, NoReturn, Self
 
-import httpx
+import httpx2
 import orjson
 
 from labelqa.egress.answer import Answer, ServerAnswer
 from labelqa.errors import BadCall, LabelqaError, Problem, StoreUnavailable, TooManyRequests, every_error, quoted
 
-TIMEOUT = httpx.Timeout(60.0, connect=10.0)
+TIMEOUT = httpx2.Timeout(60.0, connect=10.0)
 """Seconds for an answer, and for reaching the server at all."""
 PIECE = 1 << 18
 """Bytes sent or taken at once."""
@@ -32,18 +32,18 @@ class Server:
     StoreUnavailable when the server cannot be reached. `transport` stands in for the network in tests.
     """
 
-    def __init__(self, url: str, key: str, *, transport: httpx.BaseTransport | None = None) -> None:
+    def __init__(self, url: str, key: str, *, transport: httpx2.BaseTransport | None = None) -> None:
         self.url = url.rstrip("/")
         try:
-            parsed = httpx.URL(self.url)
-        except httpx.InvalidURL:
+            parsed = httpx2.URL(self.url)
+        except httpx2.InvalidURL:
             raise BadCall(f"server {quoted(url)} is no address; write one like http://127.0.0.1:8000") from None
         if parsed.scheme not in ("http", "https") or not parsed.host:
             raise BadCall(f"server {quoted(url)} is no address; write one like http://127.0.0.1:8000")
         if not (key.isascii() and key.isprintable()):
             raise BadCall("the key holds characters that no key has; copy it again")
         headers = {"Authorization": f"Bearer {key}", "Accept": "application/json"}
-        self._client = httpx.Client(base_url=self.url, headers=headers, timeout=TIMEOUT, transport=transport)
+        self._client = httpx2.Client(base_url=self.url, headers=headers, timeout=TIMEOUT, transport=transport)
 
     def __enter__(self) -> Self:
         return self
@@ -119,13 +119,13 @@ class Server:
     def _reaching(self) -> Iterator[None]:
         try:
             yield
-        except httpx.ConnectError:
+        except httpx2.ConnectError:
             raise StoreUnavailable(
                 f"{self.url} cannot be reached; is the server running, and the address right?"
             ) from None
-        except httpx.TimeoutException:
+        except httpx2.TimeoutException:
             raise StoreUnavailable(f"{self.url} did not answer in time; try again when it is less busy") from None
-        except (httpx.TransportError, httpx.DecodingError) as error:
+        except (httpx2.TransportError, httpx2.DecodingError) as error:
             raise StoreUnavailable(
                 f"{self.url}: the connection broke ({str(error) or type(error).__name__}); try again"
             ) from None
@@ -148,7 +148,7 @@ def _text(value: str | int | float | bool | Sequence[str]) -> str | list[str]:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _refused(response: httpx.Response) -> NoReturn:
+def _refused(response: httpx2.Response) -> NoReturn:
     """Raises the error that a server's problem document stands for."""
     try:
         problem = orjson.loads(response.content)
