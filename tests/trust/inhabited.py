@@ -126,11 +126,10 @@ class Project:
 
     def _sign_in_elsewhere(self) -> None:
         """As another browser does: to sign in anew would end the session that the client has."""
-        own = dict(self.client.cookies)
+        own = httpx2.Cookies(self.client.cookies)
         self.client.cookies.clear()
         session_of(self.client)
-        self.client.cookies.clear()
-        self.client.cookies.update(own)
+        self.client.cookies = own
 
     def _sessions(self) -> set[str]:
         return {one["session_id"] for one in self.client.get("/v1/sessions").json()["sessions"]}
