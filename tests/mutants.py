@@ -94,16 +94,16 @@ def main() -> None:
     parser.add_argument("--many", type=int, default=150)
     parser.add_argument("--folder", type=Path, default=ROOT / "build/mutants", help="where the copy is made")
     parser.add_argument("--tell", action="store_true", help="only tell of the run there is")
-    parser.add_argument("--tool", default="cosmic-ray")
+    parser.add_argument("--tool", default=shutil.which("cosmic-ray"), type=Path, help="the program cosmic-ray")
     given = parser.parse_args()
     folder = given.folder.resolve() / given.room
     if not given.tell:
         session = prepared(given.room, folder)
-        run = [given.tool, "cosmic-ray.toml", "session.sqlite"]
-        subprocess.run([run[0], "init", *run[1:]], cwd=folder, check=True)
-        subprocess.run([Path(run[0]).with_name("cr-filter-operators"), run[2], run[1]], cwd=folder, check=True)
+        tool, names = given.tool.absolute(), ["cosmic-ray.toml", "session.sqlite"]
+        subprocess.run([tool, "init", *names], cwd=folder, check=True)
+        subprocess.run([tool.with_name("cr-filter-operators"), *reversed(names)], cwd=folder, check=True)
         print(f"{drawn(session, given.many)} changes are possible", flush=True)
-        subprocess.run([run[0], "exec", *run[1:]], cwd=folder, check=True)
+        subprocess.run([tool, "exec", *names], cwd=folder, check=True)
     print(*told(folder / "session.sqlite"), sep="\n")
 
 
