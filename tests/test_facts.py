@@ -118,6 +118,27 @@ def test_a_suggestion_that_nobody_follows_is_flagged() -> None:
     assert not facts([model]).flags & FLAGS["suggestion_outlier"]
 
 
+def test_agreement_below_seven_tenths_is_flagged() -> None:
+    whole = answer("ana", [(CAR, 0, 0, 10, 10)])
+    low, enough = (facts([whole, answer("bo", [(CAR, 0, 0, 10, h)])]).flags for h in (6.9, 7.1))
+    assert (low & FLAGS["low_agreement"], enough & FLAGS["low_agreement"]) == (FLAGS["low_agreement"], 0)
+
+
+def test_objects_and_labels_of_a_class_are_counted_over_all_persons() -> None:
+    people = [answer(name, [(CAR, 0, 0, 9, 9)] * 2, labels=(CAR, BUS)) for name in ("ana", "bo", "cy")]
+    found = facts([*people, answer("net", [(BUS, 0, 0, 9, 9)], "model", labels=(CAR,))])
+    assert [(r["label_class"], r["objects"], r["labels"]) for r in rows(found.bag, BY_NAME["content"])] == [
+        (CAR, 6, 3),
+        (BUS, 0, 3),
+    ]
+
+
+def test_a_model_that_suggests_labels_alone_is_not_asked_for_boxes() -> None:
+    found = facts([answer("ana", [(CAR, 0, 0, 9, 9)]), answer("net", None, "model", labels=(CAR,))])
+    assert found.suggestion_iou is None
+    assert not rows(found.bag, BY_NAME["audit"])
+
+
 box = st.tuples(
     st.sampled_from([CAR, TRUCK]),
     *[st.integers(0, 9).map(lambda v: v * 5.0)] * 2,

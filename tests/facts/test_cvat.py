@@ -39,9 +39,14 @@ def test_an_overlap_at_the_threshold_pairs_and_one_of_eight_tenths_is_not_low() 
     assert [compared([(1, 0, 0, 10, h)], [(1, 0, 0, 10, 10)]).low for h in (7.9, 8.0, 10.0)] == [1, 0, 0]
 
 
+def test_pairs_that_come_in_another_order_leave_nothing_over() -> None:
+    left, right, far = (1, 0, 0, 10, 10), (2, 40, 0, 10, 10), (3, 80, 0, 10, 10)
+    assert compared([right, far], [left, right, far]).cells == {(2, 2): 1, (3, 3): 1, (0, 1): 1}
+
+
 def test_corners_are_rounded_as_cvat_does_unless_that_leaves_nothing() -> None:
-    found = compared([(1, 0, 0, 10.004, 10)], [(1, 0, 0, 10, 10)])
-    assert found.overlap == ONE
+    for x, y in ((0, 0), (2, 3)):
+        assert compared([(1, x, y, 10.004, 10.003)], [(1, x, y, 10, 10)]).overlap == ONE
     tiny = [(1, 5.0001, 0.0, 0.002, 0.002), (1, 5.001, 0.0, 9.0, 9.0)]
     assert compared(tiny, tiny).overlap == ONE
 
