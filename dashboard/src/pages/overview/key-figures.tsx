@@ -135,7 +135,7 @@ function BoxFigures({ agreement, of }: Counted) {
 function LabelFigures({ agreement, of }: Counted) {
   const behind = toImages(useProjectId(), { series: 'labels', sort: 'qa_score' })
   const labels = agreement.data?.labels
-  const name = words.overview.coefficient[labels?.coefficient ?? ''] ?? words.overview.kappa
+  const name = words.quality.coefficient[labels?.coefficient ?? ''] ?? words.overview.kappa
   return (
     <>
       <Figure

@@ -46,7 +46,7 @@ function Agreement({
 }) {
   if (task === 'classification' && labels !== null)
     return (
-      <Fact title={w.agreement(w.coefficients[labels.coefficient] ?? labels.coefficient)}>
+      <Fact title={w.agreement(words.quality.coefficient[labels.coefficient] ?? labels.coefficient)}>
         <b className="num">{score(labels.kappa)}</b>
         <PlusMinus of={labels.kappa_ci95} />
         <Judged verdict={labels.verdict} n={labels.n_images} />

@@ -38,7 +38,7 @@ const boxLines = (found: Agreement | undefined): Line[] => [
 
 const labelLines = (found: Agreement | undefined): Line[] => [
   {
-    label: words.overview.coefficient[found?.labels.coefficient ?? ''] ?? words.overview.kappa,
+    label: words.quality.coefficient[found?.labels.coefficient ?? ''] ?? words.overview.kappa,
     value: found ? scoreAgainst(found.labels.kappa, RELIABLE) : DASH,
     under: found
       ? joined(
