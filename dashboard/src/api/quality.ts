@@ -26,6 +26,9 @@ export const useAgreement = (project: string, part: Part, options: Options = {})
     options,
   )
 
+/** The images that the mean IoU is over: those that all left empty have none. */
+export const drawnOn = ({ n_images, n_empty }: Pick<Agreement, 'n_images' | 'n_empty'>): number => n_images - n_empty
+
 /** What changed beside the labels, for a part of the project: an answer about all of it has them already. */
 export const useMarkers = (project: string, options: Options = {}) =>
   api.useQuery('get', '/v1/projects/{project_id}/markers', { params: { path: path(project) } }, options)

@@ -1,6 +1,6 @@
 import { Link, type LinkProps } from '@tanstack/react-router'
 
-import type { Agreement, Asked, Overview } from '../../api/quality'
+import { drawnOn, type Agreement, type Asked, type Overview } from '../../api/quality'
 import { toImages } from '../../app/links'
 import { useProjectId } from '../../app/project'
 import { count, fine, halfWidth, score, scoreAgainst, share, DASH } from '../../format/numbers'
@@ -80,10 +80,10 @@ function Labelled({ overview }: { overview: Overview }) {
 
 type Counted = { agreement: Props['agreement']; of: (label: string) => string }
 
-/** What a figure is over, and the way to it; how to get some where there is none. */
-function Behind({ n, to }: { n: number | null; to: LinkProps }) {
+/** What a figure is over, and the way to it; how to get some where nothing was answered `twice`. */
+function Behind({ n, twice, to }: { n: number | null; twice: number | null; to: LinkProps }) {
   const project = useProjectId()
-  if (n === 0)
+  if (twice === 0)
     return (
       <Link to="/p/$project/plan" params={{ project }}>
         {words.overview.noneTwice}
@@ -106,6 +106,7 @@ function BoxFigures({ agreement, of }: Counted) {
         label={of(words.overview.meanIou)}
         value={found ? scoreAgainst(found.mean_iou, HEALTHY) : DASH}
         reason={words.overview.noOverlap}
+        few={few}
         {...around(found?.mean_iou_ci95 ?? null)}
       >
         {found && (
@@ -117,7 +118,7 @@ function BoxFigures({ agreement, of }: Counted) {
             ) : (
               !few && <Verdict verdict={found.verdict} />
             )}
-            <Behind n={found.n_images} to={behind} />
+            <Behind n={drawnOn(found)} twice={found.n_images} to={behind} />
           </>
         )}
       </Figure>
@@ -125,7 +126,7 @@ function BoxFigures({ agreement, of }: Counted) {
         {found && found.sq !== null && (
           <Tag title={words.overview.tightnessAbout}>{words.overview.tightness(score(found.sq))}</Tag>
         )}
-        {found && <Behind n={found.n_images} to={behind} />}
+        {found && <Behind n={drawnOn(found)} twice={found.n_images} to={behind} />}
       </Figure>
     </>
   )
@@ -147,7 +148,7 @@ function LabelFigures({ agreement, of }: Counted) {
         {labels && (
           <>
             {labels.verdict !== 'too_few' && <Verdict verdict={labels.verdict} />}
-            <Behind n={labels.n_images} to={behind} />
+            <Behind n={labels.n_images} twice={labels.n_images} to={behind} />
           </>
         )}
       </Figure>
@@ -159,7 +160,7 @@ function LabelFigures({ agreement, of }: Counted) {
         {labels && (
           <>
             {labels.ac1 !== null && <Tag>{words.overview.ac1(score(labels.ac1))}</Tag>}
-            <Behind n={labels.n_images} to={behind} />
+            <Behind n={labels.n_images} twice={labels.n_images} to={behind} />
           </>
         )}
       </Figure>

@@ -1,4 +1,4 @@
-import type { Agreement, Benchmark, Overview } from '../../api/quality'
+import { drawnOn, type Agreement, type Benchmark, type Overview } from '../../api/quality'
 import { HEALTHY, RELIABLE } from '../../charts/bars'
 import { count, DASH, interval, score, scoreAgainst, share } from '../../format/numbers'
 import { words } from '../../words'
@@ -26,7 +26,7 @@ const boxLines = (found: Agreement | undefined): Line[] => [
     label: words.overview.meanIou,
     value: found ? scoreAgainst(found.mean_iou, HEALTHY) : DASH,
     under: found
-      ? joined(verdictOf(found.verdict), within(found.mean_iou_ci95), words.states.n(count(found.n_images)))
+      ? joined(verdictOf(found.verdict), within(found.mean_iou_ci95), words.states.n(count(drawnOn(found))))
       : '',
   },
   {
