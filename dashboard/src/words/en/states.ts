@@ -2,6 +2,7 @@ export const states = {
   loading: 'Loading',
   broken: 'This part of the page failed',
   offline: 'The server cannot be reached',
+  answered: (status: string) => `The server answered ${status} and did not say why`,
   request: 'Tell your operator this request id:',
   retry: 'Try again',
   close: 'Close',
