@@ -4,7 +4,7 @@ import type { Schema } from '../../api/client'
 import type { Annotators, Asked, Benchmark } from '../../api/quality'
 import { toAnnotator } from '../../app/links'
 import { useProjectId } from '../../app/project'
-import { approvalBar, HEALTHY } from '../../charts/bars'
+import { approvalBar, HEALTHY, RELIABLE } from '../../charts/bars'
 import { Interval } from '../../charts/interval'
 import { axisOf } from '../../charts/interval-axis'
 import { count, scoreAgainst, seconds, share } from '../../format/numbers'
@@ -127,7 +127,7 @@ function columnsOf({ project, people, axis: [low, high], bar, found, boxes }: Wi
           end: true,
           cell: (r) => <Judged text={scoreAgainst(r.mean_iou, HEALTHY)} n={r.n_shared} />,
         }
-      : { id: 'kappa', title: head.kappa, end: true, cell: (r) => scoreAgainst(r.kappa, 0.8) },
+      : { id: 'kappa', title: head.kappa, end: true, cell: (r) => scoreAgainst(r.kappa, RELIABLE) },
     {
       id: 'benchmark_accuracy',
       title: head.truth,
