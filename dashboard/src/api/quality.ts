@@ -50,9 +50,11 @@ export const useBenchmark = (project: string, part: Pick<Part, 'class'>, options
     options,
   )
 
-/** The first of the open alerts, most severe first. */
-export const useOpenAlerts = (project: string, limit: number) =>
-  api.useQuery('get', '/v1/projects/{project_id}/quality/alerts', { params: { path: path(project), query: { limit } } })
+/** The first of the open alerts, most severe first; of one type alone where it is given. */
+export const useOpenAlerts = (project: string, limit: number, type?: string) =>
+  api.useQuery('get', '/v1/projects/{project_id}/quality/alerts', {
+    params: { path: path(project), query: { limit, ...(type === undefined ? {} : { type }) } },
+  })
 
 /** The first of the review queue. */
 export const useNextImages = (project: string, limit: number, options: Options = {}) =>

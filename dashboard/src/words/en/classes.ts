@@ -17,7 +17,7 @@ export const classes = {
 
   alerts: 'Open alerts on classes',
   seeImages: 'See the images',
-  noAlerts: 'No class raises an alert: none is too rare, and none changes its share.',
+  noAlerts: 'No class raises an alert: none is too rare, changes its share or is agreed on less than before.',
   allAlerts: 'All alerts',
 
   errors: 'What classes are drawn as',
