@@ -66,7 +66,7 @@ export default function Truth() {
                     </Card>
                   )}
                   {!cvat && <Findings rows={rows} people={people} />}
-                  {boxes && <ClassErrors team={benchmark.team} />}
+                  {boxes && <ClassErrors benchmark={benchmark} />}
                   {!cvat && boxes && <Boxes rows={rows} people={people} />}
                   {boxes && <MixedUp rows={rows} people={people} />}
                   {!cvat && benchmark.labels.n_images > 0 && <TruthLabels labels={benchmark.labels} />}

@@ -24,8 +24,6 @@ export const classes = {
   errorsAbout: (n: number) =>
     `drawn against true class, ${plural(n, { one: '# truth image', other: '# truth images' })}`,
   openTruth: 'Ground truth',
-  noTruth: 'No ground truth yet',
-  noTruthAbout: 'Mark 50–100 images as ground truth: what a class is mistaken for is measured against them.',
 
   every: 'Every class',
   everyAbout: 'how often it is there, and how well persons agree on it',
