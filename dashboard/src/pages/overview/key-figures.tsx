@@ -3,7 +3,7 @@ import { Link, type LinkProps } from '@tanstack/react-router'
 import { drawnOn, type Agreement, type Asked, type Overview } from '../../api/quality'
 import { toImages } from '../../app/links'
 import { useProjectId } from '../../app/project'
-import { count, fine, halfWidth, score, scoreAgainst, share, DASH } from '../../format/numbers'
+import { count, fine, halfWidth, interval, score, scoreAgainst, share, DASH } from '../../format/numbers'
 import { HEALTHY, RELIABLE, TOO_FEW } from '../../charts/bars'
 import { limitsOf, outside } from '../../charts/limits'
 import { dayOf } from '../../charts/point'
@@ -27,6 +27,8 @@ const around = (ci95: readonly number[] | null): { unit?: string } => {
   return half === null ? {} : { unit: words.overview.around(fine(half)) }
 }
 
+const over = (n: number): string => (n < TOO_FEW ? words.states.tooFew(count(n)) : words.states.n(count(n)))
+
 /** Key figures in a row: how much, how good, how well known. */
 export function KeyFigures({ overview, agreement, since, boxes }: Props) {
   const project = useProjectId()
@@ -34,7 +36,12 @@ export function KeyFigures({ overview, agreement, since, boxes }: Props) {
   return (
     <Figures>
       <Labelled overview={overview} />
-      <Figure label={words.overview.approval} value={share(overview.approval_rate)} reason={words.overview.noReviews}>
+      <Figure
+        label={words.overview.approval}
+        value={share(overview.approval_rate)}
+        reason={words.overview.noReviews}
+        few={overview.reviewed < TOO_FEW}
+      >
         {overview.approval_rate === null ? (
           words.overview.noReviews
         ) : (
@@ -42,7 +49,8 @@ export function KeyFigures({ overview, agreement, since, boxes }: Props) {
             <Link {...toImages(project, { status: 'rejected' })}>
               <Tag>{words.overview.rejected(share(overview.rejection_rate))}</Tag>
             </Link>
-            {words.states.n(count(overview.reviewed))}
+            <span>{words.report.within(interval(overview.approval_rate_ci95, share))}</span>
+            <span>{over(overview.reviewed)}</span>
           </>
         )}
       </Figure>
@@ -89,7 +97,7 @@ function Behind({ n, twice, to }: { n: number | null; twice: number | null; to: 
         {words.overview.noneTwice}
       </Link>
     )
-  return <Link {...to}>{n !== null && n < TOO_FEW ? words.states.tooFew(count(n)) : words.states.n(count(n))}</Link>
+  return <Link {...to}>{n === null ? words.states.n(count(n)) : over(n)}</Link>
 }
 
 /** Agreement on boxes: the mean with its interval, its verdict and the last week; and how many were found at all. */
