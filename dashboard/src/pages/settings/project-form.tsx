@@ -39,7 +39,7 @@ export function ProjectForm({ project }: { project: Schema<'ProjectAnswer'> }) {
       >
         {project.recomputing > 0 && (
           <p className="tag warn" role="status">
-            {w.recomputing(words.quality.images(project.recomputing))}
+            {w.recomputing(words.quality.rescored(project.recomputing))}
           </p>
         )}
         <TextInput label={w.name} dir="auto" {...field('name')} />

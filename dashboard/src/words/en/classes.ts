@@ -41,7 +41,10 @@ export const classes = {
     n_images: { title: 'n', about: 'Images that two or more persons answered and that hold the class' },
     f1_50: { title: 'F1 at 0.5', about: 'Between persons, at IoU 0.5' },
     percent_agreement: { title: 'Label agreement', about: 'Share of the pairs that say the same of this label' },
-    truth_n: { title: 'True objects', about: 'Objects of the class in the ground truth, once for each person who answered' },
+    truth_n: {
+      title: 'True objects',
+      about: 'Objects of the class in the ground truth, once for each person who answered',
+    },
     missed: { title: 'Missed', about: 'Share of the true objects that were not drawn, over all persons who answered' },
   },
   noPairs: 'No image with this class has two annotators yet',

@@ -47,6 +47,7 @@ export const quality = {
     threshold: 'IoU threshold',
     clear: 'Clear filters',
   },
+  rescored: (n: number) => plural(n, { one: '# image is being rescored', other: '# images are being rescored' }),
   images: (n: number) => plural(n, { one: '# image', other: '# images' }),
   objects: (n: number) => plural(n, { one: '# object', other: '# objects' }),
   annotators: (n: number) => plural(n, { one: '# annotator', other: '# annotators' }),

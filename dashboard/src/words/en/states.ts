@@ -13,7 +13,7 @@ export const states = {
   stale: 'There are new labels.',
   refresh: 'Refresh',
   asOf: (time: string) => `as of ${time}`,
-  rescored: (images: string, time: string) => `as of ${time}, ${images} are being rescored`,
+  rescored: (rescored: string, time: string) => `as of ${time}, ${rescored}`,
   offlineBanner: 'The server cannot be reached. Verdicts given now are not kept; try again when it is back.',
   noProject: 'No such project, or this key may not see it',
   noPage: 'There is no such page',
