@@ -27,8 +27,7 @@ export function OverTime({ agreement, part }: Props) {
         {(answer) => {
           const weeks = weeksOf(answer)
           if (answer.n_images === 0) return <NoOverlap />
-          if (weeks.length === 0)
-            return <Empty title={words.agreement.noWeeks}>{words.agreement.noWeeksAbout}</Empty>
+          if (weeks.length === 0) return <Empty title={words.agreement.noWeeks}>{words.agreement.noWeeksAbout}</Empty>
           return (
             <ControlChart
               name="agreement-by-week"

@@ -17,9 +17,7 @@ export function NoticeBar({ notice, changed, onClose }: Props) {
         <p>
           <b>{textOf(notice, changed)}</b>
         </p>
-        {kind !== 'undone' && kind !== 'revised' && (
-          <p dir="auto">{sentenceOf(error)}</p>
-        )}
+        {kind !== 'undone' && kind !== 'revised' && <p dir="auto">{sentenceOf(error)}</p>}
         {kind !== 'undone' && problem?.requestId && (
           <p className="small">
             {words.states.request} <code>{problem.requestId}</code>
