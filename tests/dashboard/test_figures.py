@@ -89,8 +89,8 @@ def test_the_key_figures_are_those_of_the_api(open_tab: Opened, api: Any, projec
     beside = {
         "Labelled": f"of {whole(overview['images'])}",
         "Approval rate": f"n {whole(overview['reviewed'])}",
-        "Mean IoU": f"n {whole(agreement['n_images'])}",
-        "F1 at IoU 0.5": f"n {whole(agreement['n_images'])}",
+        "Mean IoU": f"n {whole(agreement['n_images'] - agreement['n_empty'])}",
+        "F1 at IoU 0.5": f"n {whole(agreement['n_images'] - agreement['n_empty'])}",
         "Overlap pool": f"{whole(overview['overlap']['images'])} images",
     }
     for label, words in beside.items():

@@ -26,6 +26,11 @@ def test_haste_names_the_usual_time() -> None:
     assert told(replace(CALM, seconds=18.0))[0][1] == "info"
 
 
+def test_times_of_many_minutes_are_told_in_plain_digits() -> None:
+    [(_, _, detail)] = told(replace(CALM, seconds=1_204.0, usual_seconds=4_500.0))
+    assert detail == "1,204 s for 9 objects, team median 4,500 s"
+
+
 def test_a_poor_record_names_how_much_it_rests_on() -> None:
     words = "mean agreement with others 0.50 over 12 shared images, the team's is 0.70"
     assert told(replace(CALM, agreement=0.5, skill=-0.2)) == [("annotator_record", "warning", words)]

@@ -26,6 +26,9 @@ export const useAgreement = (project: string, part: Part, options: Options = {})
     options,
   )
 
+/** The images that the mean IoU is over: those that all left empty have none. */
+export const drawnOn = ({ n_images, n_empty }: Pick<Agreement, 'n_images' | 'n_empty'>): number => n_images - n_empty
+
 /** What changed beside the labels, for a part of the project: an answer about all of it has them already. */
 export const useMarkers = (project: string, options: Options = {}) =>
   api.useQuery('get', '/v1/projects/{project_id}/markers', { params: { path: path(project) } }, options)
@@ -47,9 +50,11 @@ export const useBenchmark = (project: string, part: Pick<Part, 'class'>, options
     options,
   )
 
-/** The first of the open alerts, most severe first. */
-export const useOpenAlerts = (project: string, limit: number) =>
-  api.useQuery('get', '/v1/projects/{project_id}/quality/alerts', { params: { path: path(project), query: { limit } } })
+/** The first of the open alerts, most severe first; of one type alone where it is given. */
+export const useOpenAlerts = (project: string, limit: number, type?: string) =>
+  api.useQuery('get', '/v1/projects/{project_id}/quality/alerts', {
+    params: { path: path(project), query: { limit, ...(type === undefined ? {} : { type }) } },
+  })
 
 /** The first of the review queue. */
 export const useNextImages = (project: string, limit: number, options: Options = {}) =>

@@ -3,6 +3,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 
 import { api, fetcher } from './client'
+import { Problem } from './problem'
 import { signedIn } from './signing'
 
 export type Scope = 'read' | 'ingest' | 'review' | 'admin' | 'self'
@@ -35,7 +36,9 @@ export function useSignIn() {
 export function useSignOut() {
   const queries = useQueryClient()
   return async (): Promise<void> => {
-    await fetcher.DELETE('/v1/session')
+    await fetcher.DELETE('/v1/session').catch((error: unknown) => {
+      if (!(error instanceof Problem) || error.status !== 401) throw error // without a session one is signed out already
+    })
     queries.clear()
   }
 }

@@ -3,6 +3,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 
 import { prefix } from '../api/place'
 import { useMay, useSession, useSignOut } from '../api/session'
+import { Refused, useSubmission } from '../parts/submission'
 import { words } from '../words'
 import { choose, CHOICES, useChoice, type Choice } from './theme'
 
@@ -12,6 +13,7 @@ export function Account() {
   const administers = useMay('admin')
   const choice = useChoice()
   const signOut = useSignOut()
+  const leaving = useSubmission()
   const navigate = useNavigate()
   return (
     <div className="account">
@@ -33,13 +35,17 @@ export function Account() {
             type="button"
             className="link"
             onClick={() => {
-              void signOut().then(() => navigate({ to: '/sign-in' }))
+              void leaving.send(async () => {
+                await signOut()
+                await navigate({ to: '/sign-in' })
+              })
             }}
           >
             {words.shell.signOut}
           </button>
         )}
       </div>
+      <Refused error={leaving.error} />
       {session.data && (
         <p className="small line" title={session.data.name}>
           {session.data.name}

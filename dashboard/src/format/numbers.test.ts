@@ -26,6 +26,7 @@ test('what cannot be measured prints as a dash, never as zero', () => {
 
 test('a score is never rounded onto a bar that it misses', () => {
   expect(scoreAgainst(0.696, 0.7)).toBe('0.696')
+  expect(scoreAgainst(0.6998, 0.7)).toBe('0.6998')
   expect(scoreAgainst(0.7, 0.7)).toBe('0.70')
   expect(scoreAgainst(0.61, 0.7)).toBe('0.61')
 })
@@ -54,6 +55,8 @@ test('a count that the server gave up says so', () => {
 test('a figure beyond its threshold never looks equal to it', () => {
   expect(scoresApart(0.101, 0.1)).toEqual(['0.101', '0.100'])
   expect(scoresApart(0.15, 0.1)).toEqual(['0.15', '0.10'])
+  expect(scoresApart(0.10004, 0.1)).toEqual(['0.100040', '0.100000'])
+  expect(scoresApart(0.1, 0.1)).toEqual(['0.10', '0.10'])
   expect(sharesApart(0.6999, 0.7)).toEqual(['69.990%', '70.000%'])
 })
 

@@ -46,11 +46,18 @@ export const ratio = orDash((v) => (v < 10 ? tenth : whole).format(v))
 /** 12.4 MB; small files in kB. */
 export const megabytes = orDash((v) => (v < 1e5 ? small.format(Math.ceil(v / 1e3)) : size.format(v / 1e6)))
 
+type Written = { format: (value: number) => string }
+
+/** The first of these that tells two numbers apart; the last where none does. */
+const telling = (value: number, bar: number, ways: readonly [Written, ...Written[]]): Written =>
+  ways.find((way) => way.format(value) !== way.format(bar)) ?? ways.at(-1) ?? ways[0]
+const SCORES = [hundredth, thousandth, digits(4), digits(6)] as const
+const SHARES = [percent1, percent3, digits(5, { style: 'percent' })] as const
+
 /** A score beside a bar. Never rounded onto a bar that it misses: 0.696 against 0.70, not 0.70. */
 export function scoreAgainst(value: Maybe<number>, bar: number): string {
   if (value === null || value === undefined) return DASH
-  const misses = value < bar && hundredth.format(value) === hundredth.format(bar)
-  return (misses ? thousandth : hundredth).format(value)
+  return (value < bar ? telling(value, bar, SCORES) : hundredth).format(value)
 }
 
 const signed = (text: string, value: number) => (value > 0 ? '+' : value < 0 ? '−' : '±') + text
@@ -90,15 +97,16 @@ export function interval(bounds: Maybe<readonly number[]>, text: (value: number)
 export const upTo = (value: Maybe<number>, limit = 10_000): string =>
   value === null || value === undefined ? `${whole.format(limit)}+` : whole.format(value)
 
-/** Two scores that are compared: told apart to as many digits as it takes, three at most. */
-export const scoresApart = (value: number, bar: number): [string, string] =>
-  value !== bar && score(value) === score(bar) ? [fine(value), fine(bar)] : [score(value), score(bar)]
+const apart = (value: number, bar: number, ways: readonly [Written, ...Written[]]): [string, string] => {
+  const way = value === bar ? ways[0] : telling(value, bar, ways)
+  return [way.format(value), way.format(bar)]
+}
+
+/** Two scores that are compared: told apart to as many digits as it takes. */
+export const scoresApart = (value: number, bar: number): [string, string] => apart(value, bar, SCORES)
 
 /** The same for shares. */
-export const sharesApart = (value: number, bar: number): [string, string] =>
-  value !== bar && share(value) === share(bar)
-    ? [percent3.format(value), percent3.format(bar)]
-    : [share(value), share(bar)]
+export const sharesApart = (value: number, bar: number): [string, string] => apart(value, bar, SHARES)
 
 const few = made({ maximumSignificantDigits: 3 })
 /** 0.333, 3.5, 1,000: a setting, as short as it can be. */

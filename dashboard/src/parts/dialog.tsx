@@ -32,6 +32,12 @@ export function Dialog({ title, onClose, children }: Props) {
         event.preventDefault()
         onClose?.()
       }}
+      onClose={({ currentTarget }) => {
+        if (currentTarget.open) return
+        // a browser closes at the second Escape whatever is said to the first
+        if (onClose) onClose()
+        else currentTarget.showModal()
+      }}
     >
       <header>
         <h2 id={id}>{title}</h2>

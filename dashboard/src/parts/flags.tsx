@@ -3,11 +3,11 @@ import { words } from '../words'
 import { Tags } from './tags'
 
 type Flag = Schema<'ImageFlag'>
-const SEVERITIES = ['error', 'warning', 'info']
-const rank = ({ severity }: Flag): number => SEVERITIES.indexOf(severity)
+const RANK: Readonly<Record<string, number>> = { error: 0, warning: 1, info: 2 }
+const rank = ({ severity }: Flag): number => RANK[severity] ?? 3
 
-/** Reasons to look at an image, the worst first. */
-export const worstFirst = (flags: readonly Flag[]): Flag[] => [...flags].sort((a, b) => rank(a) - rank(b))
+/** Reasons to look at an image, the worst first; equals as the API gives them. */
+export const worstFirst = (flags: readonly Flag[]): Flag[] => flags.toSorted((a, b) => rank(a) - rank(b))
 
 /** What a reason is called. */
 export const reasonOf = (reason: string): string => words.settings.flags[reason] ?? reason

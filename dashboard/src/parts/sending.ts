@@ -20,6 +20,7 @@ export function useSending<T>(to: (file: File) => string, onSent: () => void) {
   const [busy, setBusy] = useState(false)
   const next = useRef(0)
   const stop = useRef<AbortController | null>(null)
+  const removed = useRef(new Set<number>()) // also while others are being sent
   const change = (id: number, to: Partial<Sent<T>>) => {
     setFiles((before) => before.map((one) => (one.id === id ? { ...one, ...to } : one)))
   }
@@ -43,7 +44,8 @@ export function useSending<T>(to: (file: File) => string, onSent: () => void) {
     const controller = new AbortController()
     stop.current = controller
     setBusy(true)
-    for (const one of files) if (one.state !== 'sent') await sendOne(one, controller.signal)
+    for (const one of files)
+      if (one.state !== 'sent' && !removed.current.has(one.id)) await sendOne(one, controller.signal)
     setBusy(false)
   }
   return {
@@ -54,6 +56,7 @@ export function useSending<T>(to: (file: File) => string, onSent: () => void) {
       setFiles((before) => [...before.filter((one) => one.state !== 'sent'), ...added])
     },
     remove: (id: number) => {
+      removed.current.add(id)
       setFiles((before) => before.filter((one) => one.id !== id))
     },
     send: () => void send(),

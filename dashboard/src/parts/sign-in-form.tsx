@@ -4,10 +4,11 @@ import { useState, type FormEvent } from 'react'
 import { Problem } from '../api/problem'
 import { useSignIn } from '../api/session'
 import { words } from '../words'
+import { sentenceOf } from './failed'
 import './sign-in-form.css'
 
 const said = (error: unknown): string =>
-  error instanceof Problem ? (error.status === 401 ? words.signing.wrong : error.message) : words.states.broken
+  error instanceof Problem && error.status === 401 ? words.signing.wrong : sentenceOf(error)
 
 /** One field, paste, Enter. The key goes to the server once and is kept nowhere. */
 export function SignInForm() {

@@ -2,8 +2,9 @@ import { Button } from '@mantine/core'
 import { useQueryErrorResetBoundary, type UseQueryResult } from '@tanstack/react-query'
 import { useEffect, useState, type ReactNode } from 'react'
 
-import { OFFLINE, Problem } from '../api/problem'
+import { Problem } from '../api/problem'
 import { words } from '../words'
+import { titleOf } from './failed'
 import './states.css'
 
 /** A grey shape of the final size, after 200 ms: what comes at once does not flicker. */
@@ -24,16 +25,10 @@ export function Skeleton({ height = 120 }: { height?: number }) {
   )
 }
 
-const titleOf = (error: unknown): string => {
-  if (!(error instanceof Problem)) return words.states.broken
-  if (error.status === OFFLINE) return words.states.offline
-  return error.title
-}
-
 /** What failed in words, the id to tell the operator, and another try. */
 export function Failure({ error, retry }: { error: unknown; retry?: (() => void) | undefined }) {
   const id = error instanceof Problem ? error.requestId : null
-  const detail = error instanceof Problem && error.status !== OFFLINE ? error.detail : ''
+  const detail = error instanceof Problem ? error.detail : ''
   return (
     <div className="failure" role="alert">
       <p className="strong">{titleOf(error)}</p>

@@ -2,6 +2,7 @@ import { useState } from 'react'
 
 import { Problem } from '../api/problem'
 import { words } from '../words'
+import { sentenceOf } from './failed'
 import './submission.css'
 
 /** A write on its way: whether the server is still deciding, and what it refused, field by field. */
@@ -58,7 +59,7 @@ export function Refused({ error, fields = [] }: { error: unknown; fields?: reado
   const marked = problem !== null && fields.some((field) => saidOf(error, field) !== undefined)
   return (
     <p className="refused" role="alert">
-      {marked ? words.states.refusedAt : problem === null ? words.states.broken : problem.detail || problem.title}
+      {marked ? words.states.refusedAt : sentenceOf(error)}
       {problem?.requestId && !marked && problem.status >= 500 && (
         <span className="small">
           {' '}

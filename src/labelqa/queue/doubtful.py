@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from labelqa.queue.columns import Columns, columns_of
-from labelqa.queue.drawing import Truths, believed
+from labelqa.queue.drawing import Belief, believed
 from labelqa.queue.hidden import HiddenTruth
 from labelqa.queue.seeing import Corners, Sight
 
@@ -56,7 +56,7 @@ def _people(seen: Sight) -> Mapping[int, str]:
     }
 
 
-def _drawn(seen: Sight, truths: Truths) -> Iterator[Doubtful]:
+def _drawn(seen: Sight, truths: Belief) -> Iterator[Doubtful]:
     people = _people(seen)
     for k, box in enumerate(seen.boxes):
         if box.owner in people:
@@ -67,7 +67,7 @@ def _drawn(seen: Sight, truths: Truths) -> Iterator[Doubtful]:
             yield Doubtful(name, "wrong_class", renamed, box.class_name, box.corners)
 
 
-def _missing(seen: Sight, rows: Columns, truths: Truths) -> Iterator[Doubtful]:
+def _missing(seen: Sight, rows: Columns, truths: Belief) -> Iterator[Doubtful]:
     people = _people(seen)
     drew = {(box.owner, box.unit) for box in seen.boxes}
     likely = _likely(rows, truths)
@@ -78,7 +78,7 @@ def _missing(seen: Sight, rows: Columns, truths: Truths) -> Iterator[Doubtful]:
                 yield Doubtful(name, "missed", float(truths.real[unit]), likely[unit], (x1, y1, x2, y2))
 
 
-def _likely(rows: Columns, truths: Truths) -> dict[int, str]:
+def _likely(rows: Columns, truths: Belief) -> dict[int, str]:
     """The likeliest class of each unit, the first by name of equals."""
     named = truths.named
     best: dict[int, tuple[float, str]] = {}

@@ -27,7 +27,7 @@ HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Truths:
+class Belief:
     """What is believed of the truth of many images: per unit the chance to be an object, the edges with their
     deviation, the classes; per image the number of objects nobody drew.
     """
@@ -39,7 +39,7 @@ class Truths:
     unseen: Values
 
 
-def believed(model: HiddenTruth, rows: Columns) -> Truths:
+def believed(model: HiddenTruth, rows: Columns) -> Belief:
     """The model's belief about every unit and image."""
     habits = habits_of(model, rows)
     size = (rows.log_area - model.log_area) / model.log_area_sd
@@ -53,7 +53,7 @@ def believed(model: HiddenTruth, rows: Columns) -> Truths:
     unseen = rate(found, looked, model.objects, model.evenness) * (1 - looked)
     mean, deviation = placed(rows, habits, model.gamma)
     names = named(rows, habits.confused, _shares(model, rows.classes), len(model.classes))
-    return Truths(real, mean, deviation, names, unseen)
+    return Belief(real, mean, deviation, names, unseen)
 
 
 def _shares(model: HiddenTruth, classes: Sequence[str]) -> Values:
@@ -74,7 +74,7 @@ class Held:
 @dataclass(frozen=True, slots=True, eq=False)
 class Beside:
     """Boxes to be held against the truth: of which annotation (with its image), in which unit (-1: none), of which row
-    of `Truths.named` (-1: none).
+    of `Belief.named` (-1: none).
     """
 
     image: Numbers
@@ -84,7 +84,7 @@ class Beside:
     corners: Values
 
 
-def held(rows: Columns, truths: Truths, given: Beside, seeds: Sequence[int], draws: int) -> Held:
+def held(rows: Columns, truths: Belief, given: Beside, seeds: Sequence[int], draws: int) -> Held:
     """Draws every image's truth `draws` times (fewer for crowded ones) and scores the annotations."""
     wrong, score = np.zeros(len(given.image)), np.zeros(len(given.image))
     misplaced = np.zeros(len(given.image))
@@ -114,7 +114,7 @@ def _portions(rows: Columns, draws: int) -> Iterator[tuple[int, int, int]]:
 class _Portion:
     """A range of images, drawn together."""
 
-    def __init__(self, rows: Columns, truths: Truths, given: Beside, first: int, last: int) -> None:
+    def __init__(self, rows: Columns, truths: Belief, given: Beside, first: int, last: int) -> None:
         self.truths = truths
         a, b = np.searchsorted(given.image, [first, last])
         self.answers = slice(int(a), int(b))

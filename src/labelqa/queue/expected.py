@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from labelqa.queue.columns import Columns, Values, sums
-from labelqa.queue.drawing import Beside, Truths
+from labelqa.queue.drawing import Belief, Beside
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,7 +22,7 @@ class Expected:
     mend: list[list[tuple[int, float]]]
 
 
-def expected(rows: Columns, truths: Truths, given: Beside) -> Expected:
+def expected(rows: Columns, truths: Belief, given: Beside) -> Expected:
     """Sums of chances: no draws are needed for these. A box in no unit is spurious."""
     n = len(given.image)
     known = given.box_unit >= 0
@@ -40,7 +40,7 @@ def expected(rows: Columns, truths: Truths, given: Beside) -> Expected:
     )
 
 
-def _mend(rows: Columns, truths: Truths, given: Beside) -> list[list[tuple[int, float]]]:
+def _mend(rows: Columns, truths: Belief, given: Beside) -> list[list[tuple[int, float]]]:
     """Objects of a class an answer lacks, and drawn ones that are not what they are called."""
     named, count = truths.named, max(len(rows.classes), 1)
     held = truths.real[named.unit] * named.chance  # per (unit, class): the chance of such an object

@@ -7,7 +7,7 @@ import numpy as np
 
 from labelqa.queue.chance import Chance, Doubt, Judged
 from labelqa.queue.columns import Columns, columns_of
-from labelqa.queue.drawing import DRAWS, Beside, Held, Truths, believed, held, seed_of
+from labelqa.queue.drawing import DRAWS, Belief, Beside, Held, believed, held, seed_of
 from labelqa.queue.expected import Expected, expected
 from labelqa.queue.hidden import HiddenTruth
 from labelqa.queue.label_chances import LabelDoubt, label_doubts
@@ -98,7 +98,7 @@ class _Boxes:
         )
 
 
-def _drawn(rows: Columns, truths: Truths) -> Beside:
+def _drawn(rows: Columns, truths: Belief) -> Beside:
     """Every answer's boxes, by answer."""
     order = np.argsort(rows.box_answer, kind="stable")
     return Beside(
@@ -106,7 +106,7 @@ def _drawn(rows: Columns, truths: Truths) -> Beside:
     )
 
 
-def _agreed(sights: Sequence[Sight], rows: Columns, truths: Truths) -> Beside:
+def _agreed(sights: Sequence[Sight], rows: Columns, truths: Belief) -> Beside:
     """The consensus of each image that has one, as if it were an answer."""
     first = np.searchsorted(rows.unit_image, np.arange(len(sights)))
     place = {name: k for k, name in enumerate(rows.classes)}

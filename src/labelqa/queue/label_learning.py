@@ -7,14 +7,13 @@ import numpy as np
 
 from labelqa.queue.columns import Numbers, Values
 from labelqa.queue.label_model import ERROR, LabelModel, Mistakes, saying
-from labelqa.queue.seeing import Sight, Source
+from labelqa.queue.seeing import SOURCES, Sight, Source
 
 ROUNDS = 20
 FEW = 10.0
 """Pseudo answers of the usual kind, of every source, every class and every kind."""
 FEW_INSTEAD = 5.0
 """Pseudo mistakes that go to all other classes alike."""
-KINDS = ("person", "model")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +64,7 @@ def _said(sights: Sequence[Sight], multi: bool, classes: Sequence[str]) -> Said:
         given = [s for s in seen.sources if rated(s, multi)]
         if not given:
             continue
-        people, models = (sum(s.kind == kind for s in given) for kind in KINDS)
+        people, models = (sum(s.kind == kind for s in given) for kind in SOURCES)
         start = len(question)
         question += range(len(classes)) if multi else [0]
         several += [float(people + min(models, 1) > 1)] * (len(question) - start)
@@ -83,7 +82,7 @@ def _said(sights: Sequence[Sight], multi: bool, classes: Sequence[str]) -> Said:
         option.astype(np.int64),
         voice_of,
         np.array(question, np.int64),
-        np.array([KINDS.index(kind) for kind, _ in sources]),
+        np.array([SOURCES.index(kind) for kind, _ in sources]),
         tuple(name for _, name in sources),
         np.array(several),
     )
@@ -118,13 +117,13 @@ class _Labels:
         """After all rounds, in plain numbers."""
         for _ in range(ROUNDS):
             self._habits(self._chances())
-        kinds = {
+        kinds: dict[str, Mistakes] = {
             kind: Mistakes(
                 float(self.usual[k]),
                 tuple(tuple(row) for row in self.error[k].tolist()),
                 tuple(tuple(tuple(row) for row in part) for part in self.instead[k].tolist()),
             )
-            for k, kind in enumerate(KINDS)
+            for k, kind in enumerate(SOURCES)
         }
         errors = dict(zip(self.said.names, self.own.tolist(), strict=True))
         return LabelModel(self.multi, self.classes, tuple(tuple(r) for r in self.shares.tolist()), kinds, errors)

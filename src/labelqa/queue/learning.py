@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from labelqa.model import Kind
 from labelqa.queue.bounding import image_weights
 from labelqa.queue.columns import Columns, Numbers, Values, columns_of, sums
 from labelqa.queue.hidden import CONFUSED, PRESENT, SLOPE, SPURIOUS, TRUST, Habit, HiddenTruth
@@ -13,7 +12,7 @@ from labelqa.queue.label_learning import learn_labels
 from labelqa.queue.naming import named
 from labelqa.queue.presence import Habits, Weighed, chance, log_odds, looked_at, rate_beside, seen_chance, weighed
 from labelqa.queue.regression import logistic, logistic_levels
-from labelqa.queue.seeing import Sight
+from labelqa.queue.seeing import SOURCES, Sight
 from labelqa.queue.shrinking import FEW_OBJECTS, evenness_of, pseudo_objects
 from labelqa.queue.spread import spread_of
 from labelqa.queue.team import team_of
@@ -28,7 +27,6 @@ FEW_IMAGES = 10.0
 """Pseudo images of the usual kind for every source."""
 LEAST_VOICE = 1e-6
 """Less than any source speaks with: what is left of a sum that should be 0."""
-KINDS: tuple[Kind, Kind] = ("person", "model")
 
 
 def learn(sights: Iterable[Sight], *, multi_label: bool = False) -> HiddenTruth:
@@ -64,9 +62,9 @@ class _Learning:
         self.rows, self.mean, self.sd = rows, mean, sd
         self.weight = weight  # what each unit counts
         self.size = (rows.log_area - mean) / sd
-        self.kind = np.array([int(kind == KINDS[1]) for kind, _ in rows.names])
+        self.kind = np.array([int(kind == SOURCES[1]) for kind, _ in rows.names])
         self.sizes = np.array(HiddenTruth().sizes)
-        self.slopes: dict[str, float] = {k: SLOPE for k in KINDS}
+        self.slopes: dict[str, float] = {k: SLOPE for k in SOURCES}
         n = len(rows.names)
         spread = spread_of(rows)
         self.gamma = spread.gamma
@@ -136,7 +134,7 @@ class _Learning:
         source = rows.source[rows.at_answer[judged]]
         size = self.size[rows.at_unit[judged]]
         present, slope = habits.present.copy(), habits.slope.copy()
-        for k, kind in enumerate(KINDS):
+        for k, kind in enumerate(SOURCES):
             mine = self.kind[source] == k
             features = np.stack([np.ones(int(mine.sum())), size[mine]], axis=1)
             belief = np.array([PRESENT, SLOPE])
@@ -166,7 +164,7 @@ class _Learning:
         invented = np.bincount(source[counted], unreal, minlength=n)
         images = np.bincount(rows.source[self.shared], minlength=n)
         spurious = np.empty(n)
-        for k, kind in enumerate(KINDS):
+        for k, kind in enumerate(SOURCES):
             mine = self.kind == k
             usual = (invented[mine].sum() + FEW_IMAGES * SPURIOUS) / (images[mine].sum() + FEW_IMAGES)
             spurious[mine] = (invented[mine] + FEW_IMAGES * usual) / (images[mine] + FEW_IMAGES)
@@ -186,7 +184,7 @@ class _Learning:
             np.bincount(source, weight * x, minlength=n) for x in (1 - right, np.ones_like(right), (1 - right) ** 2)
         )
         confused = np.empty(n)
-        for k, kind in enumerate(KINDS):
+        for k, kind in enumerate(SOURCES):
             mine = self.kind == k
             usual = (wrong[mine].sum() + FEW_OBJECTS * CONFUSED) / (count[mine].sum() + FEW_OBJECTS)
             if kind not in self.alike:

@@ -91,7 +91,12 @@ def _rushed(chance: Chance) -> list[Reason]:
     n = chance.n or 0
     objects = "" if chance.n is None else f" for {n} {'object' if n == 1 else 'objects'}"
     severity: Severity = "warning" if chance.seconds < RUSHED * usual else "info"
-    return [Reason("rushed", severity, f"{chance.seconds:.3g} s{objects}, team median {usual:.3g} s")]
+    return [Reason("rushed", severity, f"{_time(chance.seconds)}{objects}, team median {_time(usual)}")]
+
+
+def _time(seconds: float) -> str:
+    """Three digits are enough; from a thousand seconds on they would come with an exponent."""
+    return f"{seconds:.3g} s" if seconds < 999.5 else f"{seconds:,.0f} s"
 
 
 def _record(chance: Chance, team: float | None) -> list[Reason]:

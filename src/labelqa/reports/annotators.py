@@ -173,6 +173,6 @@ def _kappas(pairs: Pairs) -> dict[int, float]:
 
 def _skills(connection: Connection, project: Project, smoothing: float) -> Mapping[str, float | None]:
     given = ratings(connection, project)
-    if given is None or not len(given.image):
+    if given is None:
         return {}
     return {name: f.value for name, f in skills(given, smoothing=smoothing).items()}

@@ -137,7 +137,7 @@ def consensus(
 
 def _skills(connection: Connection, project: Project) -> Mapping[str, Figure]:
     given = ratings(connection, project)
-    return skills(given) if given is not None and len(given) else {}
+    return {} if given is None else skills(given)
 
 
 def _row(name: str, sums: Sums, skill: Figure) -> ConsensusRow:

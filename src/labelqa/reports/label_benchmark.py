@@ -32,7 +32,7 @@ NONE = LabelBenchmark(0, {}, None, None, {}, {})
 def label_benchmark(connection: Connection, project: Project, smoothing: float) -> LabelBenchmark:
     """What the team's labels together come to against the truth; empty where there are no labels, or too many."""
     given = ratings(connection, project)
-    if given is None or not len(given.image):
+    if given is None:
         return NONE
     model, votes = dawid_skene(given, smoothing=smoothing), majority(given)
     consensus = [given.classes[k] for k in model.consensus]

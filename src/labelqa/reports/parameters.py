@@ -18,7 +18,6 @@ ClassName = Annotated[str | None, MaxLen(512), Doc("this class only")]
 AnnotatorId = Annotated[str | None, MaxLen(512), Doc("this annotator only")]
 Since = Annotated[date | None, Doc("first UTC day, YYYY-MM-DD")]
 Until = Annotated[date | None, Doc("last UTC day, included")]
-Score = Annotated[float | None, Ge(0), Le(1)]
 Threshold = Annotated[
     float | None, Gt(0), Le(1), Doc("IoU from which an object counts as found; the project's by default")
 ]

@@ -16,7 +16,7 @@ CELLS = 1 << 23
 def ratings(connection: Connection, project: Project) -> Ratings | None:
     """Persons' labels with annotators and classes numbered in the order of their names; None above MOST, or CELLS.
 
-    None, too, where an image may have several labels: there is no one class to agree on.
+    None, too, without any, and where an image may have several labels: there is no one class to agree on.
     """
     if project.label_type == "multi":
         return None
@@ -24,6 +24,8 @@ def ratings(connection: Connection, project: Project) -> Ratings | None:
     if given is None:
         return None
     single = [(row.image, row.annotator, row.labels[0]) for row in given if len(row.labels) == 1]
+    if not single:
+        return None
     images = names.image_names(connection, project.number, {image for image, _, _ in single})
     people = {number: name for number, (name, _, _) in names.annotators(connection, project.number).items()}
     classes = names.classes(connection, project.number)

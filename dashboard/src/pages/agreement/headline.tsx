@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 
+import { drawnOn } from '../../api/quality'
 import { useProjectId } from '../../app/project'
 import { HEALTHY, TOO_FEW } from '../../charts/bars'
 import { count, fine, halfWidth, interval, score, scoreAgainst, share } from '../../format/numbers'
@@ -24,17 +25,18 @@ const N = ({ n }: { n: number }) =>
 export function Headline({ figures }: { figures: Answered }) {
   const project = useProjectId()
   const { presence } = figures
+  const n = drawnOn(figures)
   return (
     <Figures>
       <Figure
         label={w.meanIou}
         value={scoreAgainst(figures.mean_iou, HEALTHY)}
         reason={w.noOverlap}
-        few={figures.n_images < TOO_FEW}
+        few={n < TOO_FEW}
         {...around(figures.mean_iou_ci95)}
       >
         {figures.verdict !== 'too_few' && <Verdict verdict={figures.verdict} />}
-        <N n={figures.n_images} />
+        <N n={n} />
         {figures.mean_iou !== null && <span>{w.sd(score(figures.mean_iou_sd))}</span>}
       </Figure>
       <Figure

@@ -15,7 +15,7 @@ type ByClass = NonNullable<Labels['by_class']>[number]
 const w = words.agreement.labels
 
 const nameOf = (labels: Labels, { id }: Coefficient): string =>
-  id === 'kappa' ? (words.overview.coefficient[labels.coefficient ?? ''] ?? words.overview.kappa) : w.name[id]
+  id === 'kappa' ? (words.quality.coefficient[labels.coefficient ?? ''] ?? words.overview.kappa) : w.name[id]
 
 const columnsOf = (labels: Labels, [low, high]: [number, number], n: number): Column<Coefficient>[] => {
   const text = (c: Coefficient) => (c.id === 'percent_agreement' ? share : score)

@@ -24,7 +24,7 @@ export function OverTime({ figures, filters }: { figures: Figures; filters: Sear
       about={wholeProject(filters) ? words.overview.overTimeAbout : w.noDrift}
     >
       {weeks.length === 0 ? (
-        <Empty title={w.noWeeks} />
+        <Empty title={w.noWeeks}>{w.noWeeksAbout}</Empty>
       ) : (
         <ControlChart
           name="agreement-by-week"

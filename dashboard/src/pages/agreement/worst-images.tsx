@@ -74,7 +74,6 @@ export function WorstImages() {
             }}
           />
           <ShowMore of={asked} />
-          {asked.isError && <Failure error={asked.error} retry={() => void asked.fetchNextPage()} />}
           <div className="card-ways no-print">
             <CsvButton name="agreement-by-image" columns={columns} rows={rows} />
           </div>

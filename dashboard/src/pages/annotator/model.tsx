@@ -12,7 +12,7 @@ import { Figure, Figures } from '../../parts/figure'
 import { Answer } from '../../parts/states'
 import { words } from '../../words'
 import type { Row } from '../annotators/asked'
-import { NoTruth } from '../overview/no-truth'
+import { NoBoxesOnTruth, NoTruth } from '../overview/no-truth'
 import { Learning } from './learning'
 import { Worst } from './worst'
 import '../../parts/figures.css'
@@ -44,18 +44,20 @@ export function Model({ row, name }: { row: Row; name: string }) {
       <div className="grid twelve">
         <Card className="span-6" title={words.benchmark.errors.title} about={words.overview.againstTruth}>
           <Answer of={benchmark} height={200}>
-            {({ annotators }) => {
+            {({ annotators, n_images }) => {
               const own = annotators.filter((a) => a.annotator_id === row.annotator_id)
-              return own.length === 0 ? <NoTruth /> : <ErrorBars rows={own} name={() => name} />
+              if (n_images === 0) return <NoTruth />
+              if (own.length === 0) return <p className="small">{w.none.accuracy}</p>
+              return <ErrorBars rows={own} name={() => name} />
             }}
           </Answer>
         </Card>
         <Card className="span-6" title={words.overview.boxes} about={words.overview.againstTruth}>
           <Answer of={benchmark} height={200}>
-            {({ annotators }) => {
+            {({ annotators, n_images }) => {
               const bias = annotators.find((a) => a.annotator_id === row.annotator_id)?.bias ?? {}
               return objectsOf(bias) === 0 ? (
-                <NoTruth />
+                <NoBoxesOnTruth n_images={n_images} />
               ) : (
                 <BiasGlyphs name="box-bias" rows={[{ id: row.annotator_id, name, bias }]} />
               )

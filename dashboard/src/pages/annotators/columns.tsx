@@ -135,7 +135,7 @@ export function columnsOf({ project, people, settings, findings, rows }: With): 
       end: true,
       sorts: true,
       value: (r) => r.skill,
-      cell: (r) => <span title={r.skill === null ? w.reason.kappa : undefined}>{score(r.skill)}</span>,
+      cell: (r) => <span title={r.skill === null ? w.reason.skill : undefined}>{score(r.skill)}</span>,
     },
     measured(
       'benchmark_accuracy',

@@ -11,10 +11,10 @@ import { count, interval, score, scoreAgainst, share, shareChange } from '../../
 import type { People } from '../../format/people'
 import { Card } from '../../parts/card'
 import { Judged } from '../../parts/judged'
+import { sorted } from '../../parts/order'
 import { LineSwatch, Swatch } from '../../parts/swatch'
 import { CsvButton, Table, type Column } from '../../parts/table'
 import { words } from '../../words'
-import { sorted } from '../annotators/order'
 import type { Row } from './asked'
 import { boundsOf } from './bounds'
 

@@ -38,7 +38,7 @@ export default function Truth() {
   const about = found && [
     words.quality.images(found.n_images),
     ...(boxes ? [words.quality.objects(found.n_objects), w.threshold(score(found.iou_threshold))] : []),
-    ...(found.recomputing > 0 ? [w.recomputing(words.quality.images(found.recomputing))] : []),
+    ...(found.recomputing > 0 ? [w.recomputing(found.recomputing)] : []),
   ]
   return (
     <main id="content">
@@ -66,7 +66,7 @@ export default function Truth() {
                     </Card>
                   )}
                   {!cvat && <Findings rows={rows} people={people} />}
-                  {boxes && <ClassErrors team={benchmark.team} />}
+                  {boxes && <ClassErrors benchmark={benchmark} />}
                   {!cvat && boxes && <Boxes rows={rows} people={people} />}
                   {boxes && <MixedUp rows={rows} people={people} />}
                   {!cvat && benchmark.labels.n_images > 0 && <TruthLabels labels={benchmark.labels} />}

@@ -38,7 +38,7 @@ export function rowsOf(
   }))
 }
 
-/** Share of the true objects that nobody drew; null without true objects. */
+/** Share of the true objects that were not drawn, each once for every person who answered; null without any. */
 export const missedOf = ({ truth }: ClassRow): number | null =>
   truth === undefined || truth.n === 0 ? null : truth.missed / truth.n
 

@@ -11,6 +11,7 @@ import { Head } from '../../parts/head'
 import { StaleBar } from '../../parts/stale'
 import { Answer, Empty } from '../../parts/states'
 import { words } from '../../words'
+import { NoClassErrors } from '../overview/no-truth'
 import { Balance } from './balance'
 import { ClassAlerts } from './class-alerts'
 import { EveryClass } from './every-class'
@@ -74,9 +75,9 @@ function ClassErrors({ benchmark }: { benchmark: ReturnType<typeof useBenchmark>
       more={{ text: w.openTruth, link: { to: '/p/$project/benchmark', params: { project } } }}
     >
       <Answer of={benchmark} height={280}>
-        {({ team }) =>
+        {({ team, n_images, n_objects }) =>
           team.by_class.length === 0 ? (
-            <Empty title={w.noTruth}>{w.noTruthAbout}</Empty>
+            <NoClassErrors n_images={n_images} n_objects={n_objects} />
           ) : (
             <Confusion
               name="class-errors"

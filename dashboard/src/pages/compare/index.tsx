@@ -44,7 +44,7 @@ export default function Compare() {
               {found.summary}
             </p>
             {found.recomputing > 0 && (
-              <p className="tag warn">{w.recomputing(words.quality.images(found.recomputing))}</p>
+              <p className="tag warn">{w.recomputing(words.quality.rescored(found.recomputing))}</p>
             )}
             <Card
               title={w.figures}

@@ -1,5 +1,6 @@
 import type { Given } from '../../api/client'
 import { count, megabytes } from '../../format/numbers'
+import { Empty } from '../../parts/states'
 import { Table, type Column } from '../../parts/table'
 import { words } from '../../words'
 
@@ -57,6 +58,7 @@ export function Holding({ of }: { of: Manifest }) {
   const reasons = reasonsOf(of)
   return (
     <div className="export-holding">
+      {of.annotations === 0 && reasons.length > 0 && <Empty title={w.nothing}>{w.nothingAbout}</Empty>}
       <dl className="export-figures">
         {COUNTED.map((name) => (
           <div key={name}>

@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 
-import { address, api } from '../../api/client'
+import { address } from '../../api/client'
 import { listingOf, useImagePages } from '../../api/images'
+import { usePersons } from '../../api/people'
 import { useOverview } from '../../api/quality'
 import { useProjectId } from '../../app/project'
 import { useFilters, type Search } from '../../app/search'
@@ -19,15 +20,12 @@ import { List } from './list'
 import './images.css'
 
 const w = words.images
-/** Persons to choose from; who comes after them is found by id. */
-const MOST_PEOPLE = 1000
-
 /** All images of the project: found, ordered and counted by the server, a page at a time. */
 export default function Images() {
   const project = useProjectId()
   const [search] = useFilters()
   const overview = useOverview(project).data
-  const people = usePeople(project)
+  const people = useChoices(project)
   const pages = useImagePages(project, askedOf(search))
   const listing = listingOf(pages)
   const found = pages.data === undefined ? null : listing.count
@@ -42,7 +40,7 @@ export default function Images() {
           overview && (
             <>
               {w.about(overview.images, count(overview.labelled), time(overview.as_of))}
-              {overview.recomputing > 0 && <> · {w.rescored(overview.recomputing)}</>}
+              {overview.recomputing > 0 && <> · {words.quality.rescored(overview.recomputing)}</>}
             </>
           )
         }
@@ -69,10 +67,8 @@ export default function Images() {
 }
 
 /** Everybody who labels, by id, as the filter and the assignments offer them. */
-function usePeople(project: string) {
-  const { data } = api.useQuery('get', '/v1/projects/{project_id}/quality/annotators', {
-    params: { path: { project_id: project }, query: { limit: MOST_PEOPLE } },
-  })
+function useChoices(project: string) {
+  const { data } = usePersons(project)
   return (data?.annotators ?? []).map((a) => ({ value: a.annotator_id, label: a.name ?? a.annotator_id }))
 }
 

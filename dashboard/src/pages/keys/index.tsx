@@ -9,11 +9,10 @@ import { Outside } from '../../app/outside'
 import { useFilters } from '../../app/search'
 import { Card } from '../../parts/card'
 import { Confirm } from '../../parts/confirm'
-import { CopyText } from '../../parts/copy'
-import { Dialog } from '../../parts/dialog'
 import { Head } from '../../parts/head'
 import { IconArrowLeft, IconPlus } from '../../parts/icons'
 import { ShowMore } from '../../parts/more'
+import { Secret } from '../../parts/secret'
 import { Answer, Empty } from '../../parts/states'
 import { useNow } from '../../parts/when'
 import { words } from '../../words'
@@ -28,18 +27,12 @@ type Asked = { what: 'make' } | { what: 'rotate' | 'revoke'; key: Key } | { what
 const w = words.keys
 
 const Shown = ({ of, onClose }: { of: Schema<'ShownKey'>; onClose: () => void }) => (
-  <Dialog title={w.shown.title}>
-    <div className="form">
-      <p className="strong wrap">
-        <bdi>{of.name}</bdi>
-      </p>
-      <p>{w.shown.about}</p>
-      <CopyText title={w.shown.key} text={of.key} />
-      <div className="form-ways">
-        <Button onClick={onClose}>{w.shown.done}</Button>
-      </div>
-    </div>
-  </Dialog>
+  <Secret title={w.shown.title} texts={[{ title: w.shown.key, text: of.key }]} way={w.shown.done} onClose={onClose}>
+    <p className="strong wrap">
+      <bdi>{of.name}</bdi>
+    </p>
+    <p>{w.shown.about}</p>
+  </Secret>
 )
 
 function Asking({

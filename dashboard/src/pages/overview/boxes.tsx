@@ -7,7 +7,7 @@ import type { People } from '../../format/people'
 import { Card } from '../../parts/card'
 import { Answer } from '../../parts/states'
 import { words } from '../../words'
-import { NoTruth } from './no-truth'
+import { NoBoxesOnTruth } from './no-truth'
 
 /** Glyphs that fit; of more, those with an offset come first. */
 const SHOWN = 8
@@ -39,7 +39,7 @@ export function Boxes({ benchmark, people }: Props) {
       <Answer of={benchmark} height={320}>
         {(answer) => {
           const drawers = drawersOf(answer, people)
-          if (drawers.length === 0) return <NoTruth />
+          if (drawers.length === 0) return <NoBoxesOnTruth n_images={answer.n_images} />
           const shown = drawers.length > SHOWN ? [...drawers].sort(worstFirst).slice(0, SHOWN) : drawers
           return <BiasGlyphs name="box-bias" rows={shown} link={(id) => toAnnotator(project, id)} />
         }}

@@ -5,7 +5,7 @@ import { Confusion } from '../../charts/confusion'
 import { Card } from '../../parts/card'
 import { Answer } from '../../parts/states'
 import { words } from '../../words'
-import { NoTruth } from './no-truth'
+import { NoClassErrors } from './no-truth'
 
 /** What was drawn where the truth has a class. */
 export function ClassErrors({ benchmark }: { benchmark: Asked<Benchmark> }) {
@@ -18,9 +18,9 @@ export function ClassErrors({ benchmark }: { benchmark: Asked<Benchmark> }) {
       more={{ text: words.overview.openAll, link: { to: '/p/$project/benchmark', params: { project } } }}
     >
       <Answer of={benchmark} height={280}>
-        {({ team }) =>
+        {({ team, n_images, n_objects }) =>
           team.by_class.length === 0 ? (
-            <NoTruth />
+            <NoClassErrors n_images={n_images} n_objects={n_objects} />
           ) : (
             <Confusion
               name="class-errors"

@@ -1,4 +1,4 @@
-import { useAgreement, type Agreement, type Overview, type Part } from '../../api/quality'
+import { drawnOn, useAgreement, type Agreement, type Overview, type Part } from '../../api/quality'
 import { useProjectId } from '../../app/project'
 import { CsvButton, type Column } from '../../parts/table'
 
@@ -25,9 +25,9 @@ export function rowsOf(overview: Overview, agreement: Agreement | undefined): Ro
     { figure: 'ai_assisted_share', value: overview.ai_assisted_share, n: overview.annotations },
     ...(agreement && labels
       ? [
-          { figure: 'mean_iou', value: agreement.mean_iou, ci95: agreement.mean_iou_ci95, n: agreement.n_images },
-          { figure: 'f1_50', value: agreement.f1_50, ci95: agreement.f1_50_ci95, n: agreement.n_images },
-          { figure: 'sq', value: agreement.sq, ci95: agreement.sq_ci95, n: agreement.n_images },
+          { figure: 'mean_iou', value: agreement.mean_iou, ci95: agreement.mean_iou_ci95, n: drawnOn(agreement) },
+          { figure: 'f1_50', value: agreement.f1_50, ci95: agreement.f1_50_ci95, n: drawnOn(agreement) },
+          { figure: 'sq', value: agreement.sq, ci95: agreement.sq_ci95, n: drawnOn(agreement) },
           { figure: 'kappa', value: labels.kappa, ci95: labels.kappa_ci95, n: labels.n_images },
           {
             figure: 'percent_agreement',

@@ -23,7 +23,7 @@ export function EmptyProject() {
         <Card className="span-4" title={said.connect.title}>
           <p className="way">{said.connect.about}</p>
           {administers ? (
-            <Link to="/p/$project/settings" params={{ project }}>
+            <Link to="/p/$project/import" params={{ project }}>
               {said.connect.action}
             </Link>
           ) : (

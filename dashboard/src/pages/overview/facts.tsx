@@ -14,7 +14,7 @@ export function Facts({ overview, since }: { overview: Overview; since: string |
       ? words.overview.allTime(date(overview.as_of))
       : words.overview.from(date(since), date(overview.as_of)),
     overview.recomputing > 0
-      ? words.states.rescored(words.quality.images(overview.recomputing), asOf)
+      ? words.states.rescored(words.quality.rescored(overview.recomputing), asOf)
       : words.states.asOf(asOf),
   ]
   return <>{facts.join(' · ')}</>

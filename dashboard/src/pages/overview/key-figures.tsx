@@ -1,9 +1,9 @@
 import { Link, type LinkProps } from '@tanstack/react-router'
 
-import type { Agreement, Asked, Overview } from '../../api/quality'
+import { drawnOn, type Agreement, type Asked, type Overview } from '../../api/quality'
 import { toImages } from '../../app/links'
 import { useProjectId } from '../../app/project'
-import { count, fine, halfWidth, score, scoreAgainst, share, DASH } from '../../format/numbers'
+import { count, fine, halfWidth, interval, score, scoreAgainst, share, DASH } from '../../format/numbers'
 import { HEALTHY, RELIABLE, TOO_FEW } from '../../charts/bars'
 import { limitsOf, outside } from '../../charts/limits'
 import { dayOf } from '../../charts/point'
@@ -27,6 +27,8 @@ const around = (ci95: readonly number[] | null): { unit?: string } => {
   return half === null ? {} : { unit: words.overview.around(fine(half)) }
 }
 
+const over = (n: number): string => (n < TOO_FEW ? words.states.tooFew(count(n)) : words.states.n(count(n)))
+
 /** Key figures in a row: how much, how good, how well known. */
 export function KeyFigures({ overview, agreement, since, boxes }: Props) {
   const project = useProjectId()
@@ -34,7 +36,12 @@ export function KeyFigures({ overview, agreement, since, boxes }: Props) {
   return (
     <Figures>
       <Labelled overview={overview} />
-      <Figure label={words.overview.approval} value={share(overview.approval_rate)} reason={words.overview.noReviews}>
+      <Figure
+        label={words.overview.approval}
+        value={share(overview.approval_rate)}
+        reason={words.overview.noReviews}
+        few={overview.reviewed < TOO_FEW}
+      >
         {overview.approval_rate === null ? (
           words.overview.noReviews
         ) : (
@@ -42,7 +49,8 @@ export function KeyFigures({ overview, agreement, since, boxes }: Props) {
             <Link {...toImages(project, { status: 'rejected' })}>
               <Tag>{words.overview.rejected(share(overview.rejection_rate))}</Tag>
             </Link>
-            {words.states.n(count(overview.reviewed))}
+            <span>{words.report.within(interval(overview.approval_rate_ci95, share))}</span>
+            <span>{over(overview.reviewed)}</span>
           </>
         )}
       </Figure>
@@ -80,16 +88,16 @@ function Labelled({ overview }: { overview: Overview }) {
 
 type Counted = { agreement: Props['agreement']; of: (label: string) => string }
 
-/** What a figure is over, and the way to it; how to get some where there is none. */
-function Behind({ n, to }: { n: number | null; to: LinkProps }) {
+/** What a figure is over, and the way to it; how to get some where nothing was answered `twice`. */
+function Behind({ n, twice, to }: { n: number | null; twice: number | null; to: LinkProps }) {
   const project = useProjectId()
-  if (n === 0)
+  if (twice === 0)
     return (
       <Link to="/p/$project/plan" params={{ project }}>
         {words.overview.noneTwice}
       </Link>
     )
-  return <Link {...to}>{n !== null && n < TOO_FEW ? words.states.tooFew(count(n)) : words.states.n(count(n))}</Link>
+  return <Link {...to}>{n === null ? words.states.n(count(n)) : over(n)}</Link>
 }
 
 /** Agreement on boxes: the mean with its interval, its verdict and the last week; and how many were found at all. */
@@ -106,6 +114,7 @@ function BoxFigures({ agreement, of }: Counted) {
         label={of(words.overview.meanIou)}
         value={found ? scoreAgainst(found.mean_iou, HEALTHY) : DASH}
         reason={words.overview.noOverlap}
+        few={few}
         {...around(found?.mean_iou_ci95 ?? null)}
       >
         {found && (
@@ -117,7 +126,7 @@ function BoxFigures({ agreement, of }: Counted) {
             ) : (
               !few && <Verdict verdict={found.verdict} />
             )}
-            <Behind n={found.n_images} to={behind} />
+            <Behind n={drawnOn(found)} twice={found.n_images} to={behind} />
           </>
         )}
       </Figure>
@@ -125,7 +134,7 @@ function BoxFigures({ agreement, of }: Counted) {
         {found && found.sq !== null && (
           <Tag title={words.overview.tightnessAbout}>{words.overview.tightness(score(found.sq))}</Tag>
         )}
-        {found && <Behind n={found.n_images} to={behind} />}
+        {found && <Behind n={drawnOn(found)} twice={found.n_images} to={behind} />}
       </Figure>
     </>
   )
@@ -135,7 +144,7 @@ function BoxFigures({ agreement, of }: Counted) {
 function LabelFigures({ agreement, of }: Counted) {
   const behind = toImages(useProjectId(), { series: 'labels', sort: 'qa_score' })
   const labels = agreement.data?.labels
-  const name = words.overview.coefficient[labels?.coefficient ?? ''] ?? words.overview.kappa
+  const name = words.quality.coefficient[labels?.coefficient ?? ''] ?? words.overview.kappa
   return (
     <>
       <Figure
@@ -147,7 +156,7 @@ function LabelFigures({ agreement, of }: Counted) {
         {labels && (
           <>
             {labels.verdict !== 'too_few' && <Verdict verdict={labels.verdict} />}
-            <Behind n={labels.n_images} to={behind} />
+            <Behind n={labels.n_images} twice={labels.n_images} to={behind} />
           </>
         )}
       </Figure>
@@ -159,7 +168,7 @@ function LabelFigures({ agreement, of }: Counted) {
         {labels && (
           <>
             {labels.ac1 !== null && <Tag>{words.overview.ac1(score(labels.ac1))}</Tag>}
-            <Behind n={labels.n_images} to={behind} />
+            <Behind n={labels.n_images} twice={labels.n_images} to={behind} />
           </>
         )}
       </Figure>

@@ -4,7 +4,7 @@ import { ControlChart } from '../../charts/control-chart'
 import { daysBefore, monday } from '../../format/dates'
 import { score } from '../../format/numbers'
 import { Card } from '../../parts/card'
-import { Answer } from '../../parts/states'
+import { Answer, Empty } from '../../parts/states'
 import { words } from '../../words'
 import { NoOverlap } from './no-overlap'
 import { markersOf, weeksOf } from './weeks'
@@ -26,7 +26,8 @@ export function OverTime({ agreement, part }: Props) {
       <Answer of={agreement} height={330}>
         {(answer) => {
           const weeks = weeksOf(answer)
-          if (weeks.length === 0) return <NoOverlap />
+          if (answer.n_images === 0) return <NoOverlap />
+          if (weeks.length === 0) return <Empty title={words.agreement.noWeeks}>{words.agreement.noWeeksAbout}</Empty>
           return (
             <ControlChart
               name="agreement-by-week"

@@ -4,12 +4,13 @@ import type { Schema } from '../../api/client'
 import type { Annotators, Asked, Benchmark } from '../../api/quality'
 import { toAnnotator } from '../../app/links'
 import { useProjectId } from '../../app/project'
-import { approvalBar, HEALTHY } from '../../charts/bars'
+import { approvalBar, HEALTHY, RELIABLE } from '../../charts/bars'
 import { Interval } from '../../charts/interval'
 import { axisOf } from '../../charts/interval-axis'
 import { count, scoreAgainst, seconds, share } from '../../format/numbers'
 import type { People as Names } from '../../format/people'
 import { Card } from '../../parts/card'
+import '../../parts/figures.css'
 import { Judged } from '../../parts/judged'
 import { Answer, Empty } from '../../parts/states'
 import { Swatch } from '../../parts/swatch'
@@ -127,7 +128,7 @@ function columnsOf({ project, people, axis: [low, high], bar, found, boxes }: Wi
           end: true,
           cell: (r) => <Judged text={scoreAgainst(r.mean_iou, HEALTHY)} n={r.n_shared} />,
         }
-      : { id: 'kappa', title: head.kappa, end: true, cell: (r) => scoreAgainst(r.kappa, 0.8) },
+      : { id: 'kappa', title: head.kappa, end: true, cell: (r) => scoreAgainst(r.kappa, RELIABLE) },
     {
       id: 'benchmark_accuracy',
       title: head.truth,

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Slider } from '@mantine/core'
+import { NativeSelect, Slider } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 
@@ -10,6 +10,7 @@ import { count, fine, score, share } from '../../format/numbers'
 import { Card } from '../../parts/card'
 import { CopyButton } from '../../parts/copy'
 import { Figure, Figures } from '../../parts/figure'
+import { ShowMore } from '../../parts/more'
 import { Table, type Column } from '../../parts/table'
 import { Unready } from '../../parts/unready'
 import { words } from '../../words'
@@ -158,17 +159,7 @@ export function Overlap() {
             <div className="grid">
               <Needed of={first} />
               {ids.length > 0 && <Ids ids={ids} />}
-              {plan.hasNextPage && (
-                <Button
-                  variant="default"
-                  loading={plan.isFetchingNextPage}
-                  onClick={() => {
-                    void plan.fetchNextPage()
-                  }}
-                >
-                  {words.states.more}
-                </Button>
-              )}
+              <ShowMore of={plan} />
               <section aria-label={w.scales}>
                 <h3>{w.scales}</h3>
                 <div className="plan-tables">

@@ -2,7 +2,8 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 
 import type { Given } from '../../api/client'
-import { count, DASH, fine, halfWidth, score, share } from '../../format/numbers'
+import { HEALTHY, RELIABLE } from '../../charts/bars'
+import { count, DASH, fine, halfWidth, scoreAgainst, share } from '../../format/numbers'
 import { Tag, type Tone } from '../../parts/tags'
 import { When } from '../../parts/when'
 import { words } from '../../words'
@@ -46,8 +47,8 @@ function Agreement({
 }) {
   if (task === 'classification' && labels !== null)
     return (
-      <Fact title={w.agreement(w.coefficients[labels.coefficient] ?? labels.coefficient)}>
-        <b className="num">{score(labels.kappa)}</b>
+      <Fact title={w.agreement(words.quality.coefficient[labels.coefficient] ?? labels.coefficient)}>
+        <b className="num">{scoreAgainst(labels.kappa, RELIABLE)}</b>
         <PlusMinus of={labels.kappa_ci95} />
         <Judged verdict={labels.verdict} n={labels.n_images} />
       </Fact>
@@ -55,7 +56,7 @@ function Agreement({
   return (
     <Fact title={w.meanIou}>
       <b className="num" title={mean_iou === null ? w.noOverlap : undefined}>
-        {score(mean_iou)}
+        {scoreAgainst(mean_iou, HEALTHY)}
       </b>
       <PlusMinus of={mean_iou_ci95} />
       {mean_iou === null ? <span className="small">{w.noOverlap}</span> : <Judged verdict={verdict} n={n_images} />}

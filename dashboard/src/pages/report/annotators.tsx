@@ -1,6 +1,6 @@
 import type { Annotators as Answer } from '../../api/quality'
-import { HEALTHY } from '../../charts/bars'
-import { count, interval, score, scoreAgainst, seconds, share } from '../../format/numbers'
+import { HEALTHY, RELIABLE } from '../../charts/bars'
+import { count, interval, scoreAgainst, seconds, share } from '../../format/numbers'
 import type { People } from '../../format/people'
 import { Table, type Column } from '../../parts/table'
 import { words } from '../../words'
@@ -37,7 +37,7 @@ function columnsOf(people: People, boxes: boolean): Column<Row>[] {
     { id: 'first_pass_rate', title: head.firstPass, end: true, cell: (r) => share(r.first_pass_rate) },
     boxes
       ? { id: 'mean_iou', title: head.iou, end: true, cell: (r) => scoreAgainst(r.mean_iou, HEALTHY) }
-      : { id: 'kappa', title: head.kappa, end: true, cell: (r) => score(r.kappa) },
+      : { id: 'kappa', title: head.kappa, end: true, cell: (r) => scoreAgainst(r.kappa, RELIABLE) },
     {
       id: 'benchmark_accuracy',
       title: head.truth,

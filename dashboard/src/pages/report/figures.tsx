@@ -1,13 +1,17 @@
-import type { Agreement, Benchmark, Overview } from '../../api/quality'
+import { drawnOn, type Agreement, type Benchmark, type Overview } from '../../api/quality'
 import { HEALTHY, RELIABLE } from '../../charts/bars'
 import { count, DASH, interval, score, scoreAgainst, share } from '../../format/numbers'
 import { words } from '../../words'
+import { boundsOf } from '../benchmark/bounds'
+import { periodOf } from '../overview/facts'
 
 type Props = {
   overview: Overview
   agreement: Agreement | undefined
   benchmark: Benchmark | undefined
   boxes: boolean
+  /** The first day of what agreement is over; the other figures are of all time. */
+  since: string | undefined
 }
 
 type Line = { label: string; value: string; under: string }
@@ -21,24 +25,24 @@ const joined = (...parts: readonly string[]): string => parts.filter(Boolean).jo
 const within = (ci95: readonly number[] | null | undefined, text = score): string =>
   ci95 ? words.report.within(interval(ci95, text)) : ''
 
-const boxLines = (found: Agreement | undefined): Line[] => [
+const boxLines = (found: Agreement | undefined, of: (label: string) => string): Line[] => [
   {
-    label: words.overview.meanIou,
+    label: of(words.overview.meanIou),
     value: found ? scoreAgainst(found.mean_iou, HEALTHY) : DASH,
     under: found
-      ? joined(verdictOf(found.verdict), within(found.mean_iou_ci95), words.states.n(count(found.n_images)))
+      ? joined(verdictOf(found.verdict), within(found.mean_iou_ci95), words.states.n(count(drawnOn(found))))
       : '',
   },
   {
-    label: words.overview.f1,
+    label: of(words.overview.f1),
     value: score(found?.f1_50),
     under: found ? joined(within(found.f1_50_ci95), words.overview.tightness(score(found.sq))) : '',
   },
 ]
 
-const labelLines = (found: Agreement | undefined): Line[] => [
+const labelLines = (found: Agreement | undefined, of: (label: string) => string): Line[] => [
   {
-    label: words.overview.coefficient[found?.labels.coefficient ?? ''] ?? words.overview.kappa,
+    label: of(words.quality.coefficient[found?.labels.coefficient ?? ''] ?? words.overview.kappa),
     value: found ? scoreAgainst(found.labels.kappa, RELIABLE) : DASH,
     under: found
       ? joined(
@@ -49,15 +53,24 @@ const labelLines = (found: Agreement | undefined): Line[] => [
       : '',
   },
   {
-    label: words.overview.percent,
+    label: of(words.overview.percent),
     value: share(found?.labels.percent_agreement),
     under: found ? within(found.labels.percent_agreement_ci95, share) : '',
   },
 ]
 
+/** Accuracy of all persons, or why there is none; nothing while it is not known. */
+function underTruth(benchmark: Benchmark | undefined): string {
+  if (benchmark === undefined) return ''
+  const { team, n_images } = benchmark
+  if (team.n_accuracy > 0)
+    return joined(within(boundsOf(team, 'accuracy').ci95, share), words.states.n(count(team.n_accuracy)))
+  return n_images === 0 ? words.overview.noTruth : words.benchmark.nobody
+}
+
 /** The key figures, each with its interval and what it is over. */
-export function Figures({ overview, agreement, benchmark, boxes }: Props) {
-  const team = benchmark?.team
+export function Figures({ overview, agreement, benchmark, boxes, since }: Props) {
+  const of = (label: string) => (since === undefined ? label : words.overview.ofPeriod(label, periodOf(since)))
   const lines: Line[] = [
     {
       label: words.overview.labelled,
@@ -73,16 +86,17 @@ export function Figures({ overview, agreement, benchmark, boxes }: Props) {
       under:
         overview.approval_rate === null
           ? words.overview.noReviews
-          : joined(words.overview.rejected(share(overview.rejection_rate)), words.states.n(count(overview.reviewed))),
+          : joined(
+              within(overview.approval_rate_ci95, share),
+              words.overview.rejected(share(overview.rejection_rate)),
+              words.states.n(count(overview.reviewed)),
+            ),
     },
-    ...(boxes ? boxLines(agreement) : labelLines(agreement)),
+    ...(boxes ? boxLines : labelLines)(agreement, of),
     {
       label: words.report.accuracy,
-      value: share(team?.accuracy),
-      under:
-        team && team.n_accuracy > 0
-          ? joined(within(team.accuracy_ci95_images, share), words.states.n(count(team.n_accuracy)))
-          : words.overview.noTruth,
+      value: share(benchmark?.team.accuracy),
+      under: underTruth(benchmark),
     },
     {
       label: words.overview.overlap,

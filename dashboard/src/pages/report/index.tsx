@@ -48,7 +48,15 @@ export default function Report() {
       <article className="paper" aria-label={words.report.title}>
         {project.data && overview.data && <Letterhead project={project.data} overview={overview.data} since={since} />}
         <Answer of={overview} height={140}>
-          {(found) => <Figures overview={found} agreement={agreement.data} benchmark={benchmark.data} boxes={boxes} />}
+          {(found) => (
+            <Figures
+              overview={found}
+              agreement={agreement.data}
+              benchmark={benchmark.data}
+              boxes={boxes}
+              since={since}
+            />
+          )}
         </Answer>
         {boxes && <Answer of={agreement}>{(found) => <OverTime agreement={found} />}</Answer>}
         <Answer of={annotators}>

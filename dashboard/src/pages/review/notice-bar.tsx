@@ -1,6 +1,7 @@
 import { CloseButton } from '@mantine/core'
 
 import { Problem } from '../../api/problem'
+import { sentenceOf } from '../../parts/failed'
 import { words } from '../../words'
 import type { Notice } from './verdicts'
 
@@ -16,9 +17,7 @@ export function NoticeBar({ notice, changed, onClose }: Props) {
         <p>
           <b>{textOf(notice, changed)}</b>
         </p>
-        {kind !== 'undone' && kind !== 'revised' && (
-          <p dir="auto">{problem === null || problem.status === 0 ? words.states.offline : problem.message}</p>
-        )}
+        {kind !== 'undone' && kind !== 'revised' && <p dir="auto">{sentenceOf(error)}</p>}
         {kind !== 'undone' && problem?.requestId && (
           <p className="small">
             {words.states.request} <code>{problem.requestId}</code>

@@ -1,8 +1,8 @@
 import { DASH, score, share } from '../../format/numbers'
 import type { Schema } from '../../api/client'
+import { worstFirst } from '../../parts/flags'
 import { words } from '../../words'
 import type { Image } from './detail'
-import { worstFirst } from './flags'
 import { judgeable } from './hits'
 
 /** Reasons before "n more". */

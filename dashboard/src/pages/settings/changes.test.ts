@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { changesOf, thresholdsOf, typedOf } from './changes'
+import { changesOf, fieldsOf, thresholdsOf, typedOf } from './changes'
 
 const fields = {
   name: 'A',
@@ -34,4 +34,11 @@ test('an empty threshold is the default, and other rules keep theirs', () => {
     other: { x: 1 },
     iaa_drift: { sure: 0 },
   })
+})
+
+test('labels that come in do not change what a form holds', () => {
+  const project = { ...fields, classes: ['car', 'van'], iou_threshold: 0.5, min_annotators: 2, revision: 7 }
+  const later = { ...project, revision: 8, changed_at: '2026-11-22T18:00:00Z' }
+  expect(fieldsOf(later as never)).toEqual(fieldsOf(project as never))
+  expect(fieldsOf(project as never)).toEqual(fields)
 })

@@ -5,6 +5,17 @@ export type Fields = Record<
   string
 >
 
+/** The settings of a project as they are typed. */
+export const fieldsOf = (project: Schema<'ProjectAnswer'>): Fields => ({
+  name: project.name,
+  task: project.task,
+  label_type: project.label_type,
+  classes: project.classes.join('\n'),
+  class_policy: project.class_policy,
+  iou_threshold: String(project.iou_threshold),
+  min_annotators: String(project.min_annotators),
+})
+
 /** A number where the text is one; else the text itself, for the server to say what is wrong with it. */
 export const asNumber = (text: string): number =>
   (text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text) as number

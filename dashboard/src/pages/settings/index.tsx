@@ -3,6 +3,7 @@ import { useProject } from '../../app/project'
 import { Head } from '../../parts/head'
 import { Answer, Empty } from '../../parts/states'
 import { words } from '../../words'
+import { fieldsOf } from './changes'
 import { Deletion } from './deletion'
 import { Machine } from './machine'
 import { Markers } from './markers'
@@ -13,7 +14,11 @@ import './settings.css'
 
 const w = words.settings
 
-/** What a project is, when it raises alerts and where it sends them. What only concerns this machine is for everybody. */
+/**
+ * What a project is, when it raises alerts and where it sends them. What only concerns this machine is for everybody.
+ *
+ * A form begins anew when what it holds was changed, and not at every write of labels: what is typed would be lost.
+ */
 export default function Settings() {
   const project = useProject()
   const administers = useMay('admin')
@@ -34,8 +39,8 @@ export default function Settings() {
         {(data) => (
           <div className="halves">
             <div className="grid">
-              <ProjectForm key={data.changed_at} project={data} />
-              <Rules key={`rules ${data.changed_at}`} project={data} />
+              <ProjectForm key={JSON.stringify(fieldsOf(data))} project={data} />
+              <Rules key={JSON.stringify(data.thresholds)} project={data} />
             </div>
             <div className="grid">
               <Targets />

@@ -6,22 +6,12 @@ import { Card } from '../../parts/card'
 import { Refused, useSubmission } from '../../parts/submission'
 import { words } from '../../words'
 import { useChange } from './changing'
-import { changesOf, type Fields } from './changes'
+import { changesOf, fieldsOf, type Fields } from './changes'
 
 const w = words.settings.project
 const POINTERS = ['/name', '/task', '/label_type', '/classes', '/class_policy', '/iou_threshold', '/min_annotators']
 
 const chosen = (of: Readonly<Record<string, string>>) => Object.entries(of).map(([value, label]) => ({ value, label }))
-
-const fieldsOf = (project: Schema<'ProjectAnswer'>): Fields => ({
-  name: project.name,
-  task: project.task,
-  label_type: project.label_type,
-  classes: project.classes.join('\n'),
-  class_policy: project.class_policy,
-  iou_threshold: String(project.iou_threshold),
-  min_annotators: String(project.min_annotators),
-})
 
 /** What the project is called, what is labelled in it, and how it is measured. */
 export function ProjectForm({ project }: { project: Schema<'ProjectAnswer'> }) {
@@ -49,7 +39,7 @@ export function ProjectForm({ project }: { project: Schema<'ProjectAnswer'> }) {
       >
         {project.recomputing > 0 && (
           <p className="tag warn" role="status">
-            {w.recomputing(words.quality.images(project.recomputing))}
+            {w.recomputing(words.quality.rescored(project.recomputing))}
           </p>
         )}
         <TextInput label={w.name} dir="auto" {...field('name')} />

@@ -5,10 +5,9 @@ import { useState } from 'react'
 import { api, type Schema } from '../../api/client'
 import { useProjectId } from '../../app/project'
 import { Card } from '../../parts/card'
-import { CopyText } from '../../parts/copy'
-import { Dialog } from '../../parts/dialog'
 import { IconPlus } from '../../parts/icons'
 import { ShowMore } from '../../parts/more'
+import { Secret } from '../../parts/secret'
 import { Answer, Empty } from '../../parts/states'
 import { words } from '../../words'
 import { AddingTarget } from './adding-target'
@@ -17,18 +16,6 @@ import { TargetItem } from './target'
 
 const w = words.settings.targets
 const LIST = '/v1/projects/{project_id}/alert-targets'
-
-const Secret = ({ secret, onClose }: { secret: string; onClose: () => void }) => (
-  <Dialog title={w.secretTitle}>
-    <div className="form">
-      <p>{w.secretAbout}</p>
-      <CopyText title={w.secret} text={secret} />
-      <div className="form-ways">
-        <Button onClick={onClose}>{w.done}</Button>
-      </div>
-    </div>
-  </Dialog>
-)
 
 /** Where alerts are sent, how each target stands, and the last messages. */
 export function Targets() {
@@ -96,11 +83,15 @@ export function Targets() {
       )}
       {secret !== null && (
         <Secret
-          secret={secret}
+          title={w.secretTitle}
+          texts={[{ title: w.secret, text: secret }]}
+          way={w.done}
           onClose={() => {
             setSecret(null)
           }}
-        />
+        >
+          <p>{w.secretAbout}</p>
+        </Secret>
       )}
     </Card>
   )

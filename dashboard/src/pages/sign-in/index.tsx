@@ -1,7 +1,9 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 
+import { passing } from '../../api/problem'
 import { useSession, useSignIn } from '../../api/session'
+import { sentenceOf } from '../../parts/failed'
 import { SignInForm } from '../../parts/sign-in-form'
 import { words } from '../../words'
 import './sign-in.css'
@@ -18,15 +20,15 @@ export default function SignIn() {
   const session = useSession()
   const signIn = useSignIn()
   const navigate = useNavigate()
-  const [burnt, setBurnt] = useState(false)
+  const [problem, setProblem] = useState<string | null>(null)
   const tried = useRef(false)
   useEffect(() => {
     if (tried.current) return
     tried.current = true
     const token = takenToken()
     if (token !== null)
-      signIn({ token }).catch(() => {
-        setBurnt(true)
+      signIn({ token }).catch((error: unknown) => {
+        setProblem(passing(error) ? sentenceOf(error) : words.signing.burnt)
       })
   }, [signIn])
   useEffect(() => {
@@ -35,9 +37,9 @@ export default function SignIn() {
   return (
     <main id="content" className="sign-in-page">
       <h1>{words.signing.title}</h1>
-      {burnt && (
+      {problem !== null && (
         <p role="alert" className="tag bad">
-          {words.signing.burnt}
+          {problem}
         </p>
       )}
       <SignInForm />

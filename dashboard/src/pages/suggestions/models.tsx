@@ -40,11 +40,12 @@ function columnsOf(project: string, truth: Truth): Column<Model>[] {
   const judged = (
     id: 'edit_rate' | 'reject_rate' | 'error_rate' | 'spoilt_rate',
     n: (m: Model) => number,
+    reason: string,
   ): Column<Model> => ({
     id,
     ...head[id],
     end: true,
-    cell: (m) => <Judged text={share(m[id])} n={n(m)} reason={w.noCheck} />,
+    cell: (m) => <Judged text={share(m[id])} n={n(m)} reason={reason} />,
     value: (m) => m[id],
   })
   return [
@@ -79,13 +80,13 @@ function columnsOf(project: string, truth: Truth): Column<Model>[] {
       ),
       value: (m) => m.accept_rate,
     },
-    judged('edit_rate', (m) => m.n_suggested),
+    judged('edit_rate', (m) => m.n_suggested, words.states.none),
     number(
       'moved_iou',
       (m) => score(m.moved_iou),
       (m) => m.moved_iou,
     ),
-    judged('reject_rate', (m) => m.n_suggested),
+    judged('reject_rate', (m) => m.n_suggested, words.states.none),
     number(
       'added',
       (m) => count(m.added),
@@ -101,7 +102,7 @@ function columnsOf(project: string, truth: Truth): Column<Model>[] {
       },
       value: (m) => truth.get(m.model_id)?.accuracy ?? null,
     },
-    judged('error_rate', (m) => m.n_checked),
+    judged('error_rate', (m) => m.n_checked, w.noCheck),
     ...(['wrong_left', 'wrong_mended', 'wrong_removed'] as const).map((id) =>
       number(
         id,
@@ -109,7 +110,7 @@ function columnsOf(project: string, truth: Truth): Column<Model>[] {
         (m) => m[id],
       ),
     ),
-    judged('spoilt_rate', (m) => m.n_right),
+    judged('spoilt_rate', (m) => m.n_right, w.noCheck),
     {
       id: 'iou_gain',
       ...head.iou_gain,

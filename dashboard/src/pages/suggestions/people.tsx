@@ -10,12 +10,12 @@ import { count, score, seconds, share } from '../../format/numbers'
 import type { People as Names } from '../../format/people'
 import { Card } from '../../parts/card'
 import { Judged } from '../../parts/judged'
+import { sorted } from '../../parts/order'
 import { Swatch } from '../../parts/swatch'
 import { CsvButton, Table, type Column } from '../../parts/table'
 import { Tag } from '../../parts/tags'
 import { words } from '../../words'
 import type { Person } from './asked'
-import { ordered } from './order'
 
 const w = words.suggestions
 const SHOWN = 30
@@ -132,7 +132,7 @@ export function SuggestedTo({ people, names, least }: { people: readonly Person[
   const [whole, setWhole] = useState(false)
   const sort = filters['sort'] ?? '-rubber_stamping'
   const columns = columnsOf({ project, names, least })
-  const rows = ordered(people, columns, sort)
+  const rows = sorted(people, columns, sort)
   const shown = whole ? rows : rows.slice(0, SHOWN)
   return (
     <Card

@@ -42,6 +42,7 @@ export const agreement = {
   },
 
   noWeeks: 'No weeks to show',
+  noWeeksAbout: 'It needs images that two or more answered, with the times of their answers.',
   noDrift: 'weekly mean IoU, 95% interval; falls are followed over the whole project alone',
 
   spread: {

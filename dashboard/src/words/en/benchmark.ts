@@ -1,4 +1,5 @@
 import { count } from '../../format/numbers'
+import { plural } from '../plural'
 
 type Way = { title: string; about: string; example?: string }
 const ways: readonly Way[] = [
@@ -24,7 +25,11 @@ const ways: readonly Way[] = [
 export const benchmark = {
   title: 'Ground truth',
   threshold: (value: string) => `found from IoU ${value} on`,
-  recomputing: (images: string) => `${images} are still counted at an earlier threshold`,
+  recomputing: (n: number) =>
+    plural(n, {
+      one: '# image is still counted at an earlier threshold',
+      other: '# images are still counted at an earlier threshold',
+    }),
   profileLabel: 'Definitions',
   profile: { labelqa: 'labelqa', cvat: 'As CVAT' },
 

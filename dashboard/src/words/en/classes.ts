@@ -17,15 +17,13 @@ export const classes = {
 
   alerts: 'Open alerts on classes',
   seeImages: 'See the images',
-  noAlerts: 'No class raises an alert: none is too rare, and none changes its share.',
+  noAlerts: 'No class raises an alert: none is too rare, changes its share or is agreed on less than before.',
   allAlerts: 'All alerts',
 
   errors: 'What classes are drawn as',
   errorsAbout: (n: number) =>
     `drawn against true class, ${plural(n, { one: '# truth image', other: '# truth images' })}`,
   openTruth: 'Ground truth',
-  noTruth: 'No ground truth yet',
-  noTruthAbout: 'Mark 50–100 images as ground truth: what a class is mistaken for is measured against them.',
 
   every: 'Every class',
   everyAbout: 'how often it is there, and how well persons agree on it',
@@ -43,8 +41,11 @@ export const classes = {
     n_images: { title: 'n', about: 'Images that two or more persons answered and that hold the class' },
     f1_50: { title: 'F1 at 0.5', about: 'Between persons, at IoU 0.5' },
     percent_agreement: { title: 'Label agreement', about: 'Share of the pairs that say the same of this label' },
-    truth_n: { title: 'True objects', about: 'Objects of the class in the ground truth' },
-    missed: { title: 'Missed', about: 'Share of the true objects that nobody drew' },
+    truth_n: {
+      title: 'True objects',
+      about: 'Objects of the class in the ground truth, once for each person who answered',
+    },
+    missed: { title: 'Missed', about: 'Share of the true objects that were not drawn, over all persons who answered' },
   },
   noPairs: 'No image with this class has two annotators yet',
   noTruthHere: 'The ground truth holds no object of this class',

@@ -9,7 +9,7 @@ export const compare = {
   presets: 'The last days beside as many before them',
   days: { '7': '7 days', '14': '14 days', '28': '28 days', '90': '90 days' },
   nothing: 'Nothing to compare',
-  recomputing: (images: string) => `${images} are being rescored after a change of settings`,
+  recomputing: (rescored: string) => `${rescored} after a change of settings`,
   figures: 'Figures',
   range: (from: string, to: string) => `${from} to ${to}`,
   columns: {

@@ -9,7 +9,6 @@ export const images = {
   title: 'Images',
   image: 'Image',
   about: (all: number, labelled: string, time: string) => `${counted(all)}, ${labelled} labelled · as of ${time}`,
-  rescored: (n: number) => `${counted(n)} are being rescored`,
   found: (count: string) => `${count} match`,
   foundOne: '1 matches',
   looking: 'Looking',

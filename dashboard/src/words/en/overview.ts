@@ -32,12 +32,6 @@ export const overview = {
   tightness: (value: string) => `tightness ${value}`,
   tightnessAbout: 'Mean IoU of the objects that both drew',
   kappa: 'Kappa',
-  coefficient: {
-    cohen: "Cohen's kappa",
-    weighted: 'Weighted kappa',
-    krippendorff: "Krippendorff's alpha",
-    ordinal: 'Ordinal alpha',
-  } as Readonly<Record<string, string>>,
   percent: 'Percent agreement',
   ac1: (value: string) => `AC1 ${value}`,
   overlap: 'Overlap pool',

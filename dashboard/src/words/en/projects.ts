@@ -11,12 +11,6 @@ export const projects = {
   meanIou: 'Mean IoU',
   noOverlap: 'no image has two annotators yet',
   agreement: (coefficient: string) => `Agreement (${coefficient})`,
-  coefficients: {
-    krippendorff: "Krippendorff's alpha",
-    cohen: "Cohen's kappa",
-    cohen_quadratic: "Cohen's kappa, squared weights",
-    fleiss: "Fleiss' kappa",
-  } as Readonly<Record<string, string>>,
   alerts: 'Open alerts',
   noAlerts: 'none',
   severity: (n: string, severity: string) => `${n} ${severity.toLowerCase()}`,

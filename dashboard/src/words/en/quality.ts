@@ -17,6 +17,13 @@ export const quality = {
     corrected: 'corrected',
     mixed: 'mixed',
   } as Readonly<Record<string, string>>,
+  /** What the headline of image-level labels is, by the API's word for it. */
+  coefficient: {
+    cohen: "Cohen's kappa",
+    cohen_quadratic: 'Weighted kappa',
+    krippendorff: "Krippendorff's alpha",
+    krippendorff_ordinal: 'Ordinal alpha',
+  } as Readonly<Record<string, string>>,
   severity: { info: 'Note', warning: 'Warning', error: 'Error' } as Readonly<Record<string, string>>,
   kind: { person: 'person', model: 'model', truth: 'ground truth' } as Readonly<Record<string, string>>,
   error: {
@@ -40,6 +47,7 @@ export const quality = {
     threshold: 'IoU threshold',
     clear: 'Clear filters',
   },
+  rescored: (n: number) => plural(n, { one: '# image is being rescored', other: '# images are being rescored' }),
   images: (n: number) => plural(n, { one: '# image', other: '# images' }),
   objects: (n: number) => plural(n, { one: '# object', other: '# objects' }),
   annotators: (n: number) => plural(n, { one: '# annotator', other: '# annotators' }),

@@ -71,7 +71,7 @@ export const report = {
     accuracy: 'Accuracy',
     precision: 'Precision: of what was drawn, the share that is right',
     recall: 'Recall: of what is there, the share that was found right',
-    missed: 'Missed: of what is there, the share nobody drew',
+    missed: 'Missed: of what is there, the share that was not drawn',
     iou: 'Mean IoU with the truth',
   },
 }

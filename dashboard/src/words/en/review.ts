@@ -83,7 +83,6 @@ export const review = {
   layers: 'Who drew what',
   layersAbout: 'objects · chance of error',
   layersAboutTitle: 'The chance that a careful reviewer would change the answer',
-  layersPlain: 'objects',
   show: (name: string) => `Show ${name}`,
   choose: (name: string, digit: number | null) =>
     digit === null ? `Verdict on ${name} alone` : `Verdict on ${name} alone (Shift+${String(digit)})`,
@@ -121,7 +120,6 @@ export const review = {
     }
   },
   faultChance: (text: string, chance: string) => `${text} (${chance} likely)`,
-  chanceTitle: 'How likely it is',
   nextObject: 'Next object',
   previousObject: 'Previous object',
 
@@ -150,7 +148,6 @@ export const review = {
   pin: (number: string, author: string, text: string) => `Comment ${number} by ${author}: ${text}`,
 
   history: 'Reviews so far',
-  noHistory: 'Nobody has reviewed these answers.',
   historyOf: (verdict: string, who: string) => `${verdict}: ${who}`,
   revision: (n: string) => `revision ${n}`,
   undoneBy: (who: string, time: string) => `taken back by ${who}, ${time}`,
@@ -211,7 +208,6 @@ export const review = {
   toQueue: 'Back to the last image',
 
   keysTitle: 'Keys of the review screen',
-  keysOff: 'Single keys are switched off on this machine.',
   keysSwitch: 'Single keys do something',
   keysGroups: { verdict: 'Decide', go: 'Go', see: 'See', say: 'Say and find' },
   keys: {

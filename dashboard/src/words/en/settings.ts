@@ -16,11 +16,10 @@ export const settings = {
     annotator_record: "annotator's record",
     escalated: 'escalated',
   } as Readonly<Record<string, string>>,
-  saved: 'Saved',
   project: {
     title: 'Project',
     id: (id: string) => `id ${id}`,
-    recomputing: (images: string) => `${images} are being rescored after a change of settings`,
+    recomputing: (rescored: string) => `${rescored} after a change of settings`,
     name: 'Name',
     task: 'Task',
     tasks: { detection: 'detection: objects on images', classification: 'classification: labels of whole images' },

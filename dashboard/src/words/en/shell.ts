@@ -9,7 +9,6 @@ export const shell = {
   apiDocs: 'HTTP API',
   signOut: 'Sign out',
   theme: { label: 'Colours', auto: 'System', light: 'Light', dark: 'Dark' },
-  simulated: 'Simulated project: everybody and everything in it is invented',
   nav: {
     overview: 'Overview',
     review: 'Review queue',
