@@ -21,7 +21,7 @@ PLAIN = frozenset(("id", "image_id", "category_id", "bbox", "segmentation", "are
 KNOWN = PLAIN | frozenset(
     (
         *("keypoints", "num_keypoints", "score", "annotator", "annotator_id", "rater", "attributes"),
-        *("submitted_at", "updated_at", "object_id", "track_id", shapes.TURNED, shapes.UNBOXED),
+        *("submitted_at", "updated_at", "object_id", "track_id", shapes.TURNED, shapes.OUTLINE, shapes.UNBOXED),
     )
 )
 """Keys of an annotation that are read, or that say again what is read."""
