@@ -282,6 +282,18 @@ def test_a_missing_file_is_the_callers_mistake(tmp_path):
         take(tmp_path / "x.json")
 
 
+@pytest.mark.parametrize(
+    ("format", "text"),
+    [
+        ("kili", '{"externalId": "a.jpg", "labels": 5, "labels": [%s]}'),
+        ("label-studio", '{"id": 1, "data": {"image": "a.jpg"}, "annotations": null, "annotations": [%s]}'),
+    ],
+)
+def test_of_a_key_that_a_file_gives_twice_the_last_counts(tmp_path, format, text):
+    (tmp_path / "x.json").write_text(text % '{"author": {"id": "ana"}, "completed_by": "ana", "result": []}')
+    assert [a.annotator_id for a in take(tmp_path / "x.json", format=format).annotations] == ["ana"]
+
+
 def test_strict_makes_an_error_of_the_first_thing_left_out(tmp_path):
     path = lines(tmp_path / "x.jsonl", row(), row(objects=[{"class": "car", "box": [1, 2, 0, 4]}]))
     assert take(path).skipped

@@ -13,8 +13,8 @@ import orjson
 
 from labelqa.errors import BadCall, BadFile, BadInput, Problem
 from labelqa.formats.coco import scattered, whole, writing
-from labelqa.formats.coco.scattered import Rejoined
 from labelqa.formats.format import FORMATS, Format, Hints
+from labelqa.formats.json_stream import Rejoined
 from labelqa.model import Item
 
 WHOLE = 64 << 20

@@ -10,7 +10,7 @@ from labelqa.errors import BadFile, BadInput, Problem
 from labelqa.formats import detection, values
 from labelqa.formats.called import once
 from labelqa.formats.format import Format, Hints
-from labelqa.formats.json_stream import Piece, pieces
+from labelqa.formats.json_stream import gather, pieces
 from labelqa.formats.label_studio.answers import TRUTH
 from labelqa.formats.label_studio.config import LabelConfig, label_config
 from labelqa.formats.label_studio.task import Settings, read_task
@@ -102,7 +102,7 @@ def _tasks(stream: BinaryIO, name: str) -> Iterator[tuple[str, Mapping[str, Any]
             if piece.key is None:
                 yield piece.pointer, _task(piece.value, piece.pointer)
             elif count < PIECES:
-                _gather(whole, piece)
+                gather(whole, piece)
             else:
                 raise wrong("", f"holds one object of more than {PIECES:,} parts; tasks come in a list")
         if whole:
@@ -111,14 +111,6 @@ def _tasks(stream: BinaryIO, name: str) -> Iterator[tuple[str, Mapping[str, Any]
         raise
     except BadInput as error:
         raise bad_file(name, error) from None
-
-
-def _gather(whole: dict[str, Any], piece: Piece) -> None:
-    """Puts the parts of a file together that is one task."""
-    if piece.key is not None and piece.index is not None:
-        whole.setdefault(piece.key, []).append(piece.value)
-    elif piece.key is not None:
-        whole[piece.key] = piece.value
 
 
 def _task(value: object, pointer: str) -> Mapping[str, Any]:

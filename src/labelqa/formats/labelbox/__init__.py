@@ -3,8 +3,9 @@
 Who drew, when and for how long stands in details that are optional at export.
 """
 
+from collections import deque
 from collections.abc import Iterator
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from labelqa.errors import BadInput
 from labelqa.formats import answers as words
@@ -12,6 +13,7 @@ from labelqa.formats import document, json_stream, parts, values
 from labelqa.formats.answers import Answer, Answers, image_of
 from labelqa.formats.border import RELATIVE
 from labelqa.formats.format import FORMATS, Format, Hints
+from labelqa.formats.json_stream import Rejoined
 from labelqa.formats.labelbox.drawing import draw
 from labelqa.formats.parts import Row
 from labelqa.formats.values import wrong
@@ -58,7 +60,7 @@ def _rows(stream: BinaryIO, hints: Hints) -> Iterator[tuple[str, Any, str]]:
     line, number = stream.readline(LONGEST + 1).removeprefix(document.BOM), 1
     if line.lstrip().startswith(b"["):
         try:
-            for piece in json_stream.pieces(cast(BinaryIO, _Unread(line, stream))):
+            for piece in json_stream.pieces(Rejoined(deque([line]), stream)):
                 yield piece.pointer, piece.value, piece.pointer
         except BadInput as error:
             raise parts.bad_file(error, hints.name) from None
@@ -73,18 +75,6 @@ def _rows(stream: BinaryIO, hints: Hints) -> Iterator[tuple[str, Any, str]]:
             except BadInput as error:
                 raise parts.bad_file(error, hints.name, place) from None
         line, number = stream.readline(LONGEST + 1), number + 1
-
-
-class _Unread:
-    """A stream whose start was read already."""
-
-    def __init__(self, start: bytes, rest: BinaryIO) -> None:
-        self._start, self._rest = start, rest
-
-    def read(self, size: int) -> bytes:
-        """The next bytes, more than `size` where the start was longer."""
-        start, self._start = self._start, b""
-        return start or self._rest.read(size)
 
 
 def _row(value: Any, hints: Hints, where: str) -> Answers:
