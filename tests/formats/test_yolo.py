@@ -50,6 +50,13 @@ def near(found: Object, expected: tuple[float, ...]) -> bool:
     return (found.x, found.y, found.width, found.height) == pytest.approx(expected, abs=1e-9)
 
 
+def test_numbers_of_classes_with_an_exponent_are_known_without_a_folder_of_labels(tmp_path):
+    text = "1.000000e+00 5.000000e-01 5.000000e-01 2.000000e-01 4.000000e-01\n"  # as numpy.savetxt writes them
+    found = take(dataset(tmp_path / "set", {"a.jpg": "", "a.txt": text}))
+    assert [(o.class_name, near(o, (40, 15, 20, 20))) for o in objects(found)] == [("1", True)]
+    assert not found.skipped
+
+
 LAYOUTS = [
     ("images/train/a.jpg", "labels/train/a.txt"),
     ("train/images/a.jpg", "train/labels/a.txt"),
@@ -316,6 +323,7 @@ BAD = [
     ("2 2 8 2 8 8 2 8 ship 0\n", "line 1: is DOTA's labelTxt"),
     ("imagesource:GoogleEarth\ngsd:0.1\n", "line 1: is DOTA's labelTxt"),
     ("2 2 8 2 8 8 2 8 large-vehicle\n", "line 1: is DOTA's labelTxt"),
+    ("0 0.1 0.1 0.9 0.1 0.9 0.9 0.1 nan\n", "line 1: has 9 columns"),
     (b"0 .5 .5 .1 \xff\n", "line 1: is not UTF-8"),
     ("9" * 5000 + " .5 .5 .1 .1\n", "is not the number of a class"),
 ]

@@ -73,13 +73,22 @@ def peeked(stream: BinaryIO) -> bytes:
     return cast(BufferedReader, stream).peek(HEAD)[:HEAD].removeprefix(BOM)
 
 
+def unpacked(name: str) -> str:
+    """A name without the ending of gzip.
+
+    >>> unpacked("a.xml.GZ"), unpacked("a.xml")
+    ('a.xml', 'a.xml')
+    """
+    return name[:-3] if name.lower().endswith(".gz") else name
+
+
 def suffix(name: str) -> str:
     """How a name ends, in small letters and without `.gz`.
 
     >>> suffix("labels/A.JSON.gz")
     '.json'
     """
-    ending = splitext(name.lower().removesuffix(".gz"))[1]  # asked for every file of a tree: no object is made of it
+    ending = splitext(unpacked(name).lower())[1]  # asked for every file of a tree: no object is made of it
     return "" if ending == "." else ending
 
 

@@ -98,7 +98,7 @@ def _path(row: Row, path: PurePosixPath, root: PurePosixPath) -> str:
     below = path.relative_to(root) if root in path.parents else path
     folders = below.parts[:-1]
     folders = folders[:-1] if folders and folders[-1] == "ann" else folders
-    name = parts.name(row, "name", "") or below.name.removesuffix(".gz").removesuffix(".json")
+    name = parts.name(row, "name", "") or detection.unpacked(below.name).removesuffix(".json")
     return "/".join((*folders, name))
 
 

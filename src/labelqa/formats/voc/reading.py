@@ -30,7 +30,7 @@ def read(tree: Tree, hints: Hints, format: Format) -> Iterator[Item]:
         path = PurePosixPath(entry.name)
         if fits:
             with tree.stream(entry.name) as stream:
-                yield from reading.file(stream, entry.name, tree.place(entry.name))
+                yield from reading.file(stream, detection.unpacked(entry.name), tree.place(entry.name))
         elif path.name != "labelmap.txt" and _LISTS.isdisjoint(path.parts):
             yield Skipped("a file that is not of the format voc", tree.place(entry.name))
     reading.check_units()
