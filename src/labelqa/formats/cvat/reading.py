@@ -109,12 +109,11 @@ class _Reading:
         video, frame = element.get(own.VIDEO), element.get(own.FRAME)
         if video is None and self.meta.kind is None:
             video, frame = part.video, element.get("id")
-        known = width is not None and height is not None
+        size = (width, height) if width is not None and height is not None else self._hints.sizes(image_id)
         filmed = video is not None and frame is not None
         return Image(
             image_id,
-            width if known else None,
-            height if known else None,
+            *(size or (None, None)),
             video=values.text(video, f"/@{own.VIDEO}") if filmed else None,
             frame=decimals.whole(frame, "/@id", 0, values.FRAME) if filmed else None,
         )
@@ -123,8 +122,6 @@ class _Reading:
         size: Size | None = None
         if image.width is not None and image.height is not None:
             size = image.width, image.height
-        else:
-            size = self._hints.sizes(image.image_id)
         self._tally.counts["unsized"] += size is None
         return Picture(image.image_id, size, place, self._tally, self.meta.labels)
 
@@ -161,7 +158,7 @@ class _Reading:
         if image_id is None:
             yield Skipped("image that comes again in the file", place)
             return
-        width, height = self.meta.size or (None, None)
+        width, height = self.meta.size or self._hints.sizes(image_id) or (None, None)
         video = part.video or (f"{part.sort}-{part.part_id}" if part.part_id else self._hints.stem)
         image = Image(image_id, width, height, video=values.text(video, "/meta/source"), frame=frame)
         picture = self._picture(image, place)
