@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from labelqa.errors import BadInput
 from labelqa.formats import answers as words
-from labelqa.formats import bitmaps, parts, values
+from labelqa.formats import bitmaps, parts, shapes, values
 from labelqa.formats.answers import Answer, Answers, attributes, image_of
 from labelqa.formats.format import ELLIPSE, FORMATS, Format, Hints
 from labelqa.formats.parts import Row
@@ -200,7 +200,7 @@ class _Masks:
         self._values = parts.inner(layer, "mask_annotation_ids_mapping", pointer)
         self._layer: _Layer | None = None
         rle = parts.listed(layer, "dense_rle", pointer)
-        if not all(type(v) is int and v >= 0 for v in rle) or len(rle) % 2 or len(rle) > 4 * bitmaps.RUNS:
+        if not all(type(v) is int and v >= 0 for v in rle) or len(rle) % 2 or len(rle) > 4 * shapes.RUNS:
             raise wrong(f"{pointer}/dense_rle", "is no list of values, each with its count of pixels")
         if sum(rle[1::2]) == (answers.image.width or 0) * (answers.image.height or 0):
             self._layer = _layer(rle)
