@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from labelqa.archives import Tree
-from labelqa.errors import BadFile, BadInput, Problem
-from labelqa.formats import decimals, values
+from labelqa.errors import BadFile, BadInput
+from labelqa.formats import decimals, parts, values
 from labelqa.formats.border import RELATIVE
 from labelqa.formats.cvat import own
 from labelqa.formats.cvat.answers import Picture, Tally
@@ -39,10 +39,7 @@ def read(tree: Tree, file: str, hints: Hints) -> Iterator[Item]:
     except BadFile:
         raise
     except BadInput as error:
-        problem = error.problems[0]
-        place = f", {problem.pointer}" if problem.pointer else ""
-        text = f"{hints.name}{place}: {problem.detail}"
-        raise BadFile(text, [Problem(problem.pointer, problem.detail)]) from None
+        raise parts.bad_file(error, hints.name) from None
 
 
 class _Reading:

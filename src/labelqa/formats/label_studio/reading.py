@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
 from labelqa.archives import Tree
-from labelqa.errors import BadFile, BadInput, Problem
+from labelqa.errors import BadFile, BadInput
 from labelqa.formats import detection, values
 from labelqa.formats.called import once
 from labelqa.formats.format import Format, Hints
@@ -14,6 +14,7 @@ from labelqa.formats.json_stream import gather, pieces
 from labelqa.formats.label_studio.answers import TRUTH
 from labelqa.formats.label_studio.config import LabelConfig, label_config
 from labelqa.formats.label_studio.task import Settings, read_task
+from labelqa.formats.parts import bad_file
 from labelqa.formats.values import under, wrong
 from labelqa.model import Annotation, Image, Item, Remark, Skipped
 from labelqa.xmlio import document, root_tag
@@ -62,14 +63,7 @@ def items(task: Mapping[str, Any], settings: Settings, pointer: str, place: str)
     except BadFile:
         raise
     except BadInput as error:
-        raise bad_file(name, under(pointer, error)) from None
-
-
-def bad_file(name: str, error: BadInput) -> BadFile:
-    """The error of a file at the pointer of a value in it."""
-    problem = error.problems[0]
-    place = f", {problem.pointer}" if problem.pointer else ""
-    return BadFile(f"{name}{place}: {problem.detail}", [Problem(problem.pointer, problem.detail)])
+        raise bad_file(under(pointer, error), name) from None
 
 
 @dataclass(slots=True)
@@ -110,7 +104,7 @@ def _tasks(stream: BinaryIO, name: str) -> Iterator[tuple[str, Mapping[str, Any]
     except BadFile:
         raise
     except BadInput as error:
-        raise bad_file(name, error) from None
+        raise bad_file(error, name) from None
 
 
 def _task(value: object, pointer: str) -> Mapping[str, Any]:
