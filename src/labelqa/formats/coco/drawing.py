@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from typing import Any, assert_never
 
 from labelqa.formats.coco.shapes import OUTLINE, TURNED, UNBOXED, is_box, rotation
-from labelqa.geometry import measured
+from labelqa.geometry import measured, ring_area
 from labelqa.model import Annotation, Object
-from labelqa.shapes import Keypoints, Mask, Polygon, Ring, Turned
+from labelqa.shapes import Keypoints, Mask, Polygon, Turned
 
 HOLE = "hole of a polygon, which other readers add up"
 """What a list of rings cannot say to others: we read a ring inside another as a hole."""
@@ -58,19 +58,13 @@ def _measure(drawn: Object) -> float:
 
 
 def _holed(drawn: Object, shape: Polygon) -> bool:
-    rings = sum(abs(_shoelace(ring)) for ring in shape.rings)
+    rings = sum(map(ring_area, shape.rings))
     return len(shape.rings) > 1 and _measure(drawn) < rings * (1 - ROUNDING)
 
 
 def _like_a_box(drawn: Object, shape: Polygon) -> bool:
     rings = [[list(point) for point in zip(ring[::2], ring[1::2], strict=True)] for ring in shape.rings]
     return is_box(rings, [drawn.x, drawn.y, drawn.width, drawn.height])
-
-
-def _shoelace(ring: Ring) -> float:
-    """The signed area of a ring."""
-    xs, ys = ring[::2], ring[1::2]
-    return sum(xs[i - 1] * y - x * ys[i - 1] for i, (x, y) in enumerate(zip(xs, ys, strict=True))) / 2
 
 
 def _keypoints(shape: Keypoints, names: list[str], losses: Counter[str]) -> dict[str, Any]:
