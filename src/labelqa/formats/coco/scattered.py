@@ -15,7 +15,7 @@ import orjson
 from labelqa.errors import BadInput
 from labelqa.formats import document
 from labelqa.formats.buckets import Buckets
-from labelqa.formats.coco.answers import Gathering
+from labelqa.formats.coco.gathering import Gathering
 from labelqa.formats.coco.images import Records, categories, names, own_id
 from labelqa.formats.coco.remarks import remarks
 from labelqa.formats.coco.shapes import keypoint_names
