@@ -272,6 +272,11 @@ def test_a_turned_box_of_cvat_is_turned_about_its_centre(tmp_path):
     assert found.annotations[0].objects[0].corners == (1, -1, 3, 3)
 
 
+def test_an_empty_id_is_none(tmp_path):
+    drawn = sole(take(coco(tmp_path / "a.json", annotations=[entry(object_id="", track_id="", annotator="")])))
+    assert (drawn.object_id, drawn.track_id) == (None, None)
+
+
 def test_frames_and_tracks_of_a_video_are_kept(tmp_path):
     images = [{"id": 0, "file_name": "a.jpg", "video_id": 7, "frame_id": 3}, {"id": 1, "file_name": "b.jpg"}]
     found = take(coco(tmp_path / "x.json", images=images, annotations=[entry(track_id=5)]))
