@@ -4,18 +4,19 @@ Times and verdicts stand in no such file.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import pi
-from typing import BinaryIO
 
+from labelqa.archives import Tree
 from labelqa.errors import BadInput
 from labelqa.formats import answers as words
-from labelqa.formats import bitmaps, parts, shapes, values
-from labelqa.formats.answers import Answer, Answers, attributes, image_of
+from labelqa.formats import bitmaps, detection, parts, shapes, values
+from labelqa.formats.answers import Answer, Answers, Units, attributes, image_of
 from labelqa.formats.format import ELLIPSE, FORMATS, Format, Hints
 from labelqa.formats.parts import Row
 from labelqa.formats.values import wrong
 from labelqa.geometry import ellipse
-from labelqa.model import Item, Object
+from labelqa.model import Item, Object, Skipped
 from labelqa.shapes import Keypoint, Polygon
 
 RADIANS = "the angle of an ellipse is taken as radians, clockwise: the format does not say"
@@ -41,14 +42,24 @@ def sniff(head: bytes) -> bool:
     return b'"slots"' in head and {"version", "item"} <= parts.keys(head)
 
 
-def read(stream: BinaryIO, hints: Hints) -> Iterator[Item]:
-    """Yields per slot its image, what was left out, and one annotation an annotator."""
-    try:
-        for answers in _slots(parts.mapping(parts.whole(stream), ""), hints):
-            answers.check_pixels()
+def read_tree(tree: Tree, hints: Hints) -> Iterator[Item]:
+    """Yields per slot of a file its image, what was left out, and one annotation an annotator."""
+    units = Units()
+    for entry, fits in detection.members(tree, FORMATS["darwin"]):
+        place = tree.place(entry.name)
+        if not fits:
+            yield Skipped("a file that is not of the format darwin", place)
+            continue
+        try:
+            with tree.stream(entry.name) as stream:
+                document = parts.mapping(parts.whole(stream), "")
+            slots = _slots(document, replace(hints, name=place, file=entry.name))
+        except BadInput as error:
+            raise parts.bad_file(error, place) from None
+        for answers in slots:
+            units.take(answers)
             yield from answers.items()
-    except BadInput as error:
-        raise parts.bad_file(error, hints.name) from None
+    units.check(hints.name)
 
 
 def _slots(document: Row, hints: Hints) -> list[Answers]:
@@ -227,8 +238,9 @@ FORMATS.add(
         name="darwin",
         extensions=(".json",),
         sniff=sniff,
-        read=read,
+        read=None,
         write=None,
         doc="V7 Darwin JSON 2.0, one file an image, objects split by their annotators",
+        read_tree=read_tree,
     ),
 )

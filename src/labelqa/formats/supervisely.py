@@ -14,7 +14,7 @@ from labelqa.archives import Tree, inflated
 from labelqa.errors import BadInput
 from labelqa.formats import answers as words
 from labelqa.formats import bitmaps, detection, parts, values
-from labelqa.formats.answers import Answer, Answers, attributes, image_of
+from labelqa.formats.answers import Answer, Answers, Units, attributes, image_of
 from labelqa.formats.format import FORMATS, Format, Hints
 from labelqa.formats.parts import Row
 from labelqa.formats.values import wrong
@@ -44,6 +44,7 @@ def read_tree(tree: Tree, hints: Hints) -> Iterator[Item]:
     """Yields per image what it is, what was left out, and one annotation a login."""
     metas = [PurePosixPath(e.name) for e in tree.entries if PurePosixPath(e.name).name == META]
     known = {path.parent: _names(tree, path) for path in metas if path.parent.name != "meta"}
+    units = Units()
     for entry, fits in detection.members(tree, FORMATS["supervisely"]):
         path = PurePosixPath(entry.name)
         if path.name in BESIDE or FOLDERS.intersection(path.parts[:-1]):
@@ -55,10 +56,11 @@ def read_tree(tree: Tree, hints: Hints) -> Iterator[Item]:
         root = next((folder for folder in path.parents if folder in known), PurePosixPath())
         try:
             answers = _image(tree, path, root, replace(hints, name=place, file=entry.name), known.get(root, {}))
-            answers.check_pixels()
         except BadInput as error:
             raise parts.bad_file(error, place) from None
+        units.take(answers)
         yield from answers.items()
+    units.check(hints.name)
 
 
 def _names(tree: Tree, path: PurePosixPath) -> _Names:

@@ -10,8 +10,7 @@ from typing import Any, BinaryIO
 from labelqa.errors import BadInput
 from labelqa.formats import answers as words
 from labelqa.formats import document, json_stream, parts, values
-from labelqa.formats.answers import Answer, Answers, image_of
-from labelqa.formats.border import RELATIVE
+from labelqa.formats.answers import Answer, Answers, Units, image_of
 from labelqa.formats.format import FORMATS, Format, Hints
 from labelqa.formats.json_stream import Rejoined
 from labelqa.formats.labelbox.drawing import draw
@@ -41,18 +40,15 @@ def sniff(head: bytes) -> bool:
 
 def read(stream: BinaryIO, hints: Hints) -> Iterator[Item]:
     """Yields per row its image, what was left out, and one annotation a label."""
-    pixels = objects = False
+    units = Units()
     for where, row, place in _rows(stream, hints):
         try:
             found = _row(row, hints, where)
         except BadInput as error:
             raise parts.bad_file(error, hints.name, place) from None
-        drawn = [o for answer in found.answers for o in answer.objects]
-        objects = objects or bool(drawn)
-        pixels = pixels or not all(words.relative(o) for o in drawn)
+        units.take(found)
         yield from found.items()
-    if objects and not pixels:
-        raise parts.bad_file(wrong("", RELATIVE), hints.name)
+    units.check(hints.name)
 
 
 def _rows(stream: BinaryIO, hints: Hints) -> Iterator[tuple[str, Any, str]]:

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from labelqa.archives import Tree
 from labelqa.errors import BadInput
 from labelqa.formats import detection, parts, values
-from labelqa.formats.answers import Answer, Answers, image_of
+from labelqa.formats.answers import Answer, Answers, Units, image_of
 from labelqa.formats.format import FORMATS, Format, Hints
 from labelqa.formats.parts import Row
 from labelqa.formats.superannotate.instances import Classes, draw
@@ -37,6 +37,7 @@ def read_tree(tree: Tree, hints: Hints) -> Iterator[Item]:
     names = [e.name for e in tree.entries if PurePosixPath(e.name).name == CLASSES and not tree.single]
     known = {PurePosixPath(name).parent: _classes(tree, name) for name in names}
     nameless: dict[str, str] = {}
+    units = Units()
     for entry, fits in detection.members(tree, FORMATS["superannotate"]):
         path, place = PurePosixPath(entry.name), tree.place(entry.name)
         if path.name in BESIDE and not tree.single:
@@ -48,11 +49,12 @@ def read_tree(tree: Tree, hints: Hints) -> Iterator[Item]:
             with tree.stream(entry.name) as stream:
                 row = parts.mapping(parts.whole(stream), "")
             answers = _image(row, replace(hints, name=place, file=entry.name), _nearest(known, path))
-            answers.check_pixels()
             _check_named(answers, place, nameless)
         except BadInput as error:
             raise parts.bad_file(error, place) from None
+        units.take(answers)
         yield from answers.items()
+    units.check(hints.name)
 
 
 def _classes(tree: Tree, name: str) -> Classes:
