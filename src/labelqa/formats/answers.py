@@ -130,8 +130,10 @@ class Answers:
     def points(self, answer: Answer, found: Object, points: Iterable[Keypoint], pointer: str) -> None:
         """Adds keypoints that were drawn without a box."""
         given = tuple(points)
+        if len(given) > shapes.KEYPOINTS:
+            raise wrong(pointer, f"has more than {shapes.KEYPOINTS:,} keypoints")
         there = [p for p in given if p.seen]
-        if not there or len(given) > shapes.KEYPOINTS:
+        if not there:
             self._degenerate(answer, "degenerate keypoints", pointer)
             return
         x, y = min(p.x for p in there), min(p.y for p in there)
