@@ -72,10 +72,7 @@ class Beside:
     def __call__(self, image_id: str) -> Size | None:
         """The size of the picture of this path; else of the only one whose file has this name."""
         name = image_id if image_id in self._paths else self._by_stem.get(stem(image_id))
-        if name is None:
-            return None
-        with self._tree.stream(name, buffer=BUFFER) as stream:
-            return measured(stream)
+        return None if name is None else of_picture(self._tree, name)
 
 
 def parse(stream: BinaryIO, name: str) -> Table:
@@ -118,6 +115,12 @@ def written(table: Table) -> bytes:
     rows.writerow((*COLUMNS, "picture"))
     rows.writerows((i, *size, int(i in table.pictures)) for i, size in sorted(table.sizes.items()))
     return out.getvalue().encode()
+
+
+def of_picture(tree: Tree, name: str) -> Size | None:
+    """The size of one picture of a folder or archive, as `measured` tells it."""
+    with tree.stream(name, buffer=BUFFER) as stream:
+        return measured(stream)
 
 
 def measured(stream: BinaryIO) -> Size | None:

@@ -113,10 +113,7 @@ class Pictures:
 
     def size(self, name: str) -> tuple[int, int] | None:
         """Width and height of a picture, from its header."""
-        if name not in self._own:
-            return self._listed(name)
-        with self._tree.stream(name, buffer=sizes.BUFFER) as stream:
-            return sizes.measured(stream)
+        return sizes.of_picture(self._tree, name) if name in self._own else self._listed(name)
 
 
 def prefixed(name: str) -> bool:
