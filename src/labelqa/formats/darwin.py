@@ -16,7 +16,7 @@ from labelqa.formats.format import ELLIPSE, FORMATS, Format, Hints
 from labelqa.formats.parts import Row
 from labelqa.formats.values import wrong
 from labelqa.geometry import ellipse
-from labelqa.model import Item, Object, Skipped
+from labelqa.model import Item, Object
 from labelqa.shapes import Keypoint, Polygon
 
 RADIANS = "the angle of an ellipse is taken as radians, clockwise: the format does not say"
@@ -44,11 +44,11 @@ def sniff(head: bytes) -> bool:
 
 def read_tree(tree: Tree, hints: Hints) -> Iterator[Item]:
     """Yields per slot of a file its image, what was left out, and one annotation an annotator."""
-    units = Units()
-    for entry, fits in detection.members(tree, FORMATS["darwin"]):
+    format, units = FORMATS["darwin"], Units()
+    for entry, fits in detection.members(tree, format):
         place = tree.place(entry.name)
         if not fits:
-            yield Skipped("a file that is not of the format darwin", place)
+            yield detection.foreign(format, place)
             continue
         try:
             with tree.stream(entry.name) as stream:

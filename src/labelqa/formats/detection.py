@@ -11,6 +11,7 @@ from labelqa.errors import BadFile, quoted
 from labelqa.formats import sizes
 from labelqa.formats.document import BOM
 from labelqa.formats.format import FORMATS, Format
+from labelqa.model import Skipped
 from labelqa.paths import shown
 from labelqa.pictures import SUFFIXES as PICTURES
 
@@ -60,6 +61,11 @@ def members(tree: Tree, format: Format) -> Iterator[tuple[Entry, bool]]:
     """Every file that may hold labels, and whether it is of this format; a single file is, as its user says so."""
     for entry in _labels(tree):
         yield entry, tree.single or format.sniff(head(tree, entry))
+
+
+def foreign(format: Format, place: str) -> Skipped:
+    """The word on a file among those of a format which is not of it."""
+    return Skipped(f"a file that is not of the format {format.name}", place)
 
 
 def head(tree: Tree, entry: Entry) -> bytes:

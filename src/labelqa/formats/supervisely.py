@@ -18,7 +18,7 @@ from labelqa.formats.answers import Answer, Answers, Units, attributes, image_of
 from labelqa.formats.format import FORMATS, Format, Hints
 from labelqa.formats.parts import Row
 from labelqa.formats.values import wrong
-from labelqa.model import Item, Object, Skipped
+from labelqa.model import Item, Object
 from labelqa.pictures import mask
 from labelqa.shapes import Keypoint, Polygon
 
@@ -44,14 +44,14 @@ def read_tree(tree: Tree, hints: Hints) -> Iterator[Item]:
     """Yields per image what it is, what was left out, and one annotation a login."""
     metas = [PurePosixPath(e.name) for e in tree.entries if PurePosixPath(e.name).name == META]
     known = {path.parent: _names(tree, path) for path in metas if path.parent.name != "meta"}
-    units = Units()
-    for entry, fits in detection.members(tree, FORMATS["supervisely"]):
+    format, units = FORMATS["supervisely"], Units()
+    for entry, fits in detection.members(tree, format):
         path = PurePosixPath(entry.name)
         if path.name in BESIDE or FOLDERS.intersection(path.parts[:-1]):
             continue
         place = tree.place(entry.name)
         if not fits:
-            yield Skipped("a file that is not of the format supervisely", place)
+            yield detection.foreign(format, place)
             continue
         root = next((folder for folder in path.parents if folder in known), PurePosixPath())
         try:

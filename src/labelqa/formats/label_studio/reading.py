@@ -16,7 +16,7 @@ from labelqa.formats.label_studio.config import LabelConfig, label_config
 from labelqa.formats.label_studio.task import Settings, read_task
 from labelqa.formats.parts import bad_file
 from labelqa.formats.values import under, wrong
-from labelqa.model import Annotation, Image, Item, Remark, Skipped
+from labelqa.model import Annotation, Image, Item, Remark
 from labelqa.xmlio import document, root_tag
 
 SHARED = "image of two tasks: their answers meet on it"
@@ -37,7 +37,7 @@ def read_files(tree: Tree, hints: Hints, format: Format, read: FileReader) -> It
         place = tree.place(entry.name)
         if not fits:
             if entry.name not in configs:
-                yield Skipped(f"a file that is not of the format {format.name}", place)
+                yield detection.foreign(format, place)
             continue
         settings = Settings(replace(hints, name=place, file=entry.name), _nearest(configs, entry.name, tree))
         with tree.stream(entry.name) as stream:

@@ -15,7 +15,7 @@ from labelqa.formats.format import FORMATS, Format, Hints
 from labelqa.formats.parts import Row
 from labelqa.formats.superannotate.instances import Classes, draw
 from labelqa.formats.values import wrong
-from labelqa.model import Item, Review, Skipped, Verdict
+from labelqa.model import Item, Review, Verdict
 
 CLASSES = "classes.json"
 BESIDE = frozenset((CLASSES, "attributes.json", "config.json", "workflow.json"))
@@ -37,13 +37,13 @@ def read_tree(tree: Tree, hints: Hints) -> Iterator[Item]:
     names = [e.name for e in tree.entries if PurePosixPath(e.name).name == CLASSES and not tree.single]
     known = {PurePosixPath(name).parent: _classes(tree, name) for name in names}
     nameless: dict[str, str] = {}
-    units = Units()
-    for entry, fits in detection.members(tree, FORMATS["superannotate"]):
+    format, units = FORMATS["superannotate"], Units()
+    for entry, fits in detection.members(tree, format):
         path, place = PurePosixPath(entry.name), tree.place(entry.name)
         if path.name in BESIDE and not tree.single:
             continue
         if not fits:
-            yield Skipped("a file that is not of the format superannotate", place)
+            yield detection.foreign(format, place)
             continue
         try:
             with tree.stream(entry.name) as stream:

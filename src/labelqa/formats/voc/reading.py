@@ -32,7 +32,7 @@ def read(tree: Tree, hints: Hints, format: Format) -> Iterator[Item]:
             with tree.stream(entry.name) as stream:
                 yield from reading.file(stream, detection.unpacked(entry.name), tree.place(entry.name))
         elif path.name != "labelmap.txt" and _LISTS.isdisjoint(path.parts):
-            yield Skipped("a file that is not of the format voc", tree.place(entry.name))
+            yield detection.foreign(format, tree.place(entry.name))
     reading.check_units()
     yield from remarks(reading.tally, reading.pictures, hints)
 
