@@ -106,11 +106,13 @@ class _Reading:
         video, frame = element.get(own.VIDEO), element.get(own.FRAME)
         if video is None and self.meta.kind is None:
             video, frame = part.video, element.get("id")
-        size = (width, height) if width is not None and height is not None else self._hints.sizes(image_id)
+        if width is None or height is None:
+            width, height = self._hints.sizes(image_id) or (None, None)
         filmed = video is not None and frame is not None
         return Image(
             image_id,
-            *(size or (None, None)),
+            width,
+            height,
             video=values.text(video, f"/@{own.VIDEO}") if filmed else None,
             frame=decimals.whole(frame, "/@id", 0, values.FRAME) if filmed else None,
         )
