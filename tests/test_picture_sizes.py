@@ -1,6 +1,8 @@
 """The size of a picture costs the reading of its header, whatever the picture."""
 
 import io
+import struct
+import zlib
 
 import numpy as np
 import pytest
@@ -51,6 +53,15 @@ def test_of_a_large_picture_only_the_first_bytes_are_read(format):
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
 def test_a_picture_is_as_large_as_it_is_shown(format):
     assert pictures.size(io.BufferedReader(Counted(noise(format, exif=turned())))) == (600, 700)
+
+
+@pytest.mark.parametrize("side", [10_000, 20_000, 100_000])
+def test_a_picture_of_any_number_of_pixels_has_a_size(side):
+    header = b"IHDR" + struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    body = b"".join(
+        struct.pack(">I", len(part) - 4) + part + struct.pack(">I", zlib.crc32(part)) for part in (header, b"IDAT")
+    )
+    assert pictures.size(io.BytesIO(b"\x89PNG\r\n\x1a\n" + body)) == (side, side)
 
 
 @pytest.mark.parametrize("format", ["TIFF", "WEBP"])

@@ -8,7 +8,7 @@ from labelqa.kernel import Columns
 from labelqa.kernel import shapes as kernel
 from labelqa.kernel.trigonometry import sine_cosine
 from labelqa.model import Boxes, Object
-from labelqa.shapes import Keypoints, Mask, Polygon, Shape, Turned
+from labelqa.shapes import Keypoints, Mask, Polygon, Ring, Shape, Turned
 
 VERTICES = 64
 """Corners of the polygon that stands for an ellipse; its area is 0.2 % smaller."""
@@ -67,6 +67,16 @@ def columns(objects: Sequence[Object], numbers: Mapping[str, int]) -> Boxes:
     shapes = [o.shape for o in objects] if any(o.shape is not None for o in objects) else None
     tracks = [o.track_id for o in objects] if any(o.track_id is not None for o in objects) else None
     return Boxes([numbers[o.class_name] for o in objects], x, y, width, height, shapes, tracks)
+
+
+def ring_area(ring: Ring) -> float:
+    """The area within one ring, whichever way round it goes; of one that crosses itself the parts cancel out.
+
+    >>> ring_area((0.0, 0.0, 4.0, 0.0, 4.0, 2.0, 0.0, 2.0))
+    8.0
+    """
+    xs, ys = ring[::2], ring[1::2]
+    return abs(sum(xs[i - 1] * y - x * ys[i - 1] for i, (x, y) in enumerate(zip(xs, ys, strict=True)))) / 2
 
 
 def ellipse(cx: float, cy: float, rx: float, ry: float, degrees: float = 0.0) -> Polygon:

@@ -16,7 +16,7 @@ from labelqa.formats.gaps import GUESSED, UNNAMED, UNSIZED, UNTIMED
 from labelqa.model import Annotation, Image, Object, Remark, Review, Skipped
 from labelqa.shapes import Keypoint, Keypoints, Mask, Polygon, Turned
 from tests.formats.drawn import files
-from tests.formats.taken import coco, entry, take
+from tests.formats.taken import coco, entry, read_back, sole, take
 
 
 def answers(found):
@@ -39,6 +39,21 @@ def test_an_image_id_that_is_an_address_survives_the_round_trip():
     formats.write([Image("https://x/a.jpg?sig=1")], out, format="coco")
     out.seek(0)
     assert Image("https://x/a.jpg?sig=1") in list(formats.FORMATS["coco"].read(out, Hints("x", "x")))
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        Object("car", 1.0, 2.0, 30.0, 10.0, attributes={"rotation": 30.0}),
+        Object("car", 1.0, 2.0, 30.0, 10.0, attributes={"rotation": 0.0}),
+        Object("car", 1.0, 2.0, 4.0, 5.0, shape=Polygon(((1.0, 2.0, 5.0, 2.0, 5.0, 7.0, 1.0, 7.0),))),
+    ],
+)
+def test_what_looks_like_another_shape_is_read_back_as_it_was_drawn(tmp_path, drawn):
+    items = [Image("a.jpg", 100, 80), Annotation("a.jpg", "ana", "person", 1_000_000_000_000, (drawn,))]
+    losses, found = read_back(items, tmp_path / "a.json", "coco")
+    assert (losses, sole(found)) == ({}, drawn)
+    assert not found.remarks
 
 
 def test_what_coco_cannot_hold_is_counted():
@@ -255,6 +270,11 @@ def test_a_turned_box_of_cvat_is_turned_about_its_centre(tmp_path):
     found = take(coco(tmp_path / "x.json", annotations=entries))
     assert shapes(found) == [Turned(0, 0, 4, 2, 90), None]
     assert found.annotations[0].objects[0].corners == (1, -1, 3, 3)
+
+
+def test_an_empty_id_is_none(tmp_path):
+    drawn = sole(take(coco(tmp_path / "a.json", annotations=[entry(object_id="", track_id="", annotator="")])))
+    assert (drawn.object_id, drawn.track_id) == (None, None)
 
 
 def test_frames_and_tracks_of_a_video_are_kept(tmp_path):

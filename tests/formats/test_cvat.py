@@ -315,6 +315,7 @@ def test_a_mask_needs_no_size_of_its_image_and_asks_the_project_for_it(tmp_path)
     assert sole(take(path)).shape == Mask(3, 5, (11, 1, 1, 2))
     assert sole(take(path, sizes=lambda _: (6, 4))).shape == Mask(4, 6, (14, 1, 2, 2, 5))
     assert take(path).remarks[UNSIZED] == 1
+    assert take(path, sizes=lambda _: (6, 4)).images[0] == Image("a.jpg", 6, 4)
 
 
 @given(drawn_masks(), st.integers(0, 3), st.integers(0, 3))

@@ -225,6 +225,12 @@ def test_a_wrong_value_is_refused_with_its_place(tmp_path, document, said):
     assert said in caught.value.detail
 
 
+def test_more_points_than_an_object_can_have_are_told_so(tmp_path):
+    nodes = [{"name": str(k), "x": k, "y": k} for k in range(1001)]
+    with pytest.raises(BadFile, match="/annotations/0: has more than 1,000 keypoints"):
+        one(tmp_path, bare(skeleton={"nodes": nodes}))
+
+
 def test_shares_of_the_image_are_no_pixels(tmp_path):
     box = {"x": 0.1, "y": 0.2, "w": 0.3, "h": 0.4}
     with pytest.raises(BadFile, match="between 0 and 1"):

@@ -18,6 +18,15 @@ from labelqa.formats import FORMATS
 from labelqa.formats.detection import HEAD
 from labelqa.model import Annotation, Image, Object, Review
 from tests.formats.taken import coco, lines, row, take
+from tests.formats.tools import (
+    darwin,
+    darwin_annotation,
+    saved,
+    superannotate,
+    superannotate_instance,
+    supervisely,
+    supervisely_object,
+)
 
 BOTH = [name for name, found in FORMATS.items() if found.reads and found.write is not None]
 """Formats that are read and written."""
@@ -280,6 +289,45 @@ def test_an_unknown_format_is_the_callers_mistake(tmp_path):
 def test_a_missing_file_is_the_callers_mistake(tmp_path):
     with pytest.raises(BadCall, match="there is no such file"):
         take(tmp_path / "x.json")
+
+
+@pytest.mark.parametrize(
+    ("format", "text"),
+    [
+        ("kili", '{"externalId": "a.jpg", "labels": 5, "labels": [%s]}'),
+        ("label-studio", '{"id": 1, "data": {"image": "a.jpg"}, "annotations": null, "annotations": [%s]}'),
+    ],
+)
+def test_of_a_key_that_a_file_gives_twice_the_last_counts(tmp_path, format, text):
+    (tmp_path / "x.json").write_text(text % '{"author": {"id": "ana"}, "completed_by": "ana", "result": []}')
+    assert [a.annotator_id for a in take(tmp_path / "x.json", format=format).annotations] == ["ana"]
+
+
+CORNER = {"x1": 0, "y1": 0, "x2": 1, "y2": 1}
+SLIPS = {
+    "darwin": (
+        darwin(darwin_annotation(bounding_box={"x": 0, "y": 0, "w": 1, "h": 1})),
+        darwin(darwin_annotation(), name="b.jpg"),
+    ),
+    "superannotate": (
+        superannotate(superannotate_instance(points=CORNER)),
+        superannotate(superannotate_instance(), name="b.jpg"),
+    ),
+    "supervisely": (
+        supervisely(supervisely_object(points={"exterior": [[0, 0], [1, 1]], "interior": []})),
+        supervisely(supervisely_object()),
+    ),
+}
+
+
+@pytest.mark.parametrize("format", sorted(SLIPS))
+def test_a_slip_in_the_first_pixel_of_one_image_refuses_no_export(tmp_path, format):
+    slip, other = SLIPS[format]
+    saved(tmp_path / "set" / "a.jpg.json", slip)
+    with pytest.raises(BadFile, match="every object lies between 0 and 1"):
+        take(tmp_path / "set", format=format, annotator="ana")
+    saved(tmp_path / "set" / "b.jpg.json", other)
+    assert [len(a.objects) for a in take(tmp_path / "set", format=format, annotator="ana").annotations] == [1, 1]
 
 
 def test_strict_makes_an_error_of_the_first_thing_left_out(tmp_path):

@@ -65,6 +65,22 @@ def test_a_broken_document_says_where(data, said):
         list(pieces(io.BytesIO(data)))
 
 
+def test_a_document_broken_early_is_read_no_further(monkeypatch):
+    monkeypatch.setattr(json_stream, "WINDOW", 64)
+    stream = io.BytesIO(b'[{"a": 1}, {"b": oops}, ' + b'{"c": "'.ljust(10_000, b"x") + b'"}]')
+    with pytest.raises(BadInput, match=r"^it is not JSON from character 18 on: Expecting value$"):
+        list(pieces(stream))
+    assert stream.tell() < 1000
+
+
+def test_a_byte_that_is_no_utf_8_is_counted_from_the_start(monkeypatch):
+    monkeypatch.setattr(json_stream, "WINDOW", 64)
+    with pytest.raises(
+        BadInput, match=r"^byte 64 is not UTF-8"
+    ):  # a letter cut in two by the window, and no more of it
+        list(pieces(io.BytesIO(b'["' + b"a" * 61 + b'\xc3"]')))
+
+
 def test_a_byte_order_mark_is_no_part_of_the_document():
     assert rebuilt(b"\xef\xbb\xbf[1]") == [1]
 

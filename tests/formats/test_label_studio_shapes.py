@@ -33,6 +33,14 @@ def test_a_box_is_turned_about_its_top_left_corner(tmp_path):
     assert (found.shape.x, found.shape.y) == pytest.approx((10 - 20 - 15, 20 + 15 - 20))
 
 
+def test_a_mask_in_a_frame_that_the_stream_cannot_count_is_told_as_lost(tmp_path):
+    side = 1 << 15  # four words a pixel, counted in 32 bits
+    drawn = Object("car", 0.0, 5.0, 1.0, 3.0, shape=Mask(side, side, (5, 3, side * side - 8)))
+    items = [Image("a.jpg", side, side), Annotation("a.jpg", "ana", "person", 1_000_000_000_000, (drawn,))]
+    losses = formats.write(items, io.BytesIO(), format="label-studio")
+    assert losses[placing.TOO_LARGE] == 1
+
+
 def test_a_polygon_is_in_percent_and_an_open_one_is_none(tmp_path):
     points = [[10, 10], [50, 10], [50, 90]]
     (found,) = objects(tmp_path, shape("polygonlabels", points=points, closed=True))

@@ -96,6 +96,10 @@ BAD = [
     (row(objects=[{"class": "a", "rle": {"size": [2], "counts": [3]}}]), "/objects/0/rle/size: a list is no size"),
     (row(objects=[{"class": "a", "rle": {"size": [2, 2], "counts": [-1, 5]}}]), "/objects/0/rle/counts/0: -1 is not"),
     (row(objects=[{"class": "a", "rle": {"size": [2, 2], "counts": "~~~"}}]), "/objects/0/rle/counts: the text is no"),
+    (
+        row(objects=[{"class": "a", "rle": {"size": [2, 2], "counts": "1" * 1_000_001}}]),
+        "/objects/0/rle/counts: the text has 1,000,001 characters",
+    ),
     (row(objects=[{"class": "a", "keypoints": [{"x": 1}]}]), "/objects/0/keypoints/0: an object is no keypoint"),
     (row(objects=[{"class": "a", "keypoints": [{"x": 1, "y": 1, "v": 3}]}]), "/objects/0/keypoints/0/v: 3 is not"),
     (row(objects=[{"class": "a", "keypoints": [{"x": 1, "y": 1}], "rle": {}}]), "has both keypoints and rle"),

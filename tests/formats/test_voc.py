@@ -1,5 +1,6 @@
 """Pascal VOC: corners as they were meant, sizes from wherever they are known, and what we write comes back."""
 
+import gzip
 import io
 import json
 from collections import Counter
@@ -148,6 +149,17 @@ def test_a_file_without_objects_is_an_empty_answer(tmp_path):
     assert [(a.image_id, a.annotator_id, a.objects, a.labels) for a in found.annotations] == [
         ("a.jpg", "ana", (), None)
     ]
+
+
+@pytest.mark.parametrize("single", [False, True])
+def test_a_file_packed_with_gzip_is_about_the_same_image(tmp_path, single):
+    path = voc(tmp_path / "set" / "a.xml", thing())
+    packed = path.with_name("a.xml.gz")
+    packed.write_bytes(gzip.compress(path.read_bytes()))
+    path.unlink()
+    found = take(packed if single else packed.parent)
+    assert found.images == [Image("a.jpg", 100, 80)]
+    assert not found.remarked("name another image")
 
 
 @pytest.mark.parametrize("size", [None, (0, 0)])

@@ -50,6 +50,13 @@ def near(found: Object, expected: tuple[float, ...]) -> bool:
     return (found.x, found.y, found.width, found.height) == pytest.approx(expected, abs=1e-9)
 
 
+def test_numbers_of_classes_with_an_exponent_are_known_without_a_folder_of_labels(tmp_path):
+    text = "1.000000e+00 5.000000e-01 5.000000e-01 2.000000e-01 4.000000e-01\n"  # as numpy.savetxt writes them
+    found = take(dataset(tmp_path / "set", {"a.jpg": "", "a.txt": text}))
+    assert [(o.class_name, near(o, (40, 15, 20, 20))) for o in objects(found)] == [("1", True)]
+    assert not found.skipped
+
+
 LAYOUTS = [
     ("images/train/a.jpg", "labels/train/a.txt"),
     ("train/images/a.jpg", "train/labels/a.txt"),
@@ -170,13 +177,13 @@ def test_a_table_of_sizes_beside_the_labels_is_read(tmp_path):
     files = {"labels/a.txt": BOX, "labelqa-sizes.csv": "image_id,width,height\nfar/a.png,100,50\n"}
     found = take(dataset(tmp_path, files))
     assert found.images == [Image("images/a", 100, 50)]
-    files["labelqa-sizes.csv"] = "height,picture,image_id,width\r\n50,1,images/a.png,100\r\n"
+    files["labelqa-sizes.csv"] = "height,picture,image_id,width\r\n50.0,1,images/a.png,100.0\r\n"  # as pandas writes
     assert take(dataset(tmp_path, files)).images == [Image("images/a.png", 100, 50)]
     for text, said in [
         ("image_id,width\n", "has to begin with the line image_id,width,height"),
-        ("image_id,width,height\na,1,x\n", "line 2, height: 'x' is not a whole number"),
+        ("image_id,width,height\na,1,x\n", "line 2, height: 'x' is not a number"),
         ("image_id,width,height\na,1,1\na,1,2\n", "line 3, image_id: 'a' has another size before"),
-        ("image_id,width,height\na,1\n", "line 2, height: null is not a whole number"),
+        ("image_id,width,height\na,1\n", "line 2, height: is missing"),
         ("\xff", "has to begin"),
     ]:
         files["labelqa-sizes.csv"] = text
@@ -316,6 +323,7 @@ BAD = [
     ("2 2 8 2 8 8 2 8 ship 0\n", "line 1: is DOTA's labelTxt"),
     ("imagesource:GoogleEarth\ngsd:0.1\n", "line 1: is DOTA's labelTxt"),
     ("2 2 8 2 8 8 2 8 large-vehicle\n", "line 1: is DOTA's labelTxt"),
+    ("0 0.1 0.1 0.9 0.1 0.9 0.9 0.1 nan\n", "line 1: has 9 columns"),
     (b"0 .5 .5 .1 \xff\n", "line 1: is not UTF-8"),
     ("9" * 5000 + " .5 .5 .1 .1\n", "is not the number of a class"),
 ]
@@ -635,7 +643,7 @@ def test_a_damaged_table_of_answers_is_refused_with_its_place(tmp_path):
         ("a,b\n1,2\n", "labelqa-answers.csv: is not the table labelqa writes"),
         (head + "labels/a.txt,a,1,1,ana,robot,\n", "labelqa-answers.csv line 2, kind: 'robot' is none of"),
         (head + "labels/a.txt,a,1,1,ana\n", "labelqa-answers.csv line 2, kind: null is none of"),
-        (head + "labels/a.txt,a,-1,1,ana,person,\n", "line 2, width: '-1' is not a whole number"),
+        (head + "labels/a.txt,a,-1,1,ana,person,\n", "line 2, width: -1.0 is not between 1 and 1000000"),
     ]:
         with pytest.raises(BadFile) as caught:
             take(dataset(tmp_path, {"labels/a.txt": BOX, "labelqa-answers.csv": text}))

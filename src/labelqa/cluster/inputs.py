@@ -14,7 +14,7 @@ from labelqa.cluster.schema import KNOWN, LINE
 from labelqa.errors import BadCall, BadFile, quoted
 from labelqa.formats import document
 from labelqa.formats.native import LONGEST
-from labelqa.formats.parquet.reading import ROW_GROUP, shape_of
+from labelqa.formats.parquet.reading import check_row_groups, shape_of
 from labelqa.paths import files_below, open_binary, shown
 
 ENDINGS = {".parquet": "parquet", ".jsonl": "lines", ".ndjson": "lines"}
@@ -102,11 +102,8 @@ def pieces(root: Path, name: str) -> list[Piece]:
     found, first, row, begin = [], 0, 0, 0
     with opened(path) as file:
         about = file.metadata
+        check_row_groups(about, shown(path))
         for group in range(about.num_row_groups):
-            if about.row_group(group).total_byte_size > ROW_GROUP:
-                raise BadFile(
-                    f"{shown(path)}: a row group unpacks to more than {ROW_GROUP >> 20} MiB; write smaller ones"
-                )
             row += about.row_group(group).num_rows
             if row - begin >= ROWS or group == about.num_row_groups - 1:
                 found.append(Piece(name, first, group + 1, begin))

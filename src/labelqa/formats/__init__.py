@@ -111,7 +111,7 @@ def _of_tree(tree: Tree, format: Format, hints: Hints) -> Iterator[Item]:
     for entry, fits in detection.members(tree, format):
         place = tree.place(entry.name)
         if not fits:
-            yield Skipped(f"a file that is not of the format {format.name}", place)
+            yield detection.foreign(format, place)
             continue
         with tree.stream(entry.name) as stream:
             yield from format.read(stream, replace(hints, name=place, file=entry.name))

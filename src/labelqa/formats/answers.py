@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from labelqa.errors import Degenerate
+from labelqa.errors import BadFile, Degenerate, Problem
 from labelqa.formats import shapes, values
 from labelqa.formats.border import OUTSIDE, RELATIVE, beyond, border
 from labelqa.formats.format import DEGENERATE, NOTHING_READABLE, Hints, told
@@ -130,8 +130,10 @@ class Answers:
     def points(self, answer: Answer, found: Object, points: Iterable[Keypoint], pointer: str) -> None:
         """Adds keypoints that were drawn without a box."""
         given = tuple(points)
+        if len(given) > shapes.KEYPOINTS:
+            raise wrong(pointer, f"has more than {shapes.KEYPOINTS:,} keypoints")
         there = [p for p in given if p.seen]
-        if not there or len(given) > shapes.KEYPOINTS:
+        if not there:
             self._degenerate(answer, "degenerate keypoints", pointer)
             return
         x, y = min(p.x for p in there), min(p.y for p in there)
@@ -146,12 +148,6 @@ class Answers:
         yield from self.notes
         yield from found
         yield from self.called
-
-    def check_pixels(self) -> None:
-        """Refuses objects that all lie between 0 and 1: they are shares of the image, not pixels."""
-        objects = [o for answer in self.answers for o in answer.objects]
-        if objects and all(relative(o) for o in objects):
-            raise wrong("", RELATIVE)
 
     def _degenerate(self, answer: Answer, reason: str, pointer: str) -> None:
         self.notes.append(Skipped(reason, self.place(pointer)))
@@ -197,7 +193,28 @@ class Answers:
         return tuple(answer.objects)
 
 
-def relative(found: Object) -> bool:
+class Units:
+    """Whether the objects of an export are in pixels, which all of its files together tell.
+
+    One object within the first pixel of its image is a slip of the hand; when all are, they are shares of the image.
+    """
+
+    def __init__(self) -> None:
+        self._any = self._pixels = False
+
+    def take(self, answers: Answers) -> None:
+        """Takes note of the objects of one image."""
+        objects = [o for answer in answers.answers for o in answer.objects]
+        self._any = self._any or bool(objects)
+        self._pixels = self._pixels or not all(map(_relative, objects))
+
+    def check(self, name: str) -> None:
+        """After all: refuses the export `name` when none of its objects leaves the first pixel."""
+        if self._any and not self._pixels:
+            raise BadFile(f"{name}: {RELATIVE}", [Problem("", RELATIVE)])
+
+
+def _relative(found: Object) -> bool:
     """True when an object that is no mask lies between 0 and 1."""
     return not isinstance(found.shape, Mask) and min(found.corners) >= 0 and max(found.corners) <= 1
 

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from labelqa.formats.shapes import RUNS
 from labelqa.shapes import Mask
 
 PIXELS = 64 << 20
 """Most pixels that are held at once."""
-RUNS = 1_000_000
-"""Most runs of one mask."""
 
 
 def of_rows(runs: Sequence[tuple[int, int]], width: int, height: int) -> Mask:

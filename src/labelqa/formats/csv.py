@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from labelqa.errors import BadFile, BadInput, listed
-from labelqa.formats import cells, parts, values
+from labelqa.formats import cells, decimals, parts, values
 from labelqa.formats.format import FORMATS, Format, Hints
 from labelqa.formats.gaps import GUESSED, UNTIMED
 from labelqa.formats.values import wrong
@@ -138,17 +138,10 @@ def _more(answer: Answer, row: dict[str, str]) -> None:
         at = values.moment(row["submitted_at"], "submitted_at")
         answer.submitted_at = at if answer.submitted_at is None else max(at, answer.submitted_at)
     if row.get("seconds"):
-        spent = values.seconds(_number(row["seconds"], "seconds"), "seconds")
+        spent = values.seconds(decimals.decimal(row["seconds"], "seconds", 0, values.SECONDS), "seconds")
         if answer.seconds not in (None, spent):
             raise wrong("seconds", f"is {spent:.10g} here and another in an earlier row of this image and annotator")
         answer.seconds = spent
-
-
-def _number(text: str, pointer: str) -> float:
-    try:
-        return float(text.strip())
-    except ValueError:
-        raise wrong(pointer, f"{values.shown(text)} is not a number") from None
 
 
 def _annotation(image_id: str, annotator: str, answer: Answer, hints: Hints) -> Iterator[Item]:

@@ -4,13 +4,14 @@ Times and verdicts stand in no such file.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import pi
-from typing import BinaryIO
 
+from labelqa.archives import Tree
 from labelqa.errors import BadInput
 from labelqa.formats import answers as words
-from labelqa.formats import bitmaps, parts, values
-from labelqa.formats.answers import Answer, Answers, attributes, image_of
+from labelqa.formats import bitmaps, detection, parts, shapes, values
+from labelqa.formats.answers import Answer, Answers, Units, attributes, image_of
 from labelqa.formats.format import ELLIPSE, FORMATS, Format, Hints
 from labelqa.formats.parts import Row
 from labelqa.formats.values import wrong
@@ -41,14 +42,24 @@ def sniff(head: bytes) -> bool:
     return b'"slots"' in head and {"version", "item"} <= parts.keys(head)
 
 
-def read(stream: BinaryIO, hints: Hints) -> Iterator[Item]:
-    """Yields per slot its image, what was left out, and one annotation an annotator."""
-    try:
-        for answers in _slots(parts.mapping(parts.whole(stream), ""), hints):
-            answers.check_pixels()
+def read_tree(tree: Tree, hints: Hints) -> Iterator[Item]:
+    """Yields per slot of a file its image, what was left out, and one annotation an annotator."""
+    format, units = FORMATS["darwin"], Units()
+    for entry, fits in detection.members(tree, format):
+        place = tree.place(entry.name)
+        if not fits:
+            yield detection.foreign(format, place)
+            continue
+        try:
+            with tree.stream(entry.name) as stream:
+                document = parts.mapping(parts.whole(stream), "")
+            slots = _slots(document, replace(hints, name=place, file=entry.name))
+        except BadInput as error:
+            raise parts.bad_file(error, place) from None
+        for answers in slots:
+            units.take(answers)
             yield from answers.items()
-    except BadInput as error:
-        raise parts.bad_file(error, hints.name) from None
+    units.check(hints.name)
 
 
 def _slots(document: Row, hints: Hints) -> list[Answers]:
@@ -200,7 +211,7 @@ class _Masks:
         self._values = parts.inner(layer, "mask_annotation_ids_mapping", pointer)
         self._layer: _Layer | None = None
         rle = parts.listed(layer, "dense_rle", pointer)
-        if not all(type(v) is int and v >= 0 for v in rle) or len(rle) % 2 or len(rle) > 4 * bitmaps.RUNS:
+        if not all(type(v) is int and v >= 0 for v in rle) or len(rle) % 2 or len(rle) > 4 * shapes.RUNS:
             raise wrong(f"{pointer}/dense_rle", "is no list of values, each with its count of pixels")
         if sum(rle[1::2]) == (answers.image.width or 0) * (answers.image.height or 0):
             self._layer = _layer(rle)
@@ -227,8 +238,9 @@ FORMATS.add(
         name="darwin",
         extensions=(".json",),
         sniff=sniff,
-        read=read,
+        read=None,
         write=None,
         doc="V7 Darwin JSON 2.0, one file an image, objects split by their annotators",
+        read_tree=read_tree,
     ),
 )

@@ -11,6 +11,7 @@ from labelqa.errors import BadFile, quoted
 from labelqa.formats import sizes
 from labelqa.formats.document import BOM
 from labelqa.formats.format import FORMATS, Format
+from labelqa.model import Skipped
 from labelqa.paths import shown
 from labelqa.pictures import SUFFIXES as PICTURES
 
@@ -62,6 +63,11 @@ def members(tree: Tree, format: Format) -> Iterator[tuple[Entry, bool]]:
         yield entry, tree.single or format.sniff(head(tree, entry))
 
 
+def foreign(format: Format, place: str) -> Skipped:
+    """The word on a file among those of a format which is not of it."""
+    return Skipped(f"a file that is not of the format {format.name}", place)
+
+
 def head(tree: Tree, entry: Entry) -> bytes:
     """The first bytes of a file, without a byte order mark."""
     with tree.stream(entry.name) as stream:
@@ -73,13 +79,22 @@ def peeked(stream: BinaryIO) -> bytes:
     return cast(BufferedReader, stream).peek(HEAD)[:HEAD].removeprefix(BOM)
 
 
+def unpacked(name: str) -> str:
+    """A name without the ending of gzip.
+
+    >>> unpacked("a.xml.GZ"), unpacked("a.xml")
+    ('a.xml', 'a.xml')
+    """
+    return name[:-3] if name.lower().endswith(".gz") else name
+
+
 def suffix(name: str) -> str:
     """How a name ends, in small letters and without `.gz`.
 
     >>> suffix("labels/A.JSON.gz")
     '.json'
     """
-    ending = splitext(name.lower().removesuffix(".gz"))[1]  # asked for every file of a tree: no object is made of it
+    ending = splitext(unpacked(name).lower())[1]  # asked for every file of a tree: no object is made of it
     return "" if ending == "." else ending
 
 

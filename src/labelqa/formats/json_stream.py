@@ -7,6 +7,7 @@ element is larger than it.
 import codecs
 import json
 import re
+from collections import deque
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -19,6 +20,8 @@ WINDOW = 1 << 20
 """Bytes read at once."""
 ELEMENT = 256 << 20
 """Most characters of one element of a list."""
+CUT = 64
+"""Characters before the end of what is at hand in which a whole value can look broken: longer than any word."""
 _GOES_ON = ("", ".", "e", "E", "+", "-")
 """What may stand behind the part of a number that is at hand."""
 _SPACE = re.compile(r"[ \t\n\r]*")
@@ -29,6 +32,17 @@ class Readable(Protocol):
 
     def read(self, size: int, /) -> bytes:
         """About so many of the next bytes; none at the end."""
+
+
+class Rejoined:
+    """A stream of which the first pieces were read already."""
+
+    def __init__(self, head: deque[bytes], rest: Readable) -> None:
+        self._head, self._rest = head, rest
+
+    def read(self, size: int, /) -> bytes:
+        """The next piece; of the rest, as many bytes as asked for."""
+        return self._head.popleft() if self._head else self._rest.read(size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +81,22 @@ def pieces(stream: Readable) -> Iterator[Piece]:
         yield Piece(None, None, window.value(""))
     if window.peek():
         raise window.broken("text after its end")
+
+
+def gather(whole: dict[str, Any], piece: Piece) -> None:
+    """Puts a piece back into the object it is of; of a key that comes a second time the last value counts.
+
+    >>> found = {}
+    >>> for piece in Piece("n", None, 1), Piece("rows", 0, 2), Piece("rows", 1, 3), Piece("n", None, 4):
+    ...     gather(found, piece)
+    >>> found
+    {'n': 4, 'rows': [2, 3]}
+    """
+    assert piece.key is not None
+    if piece.index:
+        whole[piece.key].append(piece.value)
+    else:
+        whole[piece.key] = piece.value if piece.index is None else [piece.value]
 
 
 def _elements(window: "_Window", key: str | None) -> Generator[Piece, None, int]:
@@ -138,7 +168,7 @@ class _Window:
             try:
                 value, end = self._scan(self._text, self._at)
             except json.JSONDecodeError as error:
-                if self._ended:
+                if self._ended or not self._cut_off(error):
                     raise self.broken(error.msg, error.pos) from None
             except RecursionError:
                 raise wrong(pointer, "is nested too deeply") from None
@@ -152,6 +182,10 @@ class _Window:
                 raise wrong(pointer, f"is longer than {ELEMENT >> 20} MiB")
             self._more(wanted)
             wanted *= 2
+
+    def _cut_off(self, error: json.JSONDecodeError) -> bool:
+        """True when a value may be whole once more of the text is at hand."""
+        return error.msg.startswith("Unterminated string") or error.pos > len(self._text) - CUT
 
     def broken(self, what: str, at: int | None = None) -> BadInput:
         """What is wrong, and at which character of the text."""
@@ -173,6 +207,8 @@ class _Window:
         try:
             text = self._decoder.decode(data, final=not data)
         except UnicodeDecodeError as error:
-            raise wrong("", f"byte {self._bytes + error.start + 1} is not UTF-8; save the file as UTF-8") from None
+            held = len(self._decoder.getstate()[0])  # of a character that the last piece cut in two
+            place = self._bytes - held + error.start + 1
+            raise wrong("", f"byte {place} is not UTF-8; save the file as UTF-8") from None
         self._bytes += len(data)
         return text

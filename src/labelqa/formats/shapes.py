@@ -130,8 +130,10 @@ def mask(value: object, pointer: str) -> Mask:
 
 def _runs(counts: object, pointer: str) -> list[int]:
     if type(counts) is str:
+        if len(counts) > RUNS:
+            raise wrong(pointer, f"the text has {len(counts):,} characters; {RUNS:,} is the most")
         try:
-            runs = compressed(counts) if len(counts) <= RUNS else []
+            runs = compressed(counts)
         except ValueError as error:
             raise wrong(pointer, f"the text is no compressed mask: {error}") from None
     elif type(counts) is list and len(counts) <= RUNS:

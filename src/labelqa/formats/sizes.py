@@ -13,7 +13,7 @@ from typing import BinaryIO
 from labelqa import pictures
 from labelqa.archives import Tree
 from labelqa.errors import BadFile, BadInput, Problem, quoted
-from labelqa.formats import values
+from labelqa.formats import decimals, values
 from labelqa.formats.cells import named
 from labelqa.formats.format import Size
 from labelqa.formats.values import wrong
@@ -24,7 +24,7 @@ COLUMNS = ("image_id", "width", "height")
 BUFFER = 8 << 10
 """Bytes of a picture that are read at once: its header is at the beginning."""
 ROWS = 5_000_000
-"""Most rows of a table."""
+"""Most images of a table."""
 
 
 class Table:
@@ -72,10 +72,7 @@ class Beside:
     def __call__(self, image_id: str) -> Size | None:
         """The size of the picture of this path; else of the only one whose file has this name."""
         name = image_id if image_id in self._paths else self._by_stem.get(stem(image_id))
-        if name is None:
-            return None
-        with self._tree.stream(name, buffer=BUFFER) as stream:
-            return measured(stream)
+        return None if name is None else of_picture(self._tree, name)
 
 
 def parse(stream: BinaryIO, name: str) -> Table:
@@ -87,9 +84,11 @@ def parse(stream: BinaryIO, name: str) -> Table:
             _check_columns(rows.fieldnames or ())
             for row in rows:
                 image_id = values.text(row["image_id"], "image_id")
-                size = _side(row["width"], "width"), _side(row["height"], "height")
-                if found.setdefault(image_id, size) != size or len(found) > ROWS:
-                    raise wrong("image_id", f"{quoted(image_id)} has another size before, or the table is too long")
+                width, height = (decimals.whole(row[key], key, 1, values.SIZE) for key in ("width", "height"))
+                if found.setdefault(image_id, (width, height)) != (width, height):
+                    raise wrong("image_id", f"{quoted(image_id)} has another size before; keep one of the two")
+                if len(found) > ROWS:
+                    raise wrong("", f"the table is of more than {ROWS:,} images; give those that are needed")
                 if row.get("picture") == "1":
                     standing.add(image_id)
         except (csv.Error, UnicodeDecodeError):
@@ -118,6 +117,12 @@ def written(table: Table) -> bytes:
     return out.getvalue().encode()
 
 
+def of_picture(tree: Tree, name: str) -> Size | None:
+    """The size of one picture of a folder or archive, as `measured` tells it."""
+    with tree.stream(name, buffer=BUFFER) as stream:
+        return measured(stream)
+
+
 def measured(stream: BinaryIO) -> Size | None:
     """The size of a picture, from its header; None where it is none, or larger than any image here may be."""
     found = pictures.size(stream)
@@ -131,8 +136,3 @@ def _is_picture(name: str) -> bool:
 def _check_columns(names: object) -> None:
     if not set(COLUMNS) <= set(names if isinstance(names, list) else ()):
         raise wrong("", "has to begin with the line image_id,width,height")
-
-
-def _side(text: object, column: str) -> int:
-    plain = isinstance(text, str) and text.strip().isascii() and text.strip().isdigit() and len(text) < 20
-    return values.whole(int(text) if plain else text, column)  # type: ignore[call-overload]

@@ -14,11 +14,11 @@ from labelqa.archives import Tree, inflated
 from labelqa.errors import BadInput
 from labelqa.formats import answers as words
 from labelqa.formats import bitmaps, detection, parts, values
-from labelqa.formats.answers import Answer, Answers, attributes, image_of
+from labelqa.formats.answers import Answer, Answers, Units, attributes, image_of
 from labelqa.formats.format import FORMATS, Format, Hints
 from labelqa.formats.parts import Row
 from labelqa.formats.values import wrong
-from labelqa.model import Item, Object, Skipped
+from labelqa.model import Item, Object
 from labelqa.pictures import mask
 from labelqa.shapes import Keypoint, Polygon
 
@@ -44,21 +44,23 @@ def read_tree(tree: Tree, hints: Hints) -> Iterator[Item]:
     """Yields per image what it is, what was left out, and one annotation a login."""
     metas = [PurePosixPath(e.name) for e in tree.entries if PurePosixPath(e.name).name == META]
     known = {path.parent: _names(tree, path) for path in metas if path.parent.name != "meta"}
-    for entry, fits in detection.members(tree, FORMATS["supervisely"]):
+    format, units = FORMATS["supervisely"], Units()
+    for entry, fits in detection.members(tree, format):
         path = PurePosixPath(entry.name)
         if path.name in BESIDE or FOLDERS.intersection(path.parts[:-1]):
             continue
         place = tree.place(entry.name)
         if not fits:
-            yield Skipped("a file that is not of the format supervisely", place)
+            yield detection.foreign(format, place)
             continue
         root = next((folder for folder in path.parents if folder in known), PurePosixPath())
         try:
             answers = _image(tree, path, root, replace(hints, name=place, file=entry.name), known.get(root, {}))
-            answers.check_pixels()
         except BadInput as error:
             raise parts.bad_file(error, place) from None
+        units.take(answers)
         yield from answers.items()
+    units.check(hints.name)
 
 
 def _names(tree: Tree, path: PurePosixPath) -> _Names:
@@ -98,7 +100,7 @@ def _path(row: Row, path: PurePosixPath, root: PurePosixPath) -> str:
     below = path.relative_to(root) if root in path.parents else path
     folders = below.parts[:-1]
     folders = folders[:-1] if folders and folders[-1] == "ann" else folders
-    name = parts.name(row, "name", "") or below.name.removesuffix(".gz").removesuffix(".json")
+    name = parts.name(row, "name", "") or detection.unpacked(below.name).removesuffix(".json")
     return "/".join((*folders, name))
 
 

@@ -1,7 +1,11 @@
 """The size of a picture, from its header alone."""
 
 import io
-from typing import BinaryIO
+import struct
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 FORMATS = ("JPEG", "PNG", "BMP", "GIF", "TIFF", "WEBP")
 """What is taken for a picture. SVG is none: it is a document that can hold programs."""
@@ -11,7 +15,11 @@ HEADS = (8 << 10, 128 << 10)
 """How many bytes from the start of a picture are looked at, until its size is found."""
 MOST = 64 << 20
 """Most bytes held of a picture whose size does not stand at its start."""
-_ORIENTATION, _TURNED = 0x0112, frozenset((5, 6, 7, 8))
+SIDEWAYS = frozenset((5, 6, 7, 8))
+"""Orientations at which what is wide is shown high."""
+DAMAGED = (OSError, ValueError, SyntaxError, LookupError, TypeError, OverflowError, EOFError, struct.error)
+"""What Pillow raises over a file that is no picture, or a damaged one."""
+_ORIENTATION = 0x0112
 
 
 def size(stream: BinaryIO) -> tuple[int, int] | None:
@@ -34,13 +42,21 @@ def size(stream: BinaryIO) -> tuple[int, int] | None:
 
 
 def _size(stream: BinaryIO) -> tuple[int, int] | None:
-    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415  (most files of labels come without pictures)
+    from PIL import Image  # noqa: PLC0415  (most files of labels come without pictures)
 
+    Image.MAX_IMAGE_PIXELS = None  # a size costs the same however large it is; who decodes counts the pixels first
     try:
         with Image.open(stream, formats=FORMATS) as picture:
             width, height = picture.size
-            told = picture.format != "PNG" or "exif" in picture.info  # else all of a PNG is decoded to look for it
-            turned = told and picture.getexif().get(_ORIENTATION) in _TURNED
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
+            sideways = orientation(picture) in SIDEWAYS
+    except DAMAGED:
         return None
-    return (height, width) if turned else (width, height)
+    return (height, width) if sideways else (width, height)
+
+
+def orientation(picture: "Image") -> int:
+    """How a viewer turns or mirrors the pixels, as EXIF numbers it: 1 to 8, of which 1 leaves them as they lie."""
+    if picture.format == "PNG" and "exif" not in picture.info:  # all of it would be decoded to look for more
+        return 1
+    found = picture.getexif().get(_ORIENTATION)
+    return found if isinstance(found, int) else 1

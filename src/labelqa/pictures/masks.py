@@ -6,6 +6,8 @@ import struct
 import numpy as np
 from numpy.typing import NDArray
 
+from labelqa.pictures.header import DAMAGED
+
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -14,7 +16,7 @@ def mask(data: bytes, most: int) -> NDArray[np.bool_]:
 
     ValueError when it is no PNG, damaged, or of more than `most` pixels, which is told before anything is decoded.
     """
-    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415
+    from PIL import Image  # noqa: PLC0415
 
     if not data.startswith(_PNG) or len(data) < 24:
         raise ValueError("it is no PNG")
@@ -26,7 +28,7 @@ def mask(data: bytes, most: int) -> NDArray[np.bool_]:
             picture.load()
             transparent = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
             pixels = np.asarray(picture.convert("RGBA").getchannel("A") if transparent else picture.convert("L"))
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, struct.error):
+    except DAMAGED:
         raise ValueError("the PNG is damaged") from None
     if pixels.shape != (height, width):
         raise ValueError("the PNG is damaged")

@@ -1,12 +1,11 @@
 """What a picture is, told by its bytes alone, and whether it may be shown to a browser."""
 
-import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
-from labelqa.pictures.header import FORMATS
+from labelqa.pictures.header import DAMAGED, FORMATS, SIDEWAYS, orientation
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -23,7 +22,6 @@ MEDIA = {
 }
 UNSHOWN = frozenset(("image/tiff",))
 """What most browsers do not show."""
-_ORIENTATION, _SIDEWAYS = 0x0112, frozenset((5, 6, 7, 8))
 
 
 class TooManyPixels(ValueError):
@@ -47,7 +45,7 @@ class Look:
     def size(self) -> tuple[int, int]:
         """Width and height as a viewer shows it."""
         width, height = self.stored
-        return (height, width) if self.orientation in _SIDEWAYS else (width, height)
+        return (height, width) if self.orientation in SIDEWAYS else (width, height)
 
     def lies(self, width: int | None, height: int | None) -> bool:
         """True when an image of this size was labelled on the pixels as stored, and not as a viewer shows them.
@@ -61,10 +59,8 @@ class Look:
 def look(stream: BinaryIO) -> Look:
     """Looks at the header of a picture in a stream that can be read again; ValueError says why it cannot be shown."""
     with opened(stream) as picture:
-        told = picture.format != "PNG" or "exif" in picture.info  # else all of a PNG is decoded to look for it
-        orientation = picture.getexif().get(_ORIENTATION) if told else None
         width, height = picture.size
-        return Look(MEDIA[picture.format or ""], (width, height), orientation if isinstance(orientation, int) else 1)
+        return Look(MEDIA[picture.format or ""], (width, height), orientation(picture))
 
 
 @contextmanager
@@ -72,7 +68,7 @@ def opened(stream: BinaryIO) -> Iterator["Image"]:
     """The picture in a stream, of at most `PIXELS`. ValueError for what is none, also where that turns out later."""
     from PIL import Image, UnidentifiedImageError  # noqa: PLC0415
 
-    Image.MAX_IMAGE_PIXELS = PIXELS  # so that nothing up to our own bound is warned of
+    Image.MAX_IMAGE_PIXELS = None  # ours is the bound, and holds before anything is decoded
     stream.seek(0)
     try:
         with Image.open(stream, formats=FORMATS) as picture:
@@ -82,9 +78,7 @@ def opened(stream: BinaryIO) -> Iterator["Image"]:
             yield picture
     except UnidentifiedImageError:
         raise ValueError("it is no picture that is shown here (JPEG, PNG, WebP, GIF, BMP or TIFF)") from None
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise TooManyPixels(f"it has more than {PIXELS // 10**6} million pixels") from None
     except TooManyPixels:
         raise
-    except (OSError, ValueError, SyntaxError, LookupError, TypeError, OverflowError, EOFError, struct.error):
+    except DAMAGED:
         raise ValueError("the picture is damaged, or breaks off") from None

@@ -11,10 +11,11 @@ from typing import BinaryIO
 
 import orjson
 
-from labelqa.errors import BadCall, BadFile, BadInput, Problem
+from labelqa.errors import BadCall, BadFile, BadInput
+from labelqa.formats import parts
 from labelqa.formats.coco import scattered, whole, writing
-from labelqa.formats.coco.scattered import Rejoined
 from labelqa.formats.format import FORMATS, Format, Hints
+from labelqa.formats.json_stream import Rejoined
 from labelqa.model import Item
 
 WHOLE = 64 << 20
@@ -64,10 +65,7 @@ def read(stream: BinaryIO, hints: Hints) -> Iterator[Item]:
     except (BadFile, BadCall):
         raise
     except BadInput as error:
-        problem = error.problems[0]
-        place = f", {problem.pointer}" if problem.pointer else ""
-        text = f"{hints.name}{place}: {problem.detail}"
-        raise BadFile(text, [Problem(problem.pointer, problem.detail)]) from None
+        raise parts.bad_file(error, hints.name) from None
 
 
 def _head(stream: BinaryIO) -> tuple[deque[bytes], bool]:

@@ -21,7 +21,7 @@ PLAIN = frozenset(("id", "image_id", "category_id", "bbox", "segmentation", "are
 KNOWN = PLAIN | frozenset(
     (
         *("keypoints", "num_keypoints", "score", "annotator", "annotator_id", "rater", "attributes"),
-        *("submitted_at", "updated_at", "object_id", "track_id", shapes.TURNED, shapes.UNBOXED),
+        *("submitted_at", "updated_at", "object_id", "track_id", shapes.TURNED, shapes.OUTLINE, shapes.UNBOXED),
     )
 )
 """Keys of an annotation that are read, or that say again what is read."""
@@ -76,16 +76,22 @@ def drawn(row: dict[str, Any], class_name: str, names: shapes.Names) -> Object |
     """The object of an entry, or the reason to leave it out; `names` are those of keypoints, by category."""
     if _unbounded(row.get("bbox")):
         return DEGENERATE
-    score, more, named, track = row.get("score"), row.get("attributes"), row.get("object_id"), row.get("track_id")
+    score, more = row.get("score"), row.get("attributes")
     found = Object(
         class_name,
         *(0.0, 0.0, 0.0, 0.0),
         None if score is None else values.score(score, "/score"),
-        None if type(named) not in (int, str) else identity(named, "/object_id"),
+        _named(row, "object_id"),
         _attributes(more, "/attributes") if type(more) is dict and more else None,
-        track_id=None if type(track) not in (int, str) else identity(track, "/track_id"),
+        track_id=_named(row, "track_id"),
     )
     return shapes.drawn(found, row, names)
+
+
+def _named(row: dict[str, Any], key: str) -> str | None:
+    """An id of an object or of its track; None where there is none, and for what is none."""
+    value = row.get(key)
+    return None if type(value) not in (int, str) or value == "" else identity(value, f"/{key}")
 
 
 def class_of(row: dict[str, Any], classes: dict[str, str]) -> str:

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, assert_never
 
-from labelqa.formats.coco.shapes import TURNED, UNBOXED
-from labelqa.geometry import measured
+from labelqa.formats.coco.shapes import OUTLINE, TURNED, UNBOXED, is_box, rotation
+from labelqa.geometry import measured, ring_area
 from labelqa.model import Annotation, Object
-from labelqa.shapes import Keypoints, Mask, Polygon, Ring, Turned
+from labelqa.shapes import Keypoints, Mask, Polygon, Turned
 
 HOLE = "hole of a polygon, which other readers add up"
 """What a list of rings cannot say to others: we read a ring inside another as a hole."""
@@ -30,13 +30,16 @@ def keys(drawn: Object, names: dict[str, list[str]], losses: Counter[str]) -> di
     """The keys of an entry that say what was drawn, beside its `bbox`; what is lost to others is counted."""
     shape = drawn.shape
     match shape:
+        case None if rotation(dict(drawn.attributes or {})) % 360:  # an attribute, which would be read as a turn
+            return {TURNED: [drawn.x, drawn.y, drawn.width, drawn.height, 0.0]}
         case None:
             return {}
         case Turned():
             return {TURNED: [shape.x, shape.y, shape.width, shape.height, shape.degrees]} | _area(drawn)
         case Polygon():
             losses[HOLE] += _holed(drawn, shape)
-            return {"segmentation": [list(ring) for ring in shape.rings]} | _area(drawn)
+            found = {"segmentation": [list(ring) for ring in shape.rings]} | _area(drawn)
+            return found | {OUTLINE: True} if _like_a_box(drawn, shape) else found
         case Mask():
             rle = {"size": [shape.height, shape.width], "counts": list(shape.counts)}
             return {"segmentation": rle} | _area(drawn)
@@ -55,14 +58,13 @@ def _measure(drawn: Object) -> float:
 
 
 def _holed(drawn: Object, shape: Polygon) -> bool:
-    rings = sum(abs(_shoelace(ring)) for ring in shape.rings)
+    rings = sum(map(ring_area, shape.rings))
     return len(shape.rings) > 1 and _measure(drawn) < rings * (1 - ROUNDING)
 
 
-def _shoelace(ring: Ring) -> float:
-    """The signed area of a ring."""
-    xs, ys = ring[::2], ring[1::2]
-    return sum(xs[i - 1] * y - x * ys[i - 1] for i, (x, y) in enumerate(zip(xs, ys, strict=True))) / 2
+def _like_a_box(drawn: Object, shape: Polygon) -> bool:
+    rings = [[list(point) for point in zip(ring[::2], ring[1::2], strict=True)] for ring in shape.rings]
+    return is_box(rings, [drawn.x, drawn.y, drawn.width, drawn.height])
 
 
 def _keypoints(shape: Keypoints, names: list[str], losses: Counter[str]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from labelqa.errors import listed
-from labelqa.formats.coco.answers import Gathering
+from labelqa.formats.coco.gathering import Gathering
 from labelqa.formats.gaps import missing
 from labelqa.model import Remark
 

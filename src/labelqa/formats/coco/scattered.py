@@ -6,24 +6,23 @@ the names of classes and annotators.
 """
 
 import json
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
-from typing import Any, BinaryIO
+from typing import Any
 
 import orjson
 
 from labelqa.errors import BadInput
 from labelqa.formats import document
 from labelqa.formats.buckets import Buckets
-from labelqa.formats.coco.answers import Gathering
+from labelqa.formats.coco.gathering import Gathering
 from labelqa.formats.coco.images import Records, categories, names, own_id
 from labelqa.formats.coco.remarks import remarks
 from labelqa.formats.coco.shapes import keypoint_names
 from labelqa.formats.coco.whole import MISSING, REQUIRED, RESULTS
 from labelqa.formats.format import Hints
 from labelqa.formats.ids import identity
-from labelqa.formats.json_stream import Piece, pieces
+from labelqa.formats.json_stream import Piece, Readable, pieces
 from labelqa.formats.values import shown, under, wrong
 from labelqa.model import Item
 from labelqa.paths import temporary_file
@@ -36,18 +35,7 @@ Row = tuple[int, int, dict[str, Any]]
 """Which of the lists it is of, its index there, and what it says."""
 
 
-class Rejoined:
-    """A stream of which the first pieces were read already."""
-
-    def __init__(self, head: deque[bytes], rest: BinaryIO) -> None:
-        self._head, self._rest = head, rest
-
-    def read(self, size: int, /) -> bytes:
-        """The next piece; of the rest, as many bytes as asked for."""
-        return self._head.popleft() if self._head else self._rest.read(size)
-
-
-def items(stream: Rejoined, hints: Hints) -> Iterator[Item]:
+def items(stream: Readable, hints: Hints) -> Iterator[Item]:
     """Everything in the file: some images, what was left out of them, their annotations, and so on; then remarks."""
     with ExitStack() as stack:
 

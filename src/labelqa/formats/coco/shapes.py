@@ -12,6 +12,8 @@ from labelqa.model import Object
 
 TURNED = "labelqa_rotated_box"
 """Key of an entry that carries a turned box as it was drawn, [x, y, width, height, degrees]: `bbox` is its hull."""
+OUTLINE = "labelqa_outline"
+"""Key of an entry whose segmentation was drawn as a polygon, although it has the corners of a box."""
 UNBOXED = "labelqa_unboxed"
 """Key of an entry whose keypoints were drawn without a box: `bbox` is their hull."""
 TOLERANCE = 1.0
@@ -80,10 +82,11 @@ def _shape(row: dict[str, Any], names: Names) -> dict[str, Any] | None:
         return {"rle": area}
     if area:
         rings = _rings(area)
-        return {"box": box} if box is not None and _is_box(rings, box) else {"polygon": rings}
+        boxed = box is not None and row.get(OUTLINE) is not True and is_box(rings, box)
+        return {"box": box} if boxed else {"polygon": rings}
     if box is None:
         return None
-    return {"box": box, "rotation": _rotation(row)}
+    return {"box": box, "rotation": rotation(row.get("attributes"))}
 
 
 def _turned(value: object) -> dict[str, Any]:
@@ -92,9 +95,8 @@ def _turned(value: object) -> dict[str, Any]:
     return {"box": value[:4], "rotation": value[4]}
 
 
-def _rotation(row: dict[str, Any]) -> float:
+def rotation(more: object) -> float:
     """The turn of a box in degrees, which CVAT writes among the attributes; 0 without one."""
-    more = row.get("attributes")
     turn = more.get("rotation") if type(more) is dict else None
     return float(turn) if type(turn) in (int, float) and -360 <= turn <= 360 else 0.0  # type: ignore[operator, arg-type]
 
@@ -106,7 +108,7 @@ def _rings(area: object) -> object:
     return [[list(point) for point in zip(flat[::2], flat[1::2], strict=True)] for flat in area]
 
 
-def _is_box(rings: object, box: object) -> bool:
+def is_box(rings: object, box: object) -> bool:
     """True for the four corners of the entry's own box, as many tools write a segmentation."""
     if type(rings) is not list or len(rings) != 1 or type(box) is not list or len(box) != 4:
         return False

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from labelqa.formats import document
-from labelqa.formats.coco.answers import Gathering
+from labelqa.formats.coco.gathering import Gathering
 from labelqa.formats.coco.images import Records, categories, listed
 from labelqa.formats.coco.remarks import remarks
 from labelqa.formats.coco.shapes import keypoint_names

@@ -9,9 +9,9 @@ import orjson
 from labelqa.formats.coco import drawing
 from labelqa.formats.coco.images import OWN_ID
 from labelqa.formats.ids import without_address
-from labelqa.formats.latest import Answers, keep
+from labelqa.formats.latest import sorted_out
 from labelqa.formats.native.writing import written_time
-from labelqa.model import Annotation, Classes, Image, Item, Object
+from labelqa.model import Annotation, Image, Item, Object
 
 
 def write(items: Iterable[Item], out: BinaryIO) -> dict[str, int]:
@@ -22,7 +22,8 @@ def write(items: Iterable[Item], out: BinaryIO) -> dict[str, int]:
     answer, an image's address or batch, an attribute that is itself named annotator, holes of polygons.
     """
     losses = Counter[str]()
-    images, answers, classes = _sorted_out(items, losses)
+    images, latest, given = sorted_out(items, losses, _held)
+    answers, classes = list(latest.values()), {name: number + 1 for name, number in given.items()}
     numbers = {image_id: number for number, image_id in enumerate(images, 1)}
     names = drawing.keypoint_names(answers)
     entries: list[dict[str, Any]] = []
@@ -43,34 +44,12 @@ def write(items: Iterable[Item], out: BinaryIO) -> dict[str, int]:
     return {what: count for what, count in sorted(losses.items()) if count}
 
 
-def _sorted_out(
-    items: Iterable[Item], losses: Counter[str]
-) -> tuple[dict[str, Image], list[Annotation], dict[str, int]]:
-    """The images, per image and annotator the one answer COCO can hold, and the numbers of classes that are given."""
-    images: dict[str, Image] = {}
-    classes: dict[str, int] = {}
-    answers: Answers = {}
-    for item in items:
-        if isinstance(item, Image):
-            images[item.image_id] = item
-        elif isinstance(item, Annotation):
-            images.setdefault(item.image_id, Image(item.image_id))
-            _take(item, answers, losses)
-        elif isinstance(item, Classes):
-            classes |= {name: number for number, name in enumerate(item.names, 1)}
-    for image in images.values():
-        losses["address of an image"] += image.uri is not None
-        losses["batch of an image"] += image.batch is not None
-    return images, list(answers.values()), classes
-
-
-def _take(answer: Annotation, answers: Answers, losses: Counter[str]) -> None:
+def _held(answer: Annotation, images: Mapping[str, Image], losses: Counter[str]) -> bool:
     losses["image-level label"] += len(answer.labels or ())
     losses["review"] += len(answer.reviews)
-    if answer.objects is None and not answer.cancelled:
-        losses["answer of image-level labels alone"] += 1
-        return
-    keep(answer, answers, losses)
+    alone = answer.objects is None and not answer.cancelled
+    losses["answer of image-level labels alone"] += alone
+    return not alone
 
 
 def _image(image: Image, number: int) -> dict[str, Any]:

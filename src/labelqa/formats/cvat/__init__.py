@@ -11,7 +11,7 @@ from labelqa.archives import Tree
 from labelqa.formats import detection
 from labelqa.formats.cvat import reading, writing
 from labelqa.formats.format import FORMATS, Format, Hints
-from labelqa.model import Item, Skipped
+from labelqa.model import Item
 from labelqa.xmlio import root_tag
 
 _TELLING = (b"<meta", b"<image", b"<track")
@@ -30,7 +30,7 @@ def read_tree(tree: Tree, hints: Hints) -> Iterator[Item]:
         if fits:
             yield from reading.read(tree, entry.name, replace(hints, name=place, file=entry.name))
         else:
-            yield Skipped("a file that is not of the format cvat", place)
+            yield detection.foreign(CVAT, place)
 
 
 def _said(hints: Hints) -> Hints:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from labelqa.errors import quoted
 from labelqa.formats import values
 from labelqa.formats.format import Hints
+from labelqa.formats.ids import shortened
 from labelqa.formats.values import wrong
 from labelqa.xmlio import Element
 
@@ -64,8 +65,7 @@ class Identities:
                 if not task:
                     raise wrong("/@task_id", "is missing: this export names no task; take other ids with --image-id")
                 return f"{task}/{name}"
-        plain = re.split(r"[/\\]", name)[-1] or name
-        return plain if self._hints.image_id == "name" else plain.rpartition(".")[0] or plain
+        return shortened(name, self._hints.image_id)
 
     def _told_apart(self, name: str, at: Home) -> str:
         """The name, with its subset before it, else its task, else both, where others have the same."""

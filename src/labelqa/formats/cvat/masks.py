@@ -1,10 +1,8 @@
 """CVAT's masks: pixels of a crop row by row; ours are those of the whole image column by column."""
 
-from collections.abc import Sequence
-from itertools import pairwise
-
 import numpy as np
 
+from labelqa.formats.bitmaps import of_crop
 from labelqa.kernel.mask import mask_runs
 from labelqa.shapes import Mask
 
@@ -15,7 +13,7 @@ Crop = tuple[list[int], int, int, int, int]
 
 
 def placed(crop: Crop, frame: tuple[int, int]) -> Mask:
-    """The mask of an image of width x height by its crop; ValueError when the runs do not fill the crop.
+    """The mask of an image of width x height by its crop; ValueError when its runs do not fill it, or are too many.
 
     A crop that reaches beyond the image widens the frame: it is kept as drawn.
 
@@ -28,30 +26,7 @@ def placed(crop: Crop, frame: tuple[int, int]) -> Mask:
     if any(run < 0 for run in runs) or sum(runs) != width * height:
         raise ValueError(f"the runs add up to {sum(runs)}, not to {width} x {height} = {width * height} pixels")
     bits = np.repeat(np.arange(len(runs), dtype=np.int64) % 2 == 1, runs).reshape(height, width)
-    tall, wide = max(frame[1], top + height), max(frame[0], left + width)
-    edges = np.diff(np.pad(bits.T.astype(np.int8), ((0, 0), (1, 1))), axis=1)
-    starts, ends = (_numbers(edges == sign, left, top, tall) for sign in (1, -1))
-    return Mask(tall, wide, _counts(starts, ends, tall * wide))
-
-
-def _numbers(edges: "np.ndarray[tuple[int, int], np.dtype[np.bool_]]", left: int, top: int, tall: int) -> list[int]:
-    """Pixels, numbered column by column in the frame, at which runs start or end."""
-    columns, rows = np.nonzero(edges)
-    found: list[int] = ((columns + left) * tall + rows + top).tolist()
-    return found
-
-
-def _counts(starts: Sequence[int], ends: Sequence[int], pixels: int) -> tuple[int, ...]:
-    """Runs of background and mask in turn; strips that touch, from one column to the next, become one."""
-    cuts = [0]
-    for start, end in zip(starts, ends, strict=True):
-        if len(cuts) > 1 and cuts[-1] == start:
-            cuts[-1] = end
-        else:
-            cuts += (start, end)
-    if cuts[-1] != pixels:
-        cuts.append(pixels)
-    return tuple([b - a for a, b in pairwise(cuts)])
+    return of_crop(bits, left, top, max(frame[0], left + width), max(frame[1], top + height))
 
 
 def cropped(mask: Mask) -> Crop | None:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from labelqa.archives import Tree
-from labelqa.errors import BadFile, BadInput, Problem
-from labelqa.formats import decimals, values
+from labelqa.errors import BadFile, BadInput
+from labelqa.formats import decimals, parts, values
 from labelqa.formats.border import RELATIVE
 from labelqa.formats.cvat import own
 from labelqa.formats.cvat.answers import Picture, Tally
@@ -39,10 +39,7 @@ def read(tree: Tree, file: str, hints: Hints) -> Iterator[Item]:
     except BadFile:
         raise
     except BadInput as error:
-        problem = error.problems[0]
-        place = f", {problem.pointer}" if problem.pointer else ""
-        text = f"{hints.name}{place}: {problem.detail}"
-        raise BadFile(text, [Problem(problem.pointer, problem.detail)]) from None
+        raise parts.bad_file(error, hints.name) from None
 
 
 class _Reading:
@@ -109,12 +106,13 @@ class _Reading:
         video, frame = element.get(own.VIDEO), element.get(own.FRAME)
         if video is None and self.meta.kind is None:
             video, frame = part.video, element.get("id")
-        known = width is not None and height is not None
+        if width is None or height is None:
+            width, height = self._hints.sizes(image_id) or (None, None)
         filmed = video is not None and frame is not None
         return Image(
             image_id,
-            width if known else None,
-            height if known else None,
+            width,
+            height,
             video=values.text(video, f"/@{own.VIDEO}") if filmed else None,
             frame=decimals.whole(frame, "/@id", 0, values.FRAME) if filmed else None,
         )
@@ -123,8 +121,6 @@ class _Reading:
         size: Size | None = None
         if image.width is not None and image.height is not None:
             size = image.width, image.height
-        else:
-            size = self._hints.sizes(image.image_id)
         self._tally.counts["unsized"] += size is None
         return Picture(image.image_id, size, place, self._tally, self.meta.labels)
 
@@ -161,7 +157,7 @@ class _Reading:
         if image_id is None:
             yield Skipped("image that comes again in the file", place)
             return
-        width, height = self.meta.size or (None, None)
+        width, height = self.meta.size or self._hints.sizes(image_id) or (None, None)
         video = part.video or (f"{part.sort}-{part.part_id}" if part.part_id else self._hints.stem)
         image = Image(image_id, width, height, video=values.text(video, "/meta/source"), frame=frame)
         picture = self._picture(image, place)

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from labelqa.formats.cvat import attributes, masks, own
 from labelqa.formats.extent import unsaid
+from labelqa.geometry import ring_area
 from labelqa.model import Image, Object
 from labelqa.shapes import Keypoints, Mask, Polygon, Ring, Turned
 from labelqa.xmlio import Element, grown
@@ -62,7 +63,7 @@ def _box(box: Corners) -> Element:
 
 
 def _polygon(found: Polygon, losses: Counter[str]) -> Element:
-    largest = max(found.rings, key=lambda ring: abs(_shoelace(ring)))
+    largest = max(found.rings, key=ring_area)
     made = Element("polygon", {"points": _points(largest)})
     if len(found.rings) > 1:
         losses[RINGS] += len(found.rings) - 1
@@ -100,9 +101,3 @@ def _keypoints(drawn: Object, found: Keypoints, losses: Counter[str]) -> Element
 
 def _points(flat: Ring | list[float]) -> str:
     return ";".join(f"{x!r},{y!r}" for x, y in zip(flat[::2], flat[1::2], strict=True))
-
-
-def _shoelace(ring: Ring) -> float:
-    """Twice the signed area of a ring."""
-    xs, ys = ring[::2], ring[1::2]
-    return sum(xs[i - 1] * y - x * ys[i - 1] for i, (x, y) in enumerate(zip(xs, ys, strict=True)))

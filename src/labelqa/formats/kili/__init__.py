@@ -46,10 +46,8 @@ def _all(stream: BinaryIO, hints: Hints) -> Iterator[Item]:
         for piece in json_stream.pieces(stream):
             if piece.key is None:
                 yield from _asset(parts.mapping(piece.value, piece.pointer), hints, piece.pointer).items()
-            elif piece.index is None:
-                asset[piece.key] = piece.value
             else:
-                asset.setdefault(piece.key, []).append(piece.value)
+                json_stream.gather(asset, piece)
         if asset:
             yield from _asset(asset, hints, "").items()
     except BadInput as error:

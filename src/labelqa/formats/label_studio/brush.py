@@ -40,7 +40,12 @@ def unpacked(data: bytes, width: int, height: int) -> Mask | None:
 
 
 def packed(mask: Mask) -> list[int]:
-    """The stream of a mask, as numbers from 0 to 255; ValueError when its columns have more than `PIXELS` pixels."""
+    """The stream of a mask, as numbers from 0 to 255.
+
+    ValueError when its columns have more than `PIXELS` pixels, or its frame more than the stream can count.
+    """
+    if 4 * mask.width * mask.height >= 1 << 32:
+        raise ValueError(f"a frame of {mask.width} x {mask.height} pixels has more words than the stream can count")
     bits = [f"{4 * mask.width * mask.height:032b}{_WORD - 1:05b}", *(f"{length - 1:04b}" for length in _LENGTHS)]
     edges = np.cumsum(np.append(mask.counts, 0)[: len(mask.counts) // 2 * 2])
     start, end = _across(edges[::2], edges[1::2], mask.height, mask.width)

@@ -13,8 +13,9 @@ from labelqa.formats.detection import peeked
 from labelqa.formats.json_stream import pieces
 from labelqa.formats.label_studio.config import LabelConfig
 from labelqa.formats.label_studio.pages import looks_like_image
-from labelqa.formats.label_studio.reading import Seen, bad_file, items
+from labelqa.formats.label_studio.reading import Seen, items
 from labelqa.formats.label_studio.task import Settings
+from labelqa.formats.parts import bad_file
 from labelqa.formats.values import wrong
 from labelqa.model import Annotation, Item, Remark
 
@@ -43,7 +44,7 @@ def read_rows(stream: BinaryIO, settings: Settings) -> Iterator[Item]:
         try:
             task = _task(row, settings.config)
         except BadInput as error:
-            raise bad_file(hints.name, error) from None
+            raise bad_file(error, hints.name) from None
         mails |= "@" in str(row.get("annotator"))
         texts |= settings.config is None and any(map(_is_bare_text, task["data"].values()))
         for item in seen.noted(task, f"{hints.name}, {place}", items(task, settings, pointer, place)):
@@ -67,7 +68,7 @@ def _rows(stream: BinaryIO, name: str) -> Iterator[tuple[str, str, Mapping[str, 
     except BadFile:
         raise
     except BadInput as error:
-        raise bad_file(name, error) from None
+        raise bad_file(error, name) from None
 
 
 def _cells(stream: BinaryIO) -> Iterator[tuple[str, str, Mapping[str, Any]]]:

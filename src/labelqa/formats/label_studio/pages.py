@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, unquote
 from labelqa.errors import listed, quoted
 from labelqa.formats import values
 from labelqa.formats.format import Hints
-from labelqa.formats.ids import without_address
+from labelqa.formats.ids import shortened, without_address
 from labelqa.formats.label_studio.config import LabelConfig
 from labelqa.formats.label_studio.names import KEY
 from labelqa.formats.values import wrong
@@ -144,10 +144,7 @@ def _image_id(address: object, page: int | None, task: Mapping[str, Any], hints:
     if path is None:
         own = task_id(task)
         return own if page is None else f"{own}/{page}"
-    if hints.image_id == "path":
-        return values.text(path, pointer)
-    name = re.split(r"[/\\]", path)[-1] or path
-    return values.text(name if hints.image_id == "name" else name.rpartition(".")[0] or name, pointer)
+    return values.text(shortened(path, hints.image_id), pointer)
 
 
 def _own_id(task: Mapping[str, Any], page: int | None, hints: Hints) -> str | None:

@@ -6,16 +6,17 @@ from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
 from labelqa.archives import Tree
-from labelqa.errors import BadFile, BadInput, Problem
+from labelqa.errors import BadFile, BadInput
 from labelqa.formats import detection, values
 from labelqa.formats.called import once
 from labelqa.formats.format import Format, Hints
-from labelqa.formats.json_stream import Piece, pieces
+from labelqa.formats.json_stream import gather, pieces
 from labelqa.formats.label_studio.answers import TRUTH
 from labelqa.formats.label_studio.config import LabelConfig, label_config
 from labelqa.formats.label_studio.task import Settings, read_task
+from labelqa.formats.parts import bad_file
 from labelqa.formats.values import under, wrong
-from labelqa.model import Annotation, Image, Item, Remark, Skipped
+from labelqa.model import Annotation, Image, Item, Remark
 from labelqa.xmlio import document, root_tag
 
 SHARED = "image of two tasks: their answers meet on it"
@@ -36,7 +37,7 @@ def read_files(tree: Tree, hints: Hints, format: Format, read: FileReader) -> It
         place = tree.place(entry.name)
         if not fits:
             if entry.name not in configs:
-                yield Skipped(f"a file that is not of the format {format.name}", place)
+                yield detection.foreign(format, place)
             continue
         settings = Settings(replace(hints, name=place, file=entry.name), _nearest(configs, entry.name, tree))
         with tree.stream(entry.name) as stream:
@@ -62,14 +63,7 @@ def items(task: Mapping[str, Any], settings: Settings, pointer: str, place: str)
     except BadFile:
         raise
     except BadInput as error:
-        raise bad_file(name, under(pointer, error)) from None
-
-
-def bad_file(name: str, error: BadInput) -> BadFile:
-    """The error of a file at the pointer of a value in it."""
-    problem = error.problems[0]
-    place = f", {problem.pointer}" if problem.pointer else ""
-    return BadFile(f"{name}{place}: {problem.detail}", [Problem(problem.pointer, problem.detail)])
+        raise bad_file(under(pointer, error), name) from None
 
 
 @dataclass(slots=True)
@@ -102,7 +96,7 @@ def _tasks(stream: BinaryIO, name: str) -> Iterator[tuple[str, Mapping[str, Any]
             if piece.key is None:
                 yield piece.pointer, _task(piece.value, piece.pointer)
             elif count < PIECES:
-                _gather(whole, piece)
+                gather(whole, piece)
             else:
                 raise wrong("", f"holds one object of more than {PIECES:,} parts; tasks come in a list")
         if whole:
@@ -110,15 +104,7 @@ def _tasks(stream: BinaryIO, name: str) -> Iterator[tuple[str, Mapping[str, Any]
     except BadFile:
         raise
     except BadInput as error:
-        raise bad_file(name, error) from None
-
-
-def _gather(whole: dict[str, Any], piece: Piece) -> None:
-    """Puts the parts of a file together that is one task."""
-    if piece.key is not None and piece.index is not None:
-        whole.setdefault(piece.key, []).append(piece.value)
-    elif piece.key is not None:
-        whole[piece.key] = piece.value
+        raise bad_file(error, name) from None
 
 
 def _task(value: object, pointer: str) -> Mapping[str, Any]:

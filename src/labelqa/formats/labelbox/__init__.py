@@ -3,15 +3,16 @@
 Who drew, when and for how long stands in details that are optional at export.
 """
 
+from collections import deque
 from collections.abc import Iterator
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from labelqa.errors import BadInput
 from labelqa.formats import answers as words
 from labelqa.formats import document, json_stream, parts, values
-from labelqa.formats.answers import Answer, Answers, image_of
-from labelqa.formats.border import RELATIVE
+from labelqa.formats.answers import Answer, Answers, Units, image_of
 from labelqa.formats.format import FORMATS, Format, Hints
+from labelqa.formats.json_stream import Rejoined
 from labelqa.formats.labelbox.drawing import draw
 from labelqa.formats.parts import Row
 from labelqa.formats.values import wrong
@@ -39,18 +40,15 @@ def sniff(head: bytes) -> bool:
 
 def read(stream: BinaryIO, hints: Hints) -> Iterator[Item]:
     """Yields per row its image, what was left out, and one annotation a label."""
-    pixels = objects = False
+    units = Units()
     for where, row, place in _rows(stream, hints):
         try:
             found = _row(row, hints, where)
         except BadInput as error:
             raise parts.bad_file(error, hints.name, place) from None
-        drawn = [o for answer in found.answers for o in answer.objects]
-        objects = objects or bool(drawn)
-        pixels = pixels or not all(words.relative(o) for o in drawn)
+        units.take(found)
         yield from found.items()
-    if objects and not pixels:
-        raise parts.bad_file(wrong("", RELATIVE), hints.name)
+    units.check(hints.name)
 
 
 def _rows(stream: BinaryIO, hints: Hints) -> Iterator[tuple[str, Any, str]]:
@@ -58,7 +56,7 @@ def _rows(stream: BinaryIO, hints: Hints) -> Iterator[tuple[str, Any, str]]:
     line, number = stream.readline(LONGEST + 1).removeprefix(document.BOM), 1
     if line.lstrip().startswith(b"["):
         try:
-            for piece in json_stream.pieces(cast(BinaryIO, _Unread(line, stream))):
+            for piece in json_stream.pieces(Rejoined(deque([line]), stream)):
                 yield piece.pointer, piece.value, piece.pointer
         except BadInput as error:
             raise parts.bad_file(error, hints.name) from None
@@ -73,18 +71,6 @@ def _rows(stream: BinaryIO, hints: Hints) -> Iterator[tuple[str, Any, str]]:
             except BadInput as error:
                 raise parts.bad_file(error, hints.name, place) from None
         line, number = stream.readline(LONGEST + 1), number + 1
-
-
-class _Unread:
-    """A stream whose start was read already."""
-
-    def __init__(self, start: bytes, rest: BinaryIO) -> None:
-        self._start, self._rest = start, rest
-
-    def read(self, size: int) -> bytes:
-        """The next bytes, more than `size` where the start was longer."""
-        start, self._start = self._start, b""
-        return start or self._rest.read(size)
 
 
 def _row(value: Any, hints: Hints, where: str) -> Answers:

@@ -45,11 +45,7 @@ def items(stream: BinaryIO, hints: Hints) -> Iterator[Item]:
 
 
 def _read(file: Any, hints: Hints) -> Iterator[Item]:
-    groups = file.metadata.num_row_groups
-    largest = max((file.metadata.row_group(k).total_byte_size for k in range(groups)), default=0)
-    if largest > ROW_GROUP:
-        text = f"a row group of it unpacks to {largest} bytes; write it with smaller row groups"
-        raise BadFile(f"{hints.name}: {text}")
+    check_row_groups(file.metadata, hints.name)
     columns = set(file.schema_arrow.names)
     if len(columns) < len(file.schema_arrow.names):
         raise BadFile(f"{hints.name}: has two columns of one name; rename one of them")
@@ -61,6 +57,14 @@ def _read(file: Any, hints: Hints) -> Iterator[Item]:
         known = [name for name in (*BOX, *MORE_OF_BOX) if name in columns]
         yield from _unread(columns.difference(known), hints)
         yield from boxes.items(_rows(file, known, 10 * BATCH), file.metadata.num_rows, hints)
+
+
+def check_row_groups(about: Any, place: str) -> None:
+    """BadFile where a row group, which is read at once, says that it unpacks to more than `ROW_GROUP`."""
+    largest = max((about.row_group(k).total_byte_size for k in range(about.num_row_groups)), default=0)
+    if largest > ROW_GROUP:
+        text = f"a row group of it unpacks to {largest:,} bytes, and {ROW_GROUP:,} is the most"
+        raise BadFile(f"{place}: {text}; write it with smaller row groups")
 
 
 def shape_of(columns: Collection[str], place: str) -> str:

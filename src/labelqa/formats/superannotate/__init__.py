@@ -10,12 +10,12 @@ from pathlib import PurePosixPath
 from labelqa.archives import Tree
 from labelqa.errors import BadInput
 from labelqa.formats import detection, parts, values
-from labelqa.formats.answers import Answer, Answers, image_of
+from labelqa.formats.answers import Answer, Answers, Units, image_of
 from labelqa.formats.format import FORMATS, Format, Hints
 from labelqa.formats.parts import Row
 from labelqa.formats.superannotate.instances import Classes, draw
 from labelqa.formats.values import wrong
-from labelqa.model import Item, Review, Skipped, Verdict
+from labelqa.model import Item, Review, Verdict
 
 CLASSES = "classes.json"
 BESIDE = frozenset((CLASSES, "attributes.json", "config.json", "workflow.json"))
@@ -37,22 +37,24 @@ def read_tree(tree: Tree, hints: Hints) -> Iterator[Item]:
     names = [e.name for e in tree.entries if PurePosixPath(e.name).name == CLASSES and not tree.single]
     known = {PurePosixPath(name).parent: _classes(tree, name) for name in names}
     nameless: dict[str, str] = {}
-    for entry, fits in detection.members(tree, FORMATS["superannotate"]):
+    format, units = FORMATS["superannotate"], Units()
+    for entry, fits in detection.members(tree, format):
         path, place = PurePosixPath(entry.name), tree.place(entry.name)
         if path.name in BESIDE and not tree.single:
             continue
         if not fits:
-            yield Skipped("a file that is not of the format superannotate", place)
+            yield detection.foreign(format, place)
             continue
         try:
             with tree.stream(entry.name) as stream:
                 row = parts.mapping(parts.whole(stream), "")
             answers = _image(row, replace(hints, name=place, file=entry.name), _nearest(known, path))
-            answers.check_pixels()
             _check_named(answers, place, nameless)
         except BadInput as error:
             raise parts.bad_file(error, place) from None
+        units.take(answers)
         yield from answers.items()
+    units.check(hints.name)
 
 
 def _classes(tree: Tree, name: str) -> Classes:

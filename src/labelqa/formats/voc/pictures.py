@@ -44,10 +44,7 @@ class Pictures:
 
     def size(self, picture: PurePosixPath) -> Size | None:
         """Its width and height."""
-        if str(picture) not in self._own:
-            return self._listed(str(picture))
-        with self._tree.stream(str(picture), buffer=sizes.BUFFER) as stream:
-            return sizes.measured(stream)
+        return sizes.of_picture(self._tree, str(picture)) if str(picture) in self._own else self._listed(str(picture))
 
 
 def _shared(first: PurePosixPath, second: PurePosixPath) -> int:

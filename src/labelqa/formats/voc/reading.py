@@ -7,7 +7,7 @@ from typing import BinaryIO
 from labelqa import xmlio
 from labelqa.archives import Tree
 from labelqa.errors import BadFile, BadInput, Problem, quoted
-from labelqa.formats import decimals, detection, values
+from labelqa.formats import decimals, detection, parts, values
 from labelqa.formats.border import OUTSIDE, RELATIVE, beyond, border
 from labelqa.formats.format import NOTHING_READABLE, Format, Hints, told
 from labelqa.formats.gaps import unnamed
@@ -30,9 +30,9 @@ def read(tree: Tree, hints: Hints, format: Format) -> Iterator[Item]:
         path = PurePosixPath(entry.name)
         if fits:
             with tree.stream(entry.name) as stream:
-                yield from reading.file(stream, entry.name, tree.place(entry.name))
+                yield from reading.file(stream, detection.unpacked(entry.name), tree.place(entry.name))
         elif path.name != "labelmap.txt" and _LISTS.isdisjoint(path.parts):
-            yield Skipped("a file that is not of the format voc", tree.place(entry.name))
+            yield detection.foreign(format, tree.place(entry.name))
     reading.check_units()
     yield from remarks(reading.tally, reading.pictures, hints)
 
@@ -56,9 +56,7 @@ class _Reading:
         except BadFile:
             raise
         except BadInput as error:
-            problem = error.problems[0]
-            where = f", {problem.pointer}" if problem.pointer else ""
-            raise BadFile(f"{place}{where}: {problem.detail}", [Problem(problem.pointer, problem.detail)]) from None
+            raise parts.bad_file(error, place) from None
         yield image
         yield from notes
         if answer is not None:

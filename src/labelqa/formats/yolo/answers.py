@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from labelqa.archives import Tree
 from labelqa.errors import BadFile, BadInput
-from labelqa.formats import values
+from labelqa.formats import decimals, values
 from labelqa.formats.cells import named
 from labelqa.formats.native.writing import written_time
 from labelqa.model import KINDS, Annotation, Kind
@@ -63,7 +63,7 @@ def _table(tree: Tree, name: str) -> Iterator[tuple[str, Answer]]:
 
 
 def _answer(row: dict[str, str]) -> Answer:
-    sides = [values.whole(_whole(row[key]), key) for key in ("width", "height") if row[key]]
+    sides = [decimals.whole(row[key], key, 1, values.SIZE) for key in ("width", "height") if row[key]]
     return Answer(
         values.text(row["image_id"], "image_id"),
         (sides[0], sides[1]) if len(sides) == 2 else None,
@@ -71,7 +71,3 @@ def _answer(row: dict[str, str]) -> Answer:
         values.choice(row["kind"], "kind", KINDS),
         values.moment(row["submitted_at"], "submitted_at") if row["submitted_at"] else None,
     )
-
-
-def _whole(text: str) -> object:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else text

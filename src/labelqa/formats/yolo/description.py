@@ -9,8 +9,8 @@ from pathlib import PurePosixPath
 from typing import Any, Literal, get_args
 
 from labelqa.archives import Tree
-from labelqa.errors import BadFile, BadInput, Problem, quoted
-from labelqa.formats import values, yaml_document
+from labelqa.errors import BadFile, BadInput, quoted
+from labelqa.formats import parts, values, yaml_document
 from labelqa.formats.values import wrong
 
 Task = Literal["detect", "segment", "obb", "pose"]
@@ -99,9 +99,7 @@ def _described(tree: Tree, name: str) -> Iterator[Description]:
     except BadInput as error:
         if path.suffix in YAML and path.name not in OWN_YAML:  # settings of a training run, and the like
             return
-        problem = error.problems[0]
-        text = f"{tree.place(name)}{', ' * bool(problem.pointer)}{problem.pointer}: {problem.detail}"
-        raise BadFile(text, [Problem(problem.pointer, problem.detail)]) from None
+        raise parts.bad_file(error, tree.place(name)) from None
 
 
 def _content(tree: Tree, name: str) -> bytes:

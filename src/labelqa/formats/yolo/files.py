@@ -9,7 +9,7 @@ from posixpath import splitext
 from labelqa.archives import Entry, Tree
 from labelqa.errors import BadInput
 from labelqa.formats import detection, sizes
-from labelqa.formats.yolo.description import NAMES, Description, Descriptions
+from labelqa.formats.yolo.description import NAMES, Description, Descriptions, class_number
 from labelqa.formats.yolo.lines import Terms, parse
 from labelqa.model import Skipped
 
@@ -61,12 +61,19 @@ def is_label(head: bytes) -> bool:
 
     >>> is_label(b"0 0.5 0.5 0.1 0.1"), is_label(b"1 2 3"), is_label(b"0 0 9 0 9 9 0 9 ship 0")
     (True, False, True)
+    >>> is_label(b"2.000000e+00 5.0e-01 5.0e-01 1.0e-01 1.0e-01"), is_label(b"inf 1 1 1 1")
+    (True, False)
     """
     first = _first(head)
     if first.lower().startswith(("imagesource:", "gsd:")):
         return True
     words = first.split()
-    return len(words) >= 5 and all(_is_number(w) for w in words[:8]) and words[0].lstrip("-").replace(".", "").isdigit()
+    return len(words) >= 5 and all(_is_number(w) for w in words[:8]) and _may_begin(words[0])
+
+
+def _may_begin(word: str) -> bool:
+    """True for the number of a class, however it is written, and for what its reader explains: -1, a corner of DOTA."""
+    return class_number(word) is not None or word.lstrip("-").replace(".", "").isdigit()
 
 
 def _is_number(word: str) -> bool:
@@ -106,10 +113,7 @@ class Pictures:
 
     def size(self, name: str) -> tuple[int, int] | None:
         """Width and height of a picture, from its header."""
-        if name not in self._own:
-            return self._listed(name)
-        with self._tree.stream(name, buffer=sizes.BUFFER) as stream:
-            return sizes.measured(stream)
+        return sizes.of_picture(self._tree, name) if name in self._own else self._listed(name)
 
 
 def prefixed(name: str) -> bool:
@@ -144,7 +148,7 @@ def bare(name: str) -> str:
     >>> bare("labels/a.b.txt.gz")
     'labels/a.b'
     """
-    return splitext(splitext(name)[0] if name.lower().endswith(".gz") else name)[0]
+    return splitext(detection.unpacked(name))[0]
 
 
 def missing(about: Description, tree: Tree) -> Iterator[tuple[str, str]]:

@@ -124,9 +124,17 @@ def _asked(terms: Terms) -> str:
 
 def _refuse_dota(words: Sequence[str]) -> None:
     headed = words[0].lower().startswith(_DOTA)
-    if headed or (len(words) in (9, 10) and all(map(_is_number, words[:8])) and not _is_number(words[8])):
+    if headed or (len(words) in (9, 10) and all(map(_is_number, words[:8])) and _is_word(words[8])):
         text = "is DOTA's labelTxt (corners in pixels, then the class in words), not YOLO; "
         raise wrong("", f"{text}export it as YOLO-OBB or COCO")
+
+
+def _is_word(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return True
+    return False
 
 
 def _is_number(word: str) -> bool:

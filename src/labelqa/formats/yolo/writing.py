@@ -7,11 +7,11 @@ from typing import BinaryIO
 
 from labelqa.archives import packing
 from labelqa.formats.format import Size
-from labelqa.formats.latest import Answers, keep
+from labelqa.formats.latest import sorted_out
 from labelqa.formats.naming import file_name, hides
 from labelqa.formats.yolo import answers, drawing
 from labelqa.formats.yolo.description import NAMES, Task
-from labelqa.model import Annotation, Classes, Image, Item
+from labelqa.model import Annotation, Image, Item
 
 _LISTS = frozenset(PurePosixPath(name).stem for name in NAMES)
 
@@ -23,7 +23,7 @@ def write(items: Iterable[Item], out: BinaryIO, task: Task) -> dict[str, int]:
     image's id and size, annotator, kind and time. Returns how often something could not be held.
     """
     losses = Counter[str]()
-    images, given, classes = _sorted_out(items, losses)
+    images, given, classes = _answers(items, losses)
     objects = [o for a in given for o in a.objects or ()]
     names = drawing.point_names(objects) if task == "pose" else {}
     for drawn in objects:
@@ -34,7 +34,7 @@ def write(items: Iterable[Item], out: BinaryIO, task: Task) -> dict[str, int]:
         for a in given:
             if a.image_id not in files:
                 files[a.image_id] = PurePosixPath(_file(a.image_id, taken)).with_suffix("")
-            size = _size(images.get(a.image_id))
+            size = _size(images[a.image_id])
             found = [
                 text
                 for o in a.objects or ()
@@ -51,27 +51,14 @@ def write(items: Iterable[Item], out: BinaryIO, task: Task) -> dict[str, int]:
     return {what: count for what, count in sorted(losses.items()) if count}
 
 
-def _sorted_out(
-    items: Iterable[Item], losses: Counter[str]
-) -> tuple[dict[str, Image], list[Annotation], dict[str, int]]:
+def _answers(items: Iterable[Item], losses: Counter[str]) -> tuple[dict[str, Image], list[Annotation], dict[str, int]]:
     """The images, per image and annotator the one answer a label file can hold, and the numbers of given classes."""
-    images: dict[str, Image] = {}
-    classes: dict[str, int] = {}
-    found: Answers = {}
-    for item in items:
-        if isinstance(item, Image):
-            images[item.image_id] = item
-        elif isinstance(item, Annotation) and _held(item, images, losses):
-            keep(item, found, losses)
-        elif isinstance(item, Classes):
-            classes |= {name: number for number, name in enumerate(item.names)}
+    images, found, classes = sorted_out(items, losses, _held)
     for a in found.values():
         _count(a, losses)
-    answered = {a.image_id for a in found.values()}
+    answered = {image_id for image_id, _ in found}
     for image in images.values():
         losses["image without an answer"] += image.image_id not in answered
-        losses["address of an image"] += image.uri is not None
-        losses["batch of an image"] += image.batch is not None
         losses["place of an image in its video"] += image.video is not None
     return images, list(found.values()), classes
 
@@ -81,7 +68,7 @@ def _held(answer: Annotation, images: Mapping[str, Image], losses: Counter[str])
         losses["image that was passed over"] += 1
     elif answer.objects is None:
         losses["answer of image-level labels alone"] += 1
-    elif answer.objects and _size(images.get(answer.image_id)) is None:
+    elif answer.objects and _size(images[answer.image_id]) is None:
         losses["answer for an image of unknown size"] += 1
     else:
         return True
@@ -100,8 +87,8 @@ def _count(answer: Annotation, losses: Counter[str]) -> None:
         losses["track of an object"] += drawn.track_id is not None
 
 
-def _size(image: Image | None) -> Size | None:
-    return None if image is None or image.width is None or image.height is None else (image.width, image.height)
+def _size(image: Image) -> Size | None:
+    return None if image.width is None or image.height is None else (image.width, image.height)
 
 
 def _file(image_id: str, taken: set[str]) -> str:
