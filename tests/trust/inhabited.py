@@ -50,8 +50,8 @@ CONTENTS = {
     "post_pictures": painted("PNG"),
     "post_hook": b"{}",
 }
-REFUSED = {"check_source", "post_write_back", "cancel_import"}
-"""Good requests that are refused all the same: no labelling tool listens here, and no import takes so long."""
+REFUSED = {"cancel_import"}
+"""Good requests that are refused all the same: no import takes so long."""
 BROWSER = {"get_session", "delete_session"}
 CONSUMING = {"rotate_key", "post_project"}
 """What can be done once, like deletions, or leaves projects of hostile names behind."""
