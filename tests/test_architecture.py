@@ -191,8 +191,9 @@ def test_an_edge_catches_everything_in_one_place(room: str) -> None:
 
 def test_files_stay_readable() -> None:
     """A migration is exempt: it is the record of one schema, written once and never again."""
-    long = {path: len(path.read_text().splitlines()) for path in FILES if "migrations" not in path.parts}
-    assert not {path: lines for path, lines in long.items() if lines > LINES}
+    found = {path: len(path.read_text().splitlines()) for path in FILES if "migrations" not in path.parts}
+    assert len(found) > 400, "the house is looked at"
+    assert not {path: lines for path, lines in found.items() if lines > LINES}
 
 
 BREACHES: list[tuple[Rule, str, str]] = [

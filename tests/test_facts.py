@@ -2,7 +2,6 @@
 
 import random
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,7 +10,7 @@ from labelqa.model import Answer, Boxes, Kind
 from labelqa.tally import BY_NAME, ONE, Bag, add, clean, pack, rows, unpack
 
 Drawn = tuple[int, float, float, float, float]
-CAR, TRUCK, BUS = 1, 2, 3
+CAR, TRUCK = 1, 2
 
 
 def answer(name: str, objects: list[Drawn] | None, kind: Kind = "person", **more: object) -> Answer:
@@ -26,36 +25,6 @@ def answer(name: str, objects: list[Drawn] | None, kind: Kind = "person", **more
 def cell(found: ImageFacts) -> dict[str, int]:
     """The image's entry in the agreement tally."""
     return rows(found.bag, BY_NAME["agreement"])[0]
-
-
-def f1(found: ImageFacts) -> float | None:
-    c = cell(found)
-    return 2 * c["tp"] / (2 * c["tp"] + c["fp"] + c["fn"]) if c["tp"] + c["fp"] + c["fn"] else None
-
-
-NINE = [(CAR, 50.0 + 4 * i, 60.0, 3.0, 3.0) for i in range(9)]
-CASES: list[tuple[str, list[Drawn], list[Drawn], float, float, float | None]] = [
-    ("equal", [(CAR, 10, 10, 20, 20)], [(CAR, 10, 10, 20, 20)], 1, 1, 1),
-    ("ten overlapping equals", *[[(CAR, 9.0 * i, 10, 8, 8) for i in range(10)]] * 2, 1, 1, 1),
-    ("one and nine small more", [(CAR, 10, 10, 20, 20)], [(CAR, 10, 10, 20, 20), *NINE], 2 / 11, 2 / 11, 2 / 11),
-    ("one and three times the same", [(CAR, 10, 10, 20, 20)], [(CAR, 10, 10, 20, 20)] * 3, 0.5, 0.5, 0.5),
-    ("class swap", [(CAR, 10, 10, 20, 20)], [(TRUCK, 10, 10, 20, 20)], 0, 1, 0),
-    ("looser by four pixels", [(CAR, 10, 10, 20, 20)], [(CAR, 10, 10, 24, 24)], 25 / 36, 25 / 36, 1),
-    ("nine perfect and a bus", [*NINE, (BUS, 10, 50, 30, 30)], NINE, 18 / 19, 18 / 19, 18 / 19),
-    ("one empty", [(CAR, 10, 10, 20, 20)], [], 0, 0, 0),
-    ("touching", [(CAR, 0, 0, 10, 10)], [(CAR, 10, 0, 10, 10)], 0, 0, 0),
-]
-
-
-@pytest.mark.parametrize(("a", "b", "iou", "agnostic", "f"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
-def test_pairs_on_which_other_tools_disagree_get_our_stated_values(
-    a: list[Drawn], b: list[Drawn], iou: float, agnostic: float, f: float | None
-) -> None:
-    found = facts([answer("ana", a), answer("bo", b)])
-    assert found.iou is not None
-    assert found.iou / ONE == pytest.approx(iou, abs=1e-8)
-    assert cell(found)["s1_any"] / ONE == pytest.approx(agnostic, abs=1e-8)
-    assert f1(found) == (None if f is None else pytest.approx(f))
 
 
 def test_two_empty_answers_agree_and_are_left_out_of_the_mean() -> None:
@@ -80,23 +49,6 @@ def test_a_skipped_image_is_no_answer_and_counts_for_the_skip_rate() -> None:
     found = facts([answer("ana", [], cancelled=True)])
     assert (found.n, STATUSES[found.status]) == (0, "unlabelled")
     assert rows(found.bag, BY_NAME["work"])[0]["skipped"] == 1
-
-
-def test_the_worked_case_of_named_errors_comes_out() -> None:
-    truth = [(CAR, 0, 0, 50, 50), *[(CAR, x, 0, 50, 50) for x in (100, 200, 300)], (BUS, 500, 0, 20, 20)]
-    drawn = [
-        (CAR, 0, 0, 50, 50),
-        (CAR, 0, 0, 49, 50),
-        (BUS, 100, 0, 50, 50),
-        (CAR, 200, 0, 50, 22),
-        (BUS, 300, 0, 50, 22),
-    ]
-    found = facts([answer("ana", [*drawn, (CAR, 400, 400, 20, 20)]), answer("gt", truth, "truth")])  # type: ignore[list-item]
-    row = next(r for r in rows(found.bag, BY_NAME["benchmark"]) if not r["label_class"])
-    assert [row[k] for k in ("tp", "fp", "fn")] == [1, 5, 4]
-    assert [row[f"e_{k}"] for k in ("duplicate", "class", "localisation", "both", "spurious", "missed")] == [1] * 6
-    assert found.truth_iou is not None
-    assert found.truth_iou / ONE == pytest.approx(0.261818, abs=1e-6)
 
 
 def test_of_two_truth_annotators_the_latest_submission_is_the_truth() -> None:

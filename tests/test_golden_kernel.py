@@ -6,26 +6,14 @@ from itertools import combinations_with_replacement
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 from labelqa import formats, geometry
 from labelqa.errors import BadInput
-from labelqa.kernel import compare, compare_edges, compilation, confusion, table_sums
+from labelqa.kernel import compare, compare_edges, confusion, table_sums
 from labelqa.kernel.shapes import Shape, shape_edges
 from labelqa.model import Annotation, Object
-from tests.conftest import IN_CI
-from tests.kernel.conftest import NOT_BUILT
+from tests.kernel.compiled import way as way
 from tests.kernel.layouts import HALF, plainly
-
-
-@pytest.fixture(autouse=True)
-def compiled() -> Iterator[None]:
-    if not compilation.BUILT:
-        pytest.fail(NOT_BUILT) if IN_CI else pytest.skip(NOT_BUILT)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(compilation, "COMPILED", True)
-        yield
-
 
 FEW = 100
 

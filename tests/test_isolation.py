@@ -7,10 +7,11 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
+from labelqa.ingest import create_project
 from labelqa.store import Store, projects
 from tests.conftest import NetworkUsed
 from tests.databases import PostgresServer, SqliteFiles
-from tests.ingest.world import fresh
+from tests.ingest.world import NOW, fresh
 
 
 @pytest.mark.parametrize("address", [("192.0.2.1", 80), ("example.org", 443)])
@@ -31,6 +32,15 @@ def test_each_test_has_a_store_of_its_own(store: Store, turn: int) -> None:
     with store.read() as connection:
         assert projects.page(connection, limit=10) == []
     fresh(store)
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+def test_each_example_has_a_project_of_its_own_however_many_there_are(store: Store) -> None:
+    """The long form draws two thousand examples on one store."""
+    with store.write() as connection:
+        for k in range(1_001):
+            create_project(connection, {"project_id": f"p{k}"}, now=NOW)
+    assert fresh(store) != fresh(store)
 
 
 def test_an_empty_database_has_no_tables(database_url: str, databases: SqliteFiles | PostgresServer) -> None:

@@ -73,7 +73,6 @@ def test_the_list_finds_far_more_disagreement_and_more_of_what_is_scarce_than_a_
         image.image_id: [thing.class_name in SCARCE for thing in scene.things]
         for image, scene in zip(demo.images, demo.scenes, strict=True)
     }
-    assert set(found) <= set(suggested) | {i.image_id for i in demo.images}
     chosen = [name for name in found if name in suggested]
     assert len(chosen) == 40, "where nothing is known of an image it comes last"
     assert fmean(apart(suggested[name]) for name in chosen) > 1.5 * fmean(map(apart, suggested.values()))

@@ -3,8 +3,6 @@
 Coefficients on tables of the literature: `tests/metrics/test_published.py`.
 """
 
-import csv
-import gzip
 from collections import Counter
 from itertools import combinations
 from pathlib import Path
@@ -18,6 +16,7 @@ from labelqa.kernel import confusion
 from labelqa.metrics import METRICS, Figure
 from labelqa.model import Answer, Boxes, Kind
 from labelqa.tally import BY_NAME, ERRORS, ONE, Bag, add, rows
+from tests.consensus.labels import ratings, read
 from tests.metrics.rows import label_rows, pair_rows
 
 Drawn = list[tuple[int, float, float, float, float]]
@@ -69,18 +68,10 @@ def test_dawid_and_skene_find_their_own_priors_and_error_rates() -> None:
 # ---- Bluebirds: Welinder, Branson, Perona and Belongie 2010, The multidimensional wisdom of crowds
 
 
-def table(path: Path) -> list[dict[str, str]]:
-    with gzip.open(path, "rt", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 @pytest.fixture
 def bluebirds(shared_data: Path) -> Ratings:
-    given = table(shared_data / "bluebirds" / "labels.csv.gz")
-    names = [sorted({row[k] for row in given}) for k in ("image_id", "annotator_id", "label")]
-    keys = zip(("image_id", "annotator_id", "label"), names, strict=True)
-    columns = [np.array([own.index(row[key]) for row in given]) for key, own in keys]
-    return Ratings(*columns, *map(tuple, names))
+    rows = read(shared_data / "bluebirds", "labels.csv.gz")
+    return ratings([(row["image_id"], row["annotator_id"], row["label"]) for row in rows])
 
 
 def test_bluebirds_agree_as_little_as_stated(bluebirds: Ratings) -> None:
@@ -98,7 +89,7 @@ def test_bluebirds_agree_as_little_as_stated(bluebirds: Ratings) -> None:
 
 
 def test_the_consensus_of_bluebirds_beats_their_majority(bluebirds: Ratings, shared_data: Path) -> None:
-    truth = {row["image_id"]: row["label"] for row in table(shared_data / "bluebirds" / "truth.csv.gz")}
+    truth = {row["image_id"]: row["label"] for row in read(shared_data / "bluebirds", "truth.csv.gz")}
     right = np.array([bluebirds.classes.index(truth[image]) for image in bluebirds.images])
     assert len(right) == 108
     assert int((majority(bluebirds) == right).sum()) == 82
@@ -153,6 +144,7 @@ def test_the_worked_case_has_one_of_each_error_and_its_figures() -> None:
     assert (row["tp"], row["fp"], row["fn"]) == (1, 5, 4)
     (pair,) = found.pairs
     assert pair.score / ONE == pytest.approx(0.261818, abs=5e-7)
+    assert found.truth_iou == pair.score
     assert pair.score_any / ONE == pytest.approx(0.523636, abs=5e-7)
     figures = {name: METRICS[name].measure([row]) for name in ("accuracy", "precision", "recall", "f1")}
     assert {name: figure.value for name, figure in figures.items()} == pytest.approx(

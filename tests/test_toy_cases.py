@@ -74,6 +74,7 @@ CASES = [
         *(0.947368, 0.947368, 0.947368),
         "Labelbox .50: a mean over classes",
     ),
+    Case("touching", drawn([0.0, 0.0, 10.0, 10.0]), drawn([10.0, 0.0, 10.0, 10.0]), 0, 0, 0, "0"),
     Case("both empty", [], [], 1, 1, None, "none, NaN or 1"),
     Case("one empty", drawn(SMALL), [], 0, 0, 0, "0"),
     Case(

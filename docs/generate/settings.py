@@ -14,13 +14,15 @@ options too, and an option wins. This page is written from the code by `make doc
 |---|---|---|
 """
 FOOT = """
-Three more are read by the command line alone:
+These are no settings of a server:
 
 | variable | default | what it is |
 |---|---|---|
-| `LABELQA_SERVER` | none | address of a server; commands then work through it, unless `--database` is given |
+| `LABELQA_SERVER` | none | address of a server, for commands without `--database` and for `labelqa.Client` |
 | `LABELQA_KEY` | none | key to that server |
-| `LABELQA_DEBUG` | none | `1` shows where an unforeseen error happened |
+| `LABELQA_DEBUG` | none | `1` shows where an unforeseen error of a command happened |
+| `LABELQA_KERNEL` | none | `python` or `compiled`: which kernel compares; by default the compiled one, if there |
+| `SSL_CERT_FILE` | none | file with all authorities to be trusted, in place of those that the machine trusts |
 """
 
 

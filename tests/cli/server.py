@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from queue import Queue
 from threading import Thread
+from typing import IO
 
 WAIT = 60
 """Seconds that a start may take on a busy machine."""
@@ -33,7 +34,7 @@ def started(folder: Path, *arguments: str, until: str = ADDRESS, **environment: 
     )
     assert process.stdout
     lines: Queue[str] = Queue()
-    reader = Thread(target=lambda: [lines.put(line) for line in process.stdout or ()], daemon=True)
+    reader = Thread(target=_read, args=(process.stdout, lines), daemon=True)
     reader.start()
     try:
         yield _said(lines, until)
@@ -46,10 +47,18 @@ def started(folder: Path, *arguments: str, until: str = ADDRESS, **environment: 
         process.stdout.close()
 
 
+def _read(out: IO[str], lines: Queue[str]) -> None:
+    for line in out:
+        lines.put(line)
+    lines.put("")  # there is no more
+
+
 def _said(lines: Queue[str], until: str) -> tuple[str, str]:
     said = ""
     while not re.search(until, said):
-        said += lines.get(timeout=WAIT)
+        line = lines.get(timeout=WAIT)
+        assert line, f"it ended, and had said: {said}"
+        said += line
     address = re.search(ADDRESS, said)
     assert address, said
     return address[0], said

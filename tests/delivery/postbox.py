@@ -25,10 +25,12 @@ def postbox(*, context: ssl.SSLContext | None = None, first: bool = False, **ref
         found = Postbox(listening.getsockname()[1], refuse)
         thread = Thread(target=_serve, args=(listening, found, context, first), daemon=True)
         thread.start()
-        yield found
-        with socket.create_connection(("127.0.0.1", found.port)) as last:
-            last.sendall(b"STOP\r\n")
-        thread.join()
+        try:
+            yield found
+        finally:
+            with socket.create_connection(("127.0.0.1", found.port)) as last:
+                last.sendall(b"STOP\r\n")
+            thread.join(30)
 
 
 def _serve(listening: socket.socket, found: Postbox, context: ssl.SSLContext | None, first: bool) -> None:

@@ -1,12 +1,15 @@
-"""The page of the ASVS lists every requirement of levels 1 and 2 once, and names tests and pages that there are."""
+"""The page of the ASVS lists every requirement of levels 1 and 2 once, and links to pages that there are.
 
-import ast
+That the tests it names are there: `test_named_tests`.
+"""
+
 import re
 from collections import Counter
-from functools import cache
 from pathlib import Path
 
 import pytest
+
+from tests.docs.test_named_tests import NAMED
 
 ROOT = Path(__file__).parents[2]
 PLACE = ROOT / "docs" / "reference" / "asvs.md"
@@ -15,24 +18,9 @@ NUMBERS = (Path(__file__).parent / "asvs-5.0.0-numbers.txt").read_text(encoding=
 LEVELS = dict(line.split() for line in NUMBERS.splitlines())
 """Of each requirement the level."""
 ITEM = re.compile(r"v5\.0\.0-\d+\.\d+\.\d+")
-TEST = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 WORDS = 12
 """Most words for what a requirement asks: a reminder, not its text."""
-
-
-@cache
-def named_in(path: str) -> frozenset[str]:
-    """The names of the tests in a file; none when there is no such file."""
-    file = ROOT / path
-    tree = ast.parse(file.read_text(encoding="utf-8")) if file.is_file() else ast.Module([], [])
-    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-    return frozenset(node.name for node in functions if node.name.startswith("test_"))
-
-
-def missing(text: str) -> list[str]:
-    """The tests that a text names and that are not there."""
-    return [f"{path}::{name}" for path, name in TEST.findall(text) if name not in named_in(path)]
 
 
 def rows() -> list[tuple[str, str, str, str]]:
@@ -66,24 +54,12 @@ def test_a_row_has_its_level_few_words_and_something_that_holds_it() -> None:
         assert 0 < len(asks.split()) <= WORDS, item
         assert len(held) > 20, item
     met = PAGE.partition("\n## V1 ")[2]
-    assert [item for item, _, _, held in rows() if item in met and not (TEST.search(held) or LINK.search(held))] == []
+    assert [item for item, _, _, held in rows() if item in met and not (NAMED.search(held) or LINK.search(held))] == []
 
 
 @pytest.mark.parametrize("number", range(1, 18))
 def test_a_chapter_holds_its_own_requirements(number: int) -> None:
     assert {item.split("-")[1].split(".")[0] for item in ITEM.findall(chapter(number))} == {str(number)}
-
-
-def test_every_test_that_is_named_is_there() -> None:
-    assert len(TEST.findall(PAGE)) == PAGE.count("::test_") > 100
-    assert missing(PAGE) == []
-
-
-def test_one_that_is_gone_is_told() -> None:
-    gone = "`tests/docs/test_asvs.py::test_nothing`", "`tests/web/test_nothing.py::test_is_here`"
-    assert missing("`tests/docs/test_asvs.py::test_one_that_is_gone_is_told`" + "".join(gone)) == [
-        text.strip("`") for text in gone
-    ]
 
 
 def test_every_page_that_is_linked_is_there() -> None:

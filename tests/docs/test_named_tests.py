@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,17 +17,21 @@ def missing(text: str) -> list[str]:
     return [f"{path}::{name}" for path, name in NAMED.findall(text) if name not in named_in(path)]
 
 
-def named_in(path: str) -> set[str]:
-    """The names of the tests of a file below `tests/`."""
+@cache
+def named_in(path: str) -> frozenset[str]:
+    """The names of the tests of a file below `tests/`; none when there is no such file."""
     file = ROOT / "tests" / path
     if not file.is_file():
-        return set()
-    return {node.name for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.FunctionDef)}
+        return frozenset()
+    functions = [node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.FunctionDef)]
+    return frozenset(node.name for node in functions if node.name.startswith("test_"))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_every_test_that_a_page_names_is_there(page: Path) -> None:
-    assert missing(page.read_text(encoding="utf-8")) == []
+    text = page.read_text(encoding="utf-8")
+    assert len(NAMED.findall(text)) == text.count("::test_"), "each in the one way to name it"
+    assert missing(text) == []
 
 
 def test_one_that_is_gone_is_told() -> None:

@@ -2,7 +2,6 @@
 
 import os
 import re
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests.cli.server import started
 from tests.docs.test_commands import assert_shown, steps, words
 
 ROOT = Path(__file__).parents[2]
@@ -46,17 +46,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def served(folder: Path) -> Iterator[dict[str, str]]:
     """The variables of the environment that lead to that project on a server."""
-    command = [sys.executable, "-m", "labelqa", "demo", "--no-browser", "--database", "sqlite:///demo.db"]
-    with subprocess.Popen(command, cwd=folder, env=environment(folder), stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout
-        said = ""
-        while "Ctrl-C" not in said:
-            said += server.stdout.readline()
-        key, address = re.search(r"lqa_\w+", said), re.search(r"http://[\d.:]+", said)
+    demo = ("demo", "--no-browser", "--database", "sqlite:///demo.db")
+    with started(folder, *demo, until="Ctrl-C") as (address, said):
+        key = re.search(r"lqa_\w+", said)
         assert key
-        assert address
-        yield {"LABELQA_SERVER": address[0], "LABELQA_KEY": key[0]}
-        server.send_signal(signal.SIGINT)
+        yield {"LABELQA_SERVER": address, "LABELQA_KEY": key[0]}
 
 
 def environment(folder: Path) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 from hypothesis import strategies as st
@@ -112,11 +113,13 @@ steps = answers() | answers() | verdicts | corrections | undos | drops | st.samp
 histories = st.lists(steps, max_size=25)
 
 
+_numbers = count()
+
+
 def fresh(store: Store, name: str = "world") -> str:
     """A project with three images and nothing else, under a name that was not used yet."""
+    project_id = f"{name}-{next(_numbers)}"
     with store.write() as c:
-        taken = len(projects.page(c, limit=1000))
-        project_id = f"{name}-{taken}"
         ingest.create_project(c, {"project_id": project_id}, now=START)
     write(store, project_id, (), images=[Image("p"), Image("q", 100, 100), Image("untouched")])
     return project_id

@@ -17,7 +17,7 @@ _TEXTS = {
     "zero": "0",
     "a fraction": "0.5",
     "a number with a space": " 5",
-    "a number with a line": "5_000",
+    "a number with an underscore": "5_000",
     "digits of another script": "\u0665\u0665",
     "beyond 64 bits": "9" * 30,
     "a list": "[1]",

@@ -50,8 +50,8 @@ CONTENTS = {
     "post_pictures": painted("PNG"),
     "post_hook": b"{}",
 }
-REFUSED = {"check_source", "post_write_back", "cancel_import"}
-"""Good requests that are refused all the same: no labelling tool listens here, and no import takes so long."""
+REFUSED = {"cancel_import"}
+"""Good requests that are refused all the same: no import takes so long."""
 BROWSER = {"get_session", "delete_session"}
 CONSUMING = {"rotate_key", "post_project"}
 """What can be done once, like deletions, or leaves projects of hostile names behind."""
@@ -93,7 +93,7 @@ class Project:
         assert made.status_code == 201, made.text
         cars = [{"class": "car", "box": [k % 40 * 20, k // 40 * 20, 9, 9]} for k in range(120)]
         vans = [{"class": "van", "box": [1, 900, 9, 9]}] * 10
-        rows = [row(objects=cars + vans, image_id=image, annotator_id=who) for image, who in ((ANA.values()),)]
+        rows = [row(**ANA, objects=cars + vans)]
         rows += [row(f"img_{i}", who, x=10.0 + i) for i in (1, 2) for who in ("ana", "bo")]
         rows += [row("img_1", "gt", kind="truth", seconds=None), row("img_1", "net", kind="model", seconds=None)]
         self._post("annotations", json={"annotations": rows})

@@ -19,6 +19,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "number": float,
     "boolean": {"true": True, "false": False}.__getitem__,
 }
+"""How a value in a query is read, by the type that its schema names; everything else is text."""
 LONG = b"x" * 20_000
 LARGEST_HEADERS = 64 * 1024
 
@@ -167,13 +168,8 @@ def _written(value: bytes, schema: Mapping[str, Any]) -> bool:
     text = value.decode("utf-8", "replace")
     if schema.get("type") == "array":
         return _written(value, schema["items"])
-    read: Callable[[str], Any] = {
-        "integer": int,
-        "number": float,
-        "boolean": {"true": True, "false": False}.__getitem__,
-    }.get(schema.get("type", ""), str)
     try:
-        found = read(text)
+        found = READERS.get(schema.get("type", ""), str)(text)
     except (KeyError, ValueError):
         return False
     if isinstance(found, str):

@@ -8,7 +8,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from signal import SIGKILL
@@ -198,5 +198,5 @@ def test_a_backup_and_an_export_to_a_full_disk_say_so_and_leave_nothing(
             main(command)
         assert ended.value.code in (0, None), capsys.readouterr().err
         before = disk.files()
-    with sqlite3.connect(copy) as found:
+    with closing(sqlite3.connect(copy)) as found:
         assert found.execute("SELECT count(*) FROM annotation").fetchone() == (2000,)

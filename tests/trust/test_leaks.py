@@ -42,7 +42,8 @@ def live(server: Running) -> tuple[list[str], str]:
     ask("POST", f"{SITE}/sources", shows=("hook_secret",), json=source)
     for target in server.ask("GET", f"{SITE}/alert-targets").json()["targets"]:
         ask("POST", f"{SITE}/alert-targets/{target['target_id']}/test")
-    for place in ("/v1/keys", "/v1/audit", f"{SITE}/alert-targets", f"{SITE}/sources", f"{SITE}/alert-deliveries"):
+    for place in ("/v1/keys", "/v1/audit", f"{SITE}/alert-targets", f"{SITE}/sources", f"{SITE}/deliveries"):
+        assert server.ask("GET", place).ok, place
         ask("GET", place)
     one = server.ask("GET", f"{SITE}/sources").json()["sources"][0]["source_id"]
     ask("POST", f"{SITE}/sources/{one}/check")
