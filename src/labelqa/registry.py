@@ -48,7 +48,7 @@ class Registry(Generic[T]):
         """
         if not self._loaded:
             with self._lock:
-                if not self._loading:
+                if not self._loaded and not self._loading:
                     self._loading = True
                     try:
                         self._import_all()
@@ -67,7 +67,7 @@ class Registry(Generic[T]):
         for point in entry_points(group=self.package):
             try:
                 point.load()
-            except (ImportError, AttributeError, ValueError) as error:
+            except Exception as error:  # whatever it raises: it is no code of ours, and the server does without it
                 log.warning("plug-in %s of %s left out: %s", point.name, self.package, error)
 
     def __getitem__(self, name: str) -> T:
