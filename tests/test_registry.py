@@ -52,3 +52,37 @@ def test_a_file_that_does_not_import_is_loud(folder: Path) -> None:
     for _ in range(2):  # and stays so: half a registry is never handed out
         with pytest.raises(ModuleNotFoundError, match="nowhere_at_all"):
             list(found)
+
+
+class Plugin:
+    """Stands for an entry point of another package."""
+
+    name = "foreign"
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.error, self.loads = error, 0
+
+    def load(self) -> None:
+        self.loads += 1
+        if self.error:
+            raise self.error
+
+
+@pytest.mark.parametrize("error", [ImportError("gone"), TypeError("no such keyword"), SyntaxError("of a newer Python")])
+def test_a_plug_in_that_does_not_load_is_told_and_left_out_whatever_it_raises(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error: Exception
+) -> None:
+    (folder / "one.py").write_text("import plugged\nplugged.FOUND.add('one', 1)\n")
+    monkeypatch.setattr("labelqa.registry.entry_points", lambda group: [Plugin(error)])
+    assert list(registry()) == ["one"]
+    assert f"plug-in foreign of plugged left out: {error}" in caplog.text
+
+
+def test_plug_ins_are_loaded_once_by_however_many_threads(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "a.py").write_text(SLOW)
+    plugin = Plugin()
+    monkeypatch.setattr("labelqa.registry.entry_points", lambda group: [plugin])
+    found = registry()
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda _: list(found), range(4))) == [["a"]] * 4
+    assert plugin.loads == 1

@@ -48,14 +48,19 @@ class Registry(Generic[T]):
         """
         if not self._loaded:
             with self._lock:
-                if not self._loading:
-                    self._loading = True
-                    try:
-                        self._import_all()
-                        self._loaded = True
-                    finally:
-                        self._loading = False
+                self._load_once()
         return self
+
+    def _load_once(self) -> None:
+        """Nothing where another thread was first, or where the loading itself asks."""
+        if self._loaded or self._loading:
+            return
+        self._loading = True
+        try:
+            self._import_all()
+            self._loaded = True
+        finally:
+            self._loading = False
 
     def _import_all(self) -> None:
         module = importlib.import_module(self.package)
@@ -67,7 +72,7 @@ class Registry(Generic[T]):
         for point in entry_points(group=self.package):
             try:
                 point.load()
-            except (ImportError, AttributeError, ValueError) as error:
+            except Exception as error:  # whatever it raises: it is no code of ours, and the server does without it
                 log.warning("plug-in %s of %s left out: %s", point.name, self.package, error)
 
     def __getitem__(self, name: str) -> T:

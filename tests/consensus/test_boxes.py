@@ -57,9 +57,9 @@ def test_a_consensus_is_an_answer_in_canonical_order_with_room_in_every_box(crow
     assert len(as_boxes(found)) == len(found)
 
 
-@given(CROWD)
-def test_equal_skills_weigh_like_none(crowd: Crowd) -> None:
-    assert consensus_of(answers(crowd), Terms(skills=dict.fromkeys(crowd, 0.8))) == consensus_of(answers(crowd))
+@given(CROWD, st.sampled_from([0.8, 0.0]))
+def test_equal_skills_weigh_like_none(crowd: Crowd, skill: float) -> None:
+    assert consensus_of(answers(crowd), Terms(skills=dict.fromkeys(crowd, skill))) == consensus_of(answers(crowd))
 
 
 @given(st.lists(st.integers(0, 3), min_size=1, max_size=6))
@@ -123,6 +123,13 @@ def test_skill_outweighs_numbers_and_exactly_half_of_it_is_the_mean_of_the_middl
     assert (skilled.x2, skilled.label_class) == (10.0, 1)
     [half] = consensus_boxes(given, Terms(skills={"ana": 0.5, "bo": 0.25, "cy": 0.25}))
     assert (half.x2, half.label_class, half.tied) == (10.5, 1, True)
+
+
+def test_where_nobody_has_any_skill_the_most_votes_decide_as_without() -> None:
+    boxes = {"ana": (0.0, 0.0, 10.0, 10.0, 1), "bo": (0.0, 0.0, 11.0, 10.0, 2), "cy": (0.0, 0.0, 12.0, 10.0, 2)}
+    given = answers({name: [box] for name, box in boxes.items()})
+    [found] = consensus_boxes(given, Terms(skills=dict.fromkeys(boxes, 0.0)))
+    assert (found.x2, found.label_class, found.tied) == (11.0, 2, False)
 
 
 @pytest.mark.parametrize("skills", [{"ana": 1.0}, {"ana": 1.0, "bo": -0.1}, {"ana": 1.0, "bo": float("nan")}])

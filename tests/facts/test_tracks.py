@@ -46,6 +46,12 @@ def test_objects_without_a_track_and_without_a_partner_count_nowhere_but_in_idf1
     assert followed([(answer("ana", None), answer("bo", None))]).idf1 is None
 
 
+def test_a_frame_that_one_of_them_was_not_asked_to_draw_on_counts_nowhere() -> None:
+    both = answer("ana", "1"), answer("bo", "x")
+    found = followed([both, (answer("ana", "1"), Answer(2, "bo", "person", labels=(1,)))])
+    assert (found.frames, found.objects_a, found.idf1) == (1, 1, 1.0)
+
+
 tracks = st.lists(st.sampled_from(["1", "2", "3", None]), min_size=3, max_size=3)
 
 

@@ -18,3 +18,11 @@ def test_rare_classes_are_pooled_until_the_pool_can_be_tested() -> None:
     current, reference = {1: 1, 2: 30, 3: 60}, {1: 1, 2: 20, 3: 70}
     pooled = chi2_contingency([[60, 31], [70, 21]], correction=False)
     assert shift(current, reference).chance == pytest.approx(pooled.pvalue)
+
+
+def test_the_numbers_of_classes_decide_nothing() -> None:
+    """Two classes are equally rare; which of them joins the pool must not hang on who was numbered first."""
+    current, reference = {1: 1, 2: 16, 3: 4, 4: 60}, {1: 1, 2: 4, 3: 16, 4: 90}
+    other = {1: 1, 2: 3, 3: 2, 4: 4}
+    renumbered = [{other[k]: n for k, n in side.items()} for side in (current, reference)]
+    assert shift(*renumbered) == shift(current, reference)

@@ -6,8 +6,10 @@ import pytest
 
 from labelqa.metrics.drift import Bars, drift, standing
 from labelqa.model import Annotation
+from labelqa.rules import RULES
+from labelqa.rules.evidence import Evidence
 from labelqa.rules.steps import step
-from labelqa.store import Store
+from labelqa.store import Store, projects
 from tests.ingest.world import START, checked, fresh, write
 from tests.rules.history import BOX, MINUTE, alerts, at, behind, setting, shared, wobbling
 
@@ -133,6 +135,19 @@ def test_one_annotator_s_fall_is_found_among_others(store: Store) -> None:
     assert found["ana"].message.startswith("ana: agreement fell from 0.80 to 0.50")
     assert behind(store, found["ana"]) == {f"a{k:04}" for k in range(60, 110)}
     assert checked(store, project_id).exact
+
+
+def test_models_are_not_among_the_annotators_that_are_tested(store: Store) -> None:
+    project_id = fresh(store)
+    rows = shared(0, wobbling(100, 0.8))
+    models = [Annotation(f"d{k:04}", "yolo", "model", START, (BOX,)) for k in range(100)]
+    write(store, project_id, [*rows, *models])
+    rule = RULES["iaa_drift"]
+    tested = rule.watches["annotator"].tested
+    assert tested is not None
+    with store.read() as connection:
+        evidence = Evidence(connection, projects.get(connection, project_id))
+        assert tested(evidence, rule.settings(evidence)) == 2
 
 
 def test_one_class_s_fall_is_found_among_others(store: Store) -> None:

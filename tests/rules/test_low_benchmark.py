@@ -5,7 +5,7 @@ import pytest
 from labelqa.model import Annotation, Object
 from labelqa.store import Store
 from tests.ingest.world import START, apply, checked, fresh, write
-from tests.rules.history import MINUTE, alerts, at, behind
+from tests.rules.history import MINUTE, alerts, at, behind, setting
 
 
 def objects(n: int, off: float = 0.0) -> tuple[Object, ...]:
@@ -36,6 +36,14 @@ def test_it_is_raised_below_the_bar_of_enough(store: Store, found: list[int], th
     project_id = fresh(store)
     write(store, project_id, checked_images(found, there))
     assert bool(alerts(store, project_id, "low_benchmark")) == raised
+
+
+def test_a_share_that_equals_the_bar_is_not_below_it(store: Store) -> None:
+    """In floats 0.55 * 100 is more than 55."""
+    project_id = fresh(store)
+    setting(store, project_id, low_benchmark={"bar": 0.55})
+    write(store, project_id, checked_images([6, 5] * 5, 10))
+    assert alerts(store, project_id, "low_benchmark") == []
 
 
 @pytest.mark.parametrize(("right", "severity"), [(69, "warning"), (60, "error"), (62, "warning")])

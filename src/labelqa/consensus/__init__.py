@@ -5,7 +5,6 @@ These need every single label and box, so they cannot be read from totals.
     ratings      labels as columns, and the majority
     dawid_skene  the most likely labels by the model of Dawid and Skene
     skill        how often each annotator is right, by the labels of the others
-    bootstrap    how sure alpha is
     pool         all boxes drawn on an image, and which of them overlap
     units        boxes that mean the same object
     median       the value in the middle, with weights

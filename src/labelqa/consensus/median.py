@@ -6,7 +6,7 @@ from collections.abc import Sequence
 def median(values: Sequence[float], weights: Sequence[int]) -> float:
     """The value with half of the weight on either side; the mean of the two middle ones at exactly half.
 
-    Weights are whole numbers of at least 0; when all are 0, all count the same. Raises ValueError without values.
+    Weights are whole numbers of at least 0, one of them above. Raises ValueError without values.
 
     >>> median([1.0, 2.0, 10.0], [1, 1, 1]), median([1.0, 2.0, 10.0], [1, 1, 4]), median([1.0, 2.0], [1, 1])
     (2.0, 10.0, 1.5)
@@ -14,8 +14,6 @@ def median(values: Sequence[float], weights: Sequence[int]) -> float:
     if not values:
         raise ValueError("nothing has no median")
     whole = sum(weights)
-    if not whole:
-        return median(values, [1] * len(values))
     weighed = sorted((v, w) for v, w in zip(values, weights, strict=True) if w)
     below = 0
     for place, (value, weight) in enumerate(weighed):

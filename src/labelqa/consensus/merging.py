@@ -16,8 +16,9 @@ from labelqa.tally import ONE, div
 class Terms:
     """What a consensus is: the share of the persons it needs, and from which mean IoU boxes are the same object.
 
-    `skills`, {annotator id: weight of at least 0}, makes medians and votes weighted; who is there at all is never
-    weighted. `classes`, {number: name}, says which of tied classes is first; without it the lowest number is.
+    `skills`, {annotator id: weight of at least 0}, makes medians and votes weighted, but where all weights are 0: there
+    all count the same. Who is there at all is never weighted. `classes`, {number: name}, says which of tied classes is
+    first; without it the lowest number is.
     """
 
     quorum: float = 0.5
@@ -65,6 +66,8 @@ def _weights(annotators: Sequence[str], skills: Mapping[str, float] | None) -> l
 
 def _object(drawn: Pool, unit: Sequence[int], weights: Sequence[int], names: Mapping[int, str]) -> ConsensusObject:
     counts = [weights[drawn.owner[i]] for i in unit]
+    if not any(counts):
+        counts = [1] * len(unit)
     x1, y1, x2, y2 = (median([column[i] for i in unit], counts) for column in drawn.columns)
     label_class, tied = _plurality([drawn.classes[i] for i in unit], counts, names)
     support = tuple(drawn.annotators[drawn.owner[i]] for i in unit)

@@ -37,9 +37,9 @@ NO_SIGMAS: Mapping[str, float] = {}
 class ImageFacts:
     """What is known of one image. Scores are x 2^30; None where nothing can be measured; times in ms.
 
-    `n`: persons who answered, `n_boxes`: of those, who were asked for boxes. `day`: the UTC day the image counts under,
-    that of its second answer; 0 when unknown or without one. `pairs` holds every two compared annotations, `classes`
-    {class: (objects, agreement)}.
+    `n`: persons who answered, `n_boxes`: of those, who were asked for boxes. `day`: the UTC day that the boxes of the
+    image count under, that of their second answer; 0 when unknown or without one (labels have a day of their own).
+    `pairs` holds every two compared annotations, `classes` {class: (objects, agreement)}.
     """
 
     n: int

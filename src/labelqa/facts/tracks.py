@@ -62,6 +62,8 @@ def followed(
     meetings: list[list[tuple[str, str]]] = []
     found = NOTHING
     for a, b in frames:
+        if a.boxes is None or b.boxes is None:
+            continue
         met = _meetings(a, b, sigmas, threshold)
         meetings.append(met)
         found += Followed(1, _tracked(a), _tracked(b), len(met), 0, 0, 0)

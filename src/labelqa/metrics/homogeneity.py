@@ -43,7 +43,9 @@ def shift(current: Mapping[int, int], reference: Mapping[int, int]) -> Shift:
 
 def _pooled(current: Mapping[int, int], reference: Mapping[int, int]) -> NDArray[np.float64]:
     """Two rows of counts, the rarest classes in one column until all columns can be tested."""
-    counts = sorted(((current.get(k, 0), reference.get(k, 0)) for k in current.keys() | reference.keys()), key=sum)
+    # Of equally rare classes the counts decide which is pooled first, never the numbers the classes happen to have.
+    columns = [(current.get(k, 0), reference.get(k, 0)) for k in current.keys() | reference.keys()]
+    counts = sorted(columns, key=lambda column: (sum(column), column))
     sizes = [sum(column[side] for column in counts) for side in (0, 1)]
     if not all(sizes):
         return np.zeros((2, 0))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from labelqa.facts.benchmark import benchmark, truth_of
 from labelqa.facts.comparison import drawn
+from labelqa.facts.image import LOW
 from labelqa.facts.labels import same_labels
 from labelqa.metrics.bias import VISIBLE
 from labelqa.model import Answer, Project
@@ -16,8 +17,6 @@ LOOKED_AT = 500
 """Images that are looked at."""
 SHOWN = 5
 """Images that are named for each error."""
-APART = 7 * ONE // 10
-"""Agreement with the others below 0.7: the bar from which an image is flagged."""
 NOTHING: Mapping[str, int] = dict.fromkeys(BENCH, 0)
 """Counters of an image on which no objects were compared."""
 
@@ -108,5 +107,5 @@ def apart_from_others(connection: Connection, project: Project, annotator: int) 
     newest = dict(own_work.newest(connection, project.number, annotator, "persons", LOOKED_AT))
     scores = own_work.scores_with_persons(connection, project.number, annotator, newest)
     values = sorted((div(sum(own), len(own)), newest[number]) for number, own in scores.items())
-    below = [name for value, name in values if value < APART]
+    below = [name for value, name in values if value < LOW]
     return Apart(len(values), len(below), below[:SHOWN])

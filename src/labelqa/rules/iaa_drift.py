@@ -1,6 +1,6 @@
 """Annotators agree less than they did."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from labelqa.facts.series import ANNOTATOR, LABEL_CLASS, LABELS, PROJECT, RAISED
@@ -24,17 +24,20 @@ LINES = {"annotator": ANNOTATOR, "class": LABEL_CLASS}
 
 
 def _persons(evidence: Evidence, settings: Mapping[str, float]) -> int:
-    return _tested(evidence, settings, "peer", "annotator")
+    images = _images(evidence, "peer", "annotator")  # models are in this tally too
+    return _enough((n for who, n in images.items() if who in evidence.persons), settings)
 
 
 def _classes(evidence: Evidence, settings: Mapping[str, float]) -> int:
-    return _tested(evidence, settings, "class_agreement", "label_class")
+    return _enough(_images(evidence, "class_agreement", "label_class").values(), settings)
 
 
-def _tested(evidence: Evidence, settings: Mapping[str, float], tally: str, by: str) -> int:
-    enough = settings["window"] + settings["minimum"]
-    images = evidence.counts(tally, by, "images", at_least=max(2, evidence.project.min_annotators))
-    return sum(n >= enough for n in images.values())
+def _images(evidence: Evidence, tally: str, by: str) -> Mapping[int, int]:
+    return evidence.counts(tally, by, "images", at_least=max(2, evidence.project.min_annotators))
+
+
+def _enough(images: Iterable[int], settings: Mapping[str, float]) -> int:
+    return sum(n >= settings["window"] + settings["minimum"] for n in images)
 
 
 def _memory(settings: Mapping[str, float]) -> int:
@@ -141,7 +144,7 @@ def _alert(fall: _Fall) -> Alert:
     return Alert(
         type="iaa_drift",
         severity="error" if severe else "warning",
-        message=(of or "") + (said if of else said[0].upper() + said[1:]) + z,
+        message=of + (said if of else said[0].upper() + said[1:]) + z,
         recommended_action=_action(subject),
         subject_kind=subject.kind,
         subject_id=subject.id,

@@ -7,6 +7,7 @@ from labelqa.metrics.interval import wilson
 from labelqa.rules import Alert, Subject, Watch, rule
 from labelqa.rules.bounds import Level, Share, Window
 from labelqa.rules.evidence import Evidence
+from labelqa.rules.shares import below
 from labelqa.store.recent import Decision
 
 APPROVED = 1
@@ -14,9 +15,6 @@ MEMORY = 2_000
 """Decisions that are gone through, from a state in which nothing is raised."""
 NEAR = 50
 """Windows that are looked at first: nearly always one of them decides."""
-
-SLIGHT = 1e-9
-"""What a product of floats may be off by: a share that equals a bar is not below it."""
 
 
 @rule(waits=False, annotator=Watch(), ordered=(("minimum", "window"),))
@@ -63,25 +61,25 @@ def _since(
     for last in range(len(decisions) - 1, first - 1, -1):
         start = max(0, last + 1 - window)
         n, k = last + 1 - start, approved[last + 1] - approved[start]
-        if k >= bars[1] * n - SLIGHT:
+        if not below(k, n, bars[1]):
             return True, raised
-        raised = decisions[last] if k < bars[0] * n - SLIGHT else raised
+        raised = decisions[last] if below(k, n, bars[0]) else raised
     return whole, raised
 
 
 def _alert(annotator_id: str, decisions: Sequence[Decision], bar: float, clear: float, raised: Decision) -> Alert:
     n, approved = len(decisions), sum(d.verdict == APPROVED for d in decisions)
     low, high = wilson(approved, n)
-    below = (
+    standing = (
         f"below {100 * bar:.0f} %"
-        if approved < bar * n - SLIGHT
+        if below(approved, n, bar)
         else f"raised below {100 * bar:.0f} %, over at {100 * clear:.0f} %"
     )
     return Alert(
         type="low_approval",
         severity="error" if high < bar else "warning",
         message=f"{annotator_id}: {approved} of the last {n} approved "
-        f"({100 * approved / n:.0f} %, 95 % interval {100 * low:.0f}-{100 * high:.0f} %), {below}",
+        f"({100 * approved / n:.0f} %, 95 % interval {100 * low:.0f}-{100 * high:.0f} %), {standing}",
         recommended_action=f"Go through the rejected annotations and their reasons with {annotator_id}, "
         "then check the guideline.",
         subject_kind="annotator",

@@ -6,6 +6,7 @@ from labelqa.metrics.interval import wilson
 from labelqa.rules import Alert, Subject, Watch, rule
 from labelqa.rules.bounds import Least, Share
 from labelqa.rules.evidence import Evidence
+from labelqa.rules.shares import below
 from labelqa.store.recent import Checked
 from labelqa.tally import ERRORS
 
@@ -46,7 +47,7 @@ def _counts(total: Mapping[str, int]) -> tuple[int, int, int]:
 
 def _low(counts: tuple[int, int, int], bar: float, objects: float, images: float) -> bool:
     tp, n, seen = counts
-    return n >= objects and seen >= images and tp < bar * n
+    return n >= objects and seen >= images and below(tp, n, bar)
 
 
 def _since(

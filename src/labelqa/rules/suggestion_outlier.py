@@ -1,5 +1,7 @@
 """Nobody's objects meet any suggestion of the model."""
 
+from collections.abc import Mapping
+
 from labelqa.facts import FLAGS
 from labelqa.rules import Alert, Severity, Subject, Watch, rule
 from labelqa.rules.bounds import Level
@@ -8,6 +10,11 @@ from labelqa.tally import ONE
 
 AGREE = 0.5
 """Agreement from which several persons are believed rather than the model."""
+ACTIONS: Mapping[Severity, str] = {
+    "warning": "Review the image.",
+    "info": "Add the image to the model's training set: the annotators agree with each other.",
+    "error": "Settle the image with an expert: nobody agrees.",
+}
 
 
 def outlier_severity(persons: int, iou: int | None, agree: float = AGREE) -> Severity:
@@ -28,22 +35,15 @@ def suggestion_outlier(evidence: Evidence, subject: Subject, *, agree: Level = A
     fact = evidence.image(image_id)
     if fact is None or not fact.flags & FLAGS["suggestion_outlier"]:
         return []
-    alone, agreed = fact.n_boxes < 2, fact.iou is not None and fact.iou >= agree * ONE
-    action = (
-        "Review the image."
-        if alone
-        else "Add the image to the model's training set: the annotators agree with each other."
-        if agreed
-        else "Settle the image with an expert: nobody agrees."
-    )
+    severity = outlier_severity(fact.n_boxes, fact.iou, agree)
     objects = f"{fact.objects} drawn object{'' if fact.objects == 1 else 's'}"
     suggestions = f"the {fact.suggested} suggestions" if fact.suggested > 1 else "the one suggestion"
     return [
         Alert(
             type="suggestion_outlier",
-            severity=outlier_severity(fact.n_boxes, fact.iou, agree),
+            severity=severity,
             message=f"{image_id}: {objects} {'match' if fact.objects != 1 else 'matches'} none of {suggestions}",
-            recommended_action=action,
+            recommended_action=ACTIONS[severity],
             subject_kind="image",
             subject_id=image_id,
             value=0.0,
