@@ -9,9 +9,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from labelqa.cluster.job import Job
-from labelqa.cluster.loading import load
+from labelqa.cluster.loading import _Rows, load
 from labelqa.cluster.local import score
 from labelqa.cluster.schema import COUNTERS
+from labelqa.cluster.scored import open_scored
 from labelqa.cluster.terms import Terms
 from labelqa.errors import BadFile, BadInput, Conflict
 from labelqa.imports import import_files
@@ -94,6 +95,22 @@ def test_the_same_folder_again_changes_nothing_and_one_that_was_added_to_adds(st
     assert store_totals(store) == store_totals(store, "imported")
     with store.read() as connection:
         assert verify(connection, PROJECT).differences == ()
+
+
+def test_rows_that_a_later_run_replaced_are_not_held(tmp_path: Path) -> None:
+    annotations = labels.plain(60, seed=35)
+    folder = labels.parquet(tmp_path / "in" / "a.parquet", annotations).parent
+    late = [replace(a, submitted_at=a.submitted_at + DAY) for a in annotations if not a.image_id.endswith("9")]
+    for name, items in (("a", annotations), ("b", late)):
+        labels.parquet(folder / f"{name}.parquet", items)
+        score(Job(str(folder), str(tmp_path / "out"), Terms(now=NOW), buckets=1), workers=1)
+    found = open_scored(tmp_path / "out")
+    rows, given, held = _Rows(found), dict[str, Any](), list[int]()
+    for run, table in found.facts():
+        given |= rows.of(run, {row["image_id"]: row for row in table.to_pylist()})
+        held.append(len(rows._ahead))
+    assert len(given) == 60
+    assert max(held) <= 1
 
 
 def test_facts_alone_are_served_and_take_no_annotation_that_would_lose_the_others(store: Store, tmp_path: Path) -> None:

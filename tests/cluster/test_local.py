@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from labelqa.cluster import manifest
+from labelqa.cluster import inputs, local, manifest
 from labelqa.cluster.job import Job
 from labelqa.cluster.local import score
 from labelqa.cluster.schema import FACTS
@@ -208,6 +208,52 @@ def test_a_run_that_is_killed_leaves_nothing_that_counts_and_the_next_one_is_who
     found = made(folder, tmp_path / "out")
     assert found.totals() == made(folder, tmp_path / "anew").totals()
     assert not [name for name in left if (tmp_path / "out" / name).exists()]
+
+
+def test_a_run_that_is_interrupted_once_it_counts_keeps_what_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = labels.parquet(tmp_path / "in" / "a.parquet", labels.plain(20, seed=15)).parent
+    commit = local._commit
+
+    def interrupted(out: Path, made: manifest.Manifest) -> None:
+        commit(out, made)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(local, "_commit", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        made(folder, tmp_path / "out")
+    monkeypatch.undo()
+    found = open_scored(tmp_path / "out")
+    assert facts(found) == facts(made(folder, tmp_path / "anew"))
+    assert not list((tmp_path / "out").glob("*/shared"))
+
+
+def test_a_table_of_boxes_that_holds_text_is_refused_with_its_row(tmp_path: Path) -> None:
+    row = {"image_id": "i", "annotator_id": "ana", "class": "car", "x": "left", "y": 1.0, "width": 9.0, "height": 9.0}
+    path = tmp_path / "in" / "a.parquet"
+    path.parent.mkdir()
+    pq.write_table(pa.Table.from_pylist([row]), path)
+    with pytest.raises(BadFile, match="row 1, /x"):
+        made(path.parent, tmp_path / "out")
+
+
+def test_two_columns_of_one_name_are_refused_in_words(tmp_path: Path) -> None:
+    path = labels.parquet(tmp_path / "in" / "a.parquet", labels.plain(2, seed=16))
+    table = pq.read_table(path)
+    pq.write_table(pa.table([*table.columns, table.column("kind")], names=[*table.column_names, "kind"]), path)
+    with pytest.raises(BadFile, match="two columns of one name"):
+        made(path.parent, tmp_path / "out")
+
+
+def test_long_lines_are_held_by_their_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = labels.lines(tmp_path / "in" / "a.jsonl", labels.plain(30, seed=17))
+    monkeypatch.setattr(inputs, "LINE_BYTES", 1000 / inputs.ROWS)
+    longest = max(len(line) for line in path.read_bytes().splitlines())
+    tables = list(inputs.read(path.parent, inputs.Piece("a.jsonl"), "lines"))
+    assert len(tables) > 2
+    assert max(sum(map(len, table.column("line").to_pylist())) for table in tables) <= 1000 + longest + 1
+    assert sum(map(len, tables)) == len(path.read_bytes().splitlines())
 
 
 def test_facts_that_are_missing_are_noticed(tmp_path: Path) -> None:

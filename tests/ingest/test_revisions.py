@@ -152,3 +152,25 @@ def test_a_late_row_does_not_overwrite_a_kept_revision(store: Store) -> None:
         kept = annotations.kept(c, number, names.numbers(c, image, number, ["p"])["p"])
     assert {row.revision: row.submitted_at for row in kept if row.revision in (1, 2)} == {1: START, 2: START}
     assert len(kept) == 3
+
+
+@pytest.mark.parametrize("order", [(4, 1, 2, 3), (1, 2, 4, 1, 3), (3, 4, 2, 2, 1)])
+def test_late_rows_of_one_batch_are_all_kept_and_the_same_again_changes_nothing(
+    store: Store, order: tuple[int, ...]
+) -> None:
+    project_id = fresh(store)
+    rows = [replace(ANSWER, submitted_at=START + k, objects=(replace(BOX, width=10.0 + k),)) for k in order]
+
+    def submitted() -> list[int]:
+        with store.read() as c:
+            number = projects.get(c, project_id).number
+            kept = annotations.kept(c, number, names.numbers(c, image, number, ["p"])["p"])
+        return sorted(row.submitted_at - START for row in kept)
+
+    with store.write() as c:
+        ingest.write_annotations(c, projects.get(c, project_id), rows, now=NOW, once=False)
+    assert submitted() == [1, 2, 3]
+    with store.write() as c:
+        again = ingest.write_annotations(c, projects.get(c, project_id), rows, now=NOW, once=False)
+    assert again.annotations == {"same": len(rows)}
+    assert submitted() == [1, 2, 3]

@@ -7,9 +7,10 @@ import pytest
 from labelqa.connectors import Fetched, Unit
 from labelqa.egress.guard import Guard
 from labelqa.errors import BadInput, Conflict, SourceFailed
-from labelqa.model import Called, Remark
+from labelqa.ingest import write_annotations
+from labelqa.model import Called, Image, Remark
 from labelqa.sealing import Sealer
-from labelqa.store import source_hints, source_units, sources
+from labelqa.store import image_facts, names, projects, source_hints, source_units, sources
 from labelqa.store.sources import LEASE_MS, due
 from labelqa.sync import PURPOSE, RECONCILE_MS, Connecting, Safe, arranging, pull
 from labelqa.sync.delays import LONGEST_WAIT_MS
@@ -256,6 +257,57 @@ def test_an_image_that_somebody_else_brought_in_stays(world: World) -> None:
     world.tool.delete("2")
     world.pull("full")
     assert world.images() == []
+
+
+@pytest.mark.parametrize("together", [1, 50])
+def test_an_image_that_its_units_drop_in_one_pull_goes_however_many_are_stored_at_once(
+    world: World, together: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("labelqa.sync.pulling.TOGETHER", together)
+    for key, who in (("1", "ana"), ("2", "bo")):
+        world.tool.put(key, answer("img_1", who))
+        world.pull()
+    for key in ("1", "2"):
+        world.tool.put(key, answer(f"img_of_{key}", "ana"))
+    world.pull()
+    assert world.images() == ["img_of_1", "img_of_2"]
+
+
+@pytest.mark.parametrize("together", [1, 50])
+def test_an_image_that_a_later_unit_shows_in_its_place_stays_however_many_are_stored_at_once(
+    world: World, together: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("labelqa.sync.pulling.TOGETHER", together)
+    world.tool.put("1", answer("img_1", "ana"))
+    world.pull()
+    world.tool.put("1", answer("img_2", "ana"))
+    world.tool.put("2", answer("img_1", "ana"))
+    version, items = world.tool.units_["2"]
+    world.tool.units_["2"] = version, items[:1]  # shown, and not answered yet
+    world.pull()
+    world.pull("full")
+    assert world.images() == ["img_1", "img_2"]
+
+
+def test_a_unit_on_an_image_of_bare_facts_is_noted_and_stops_no_other(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def bare(connection: object, project: int, unanswered: set[int]) -> str | None:
+        with world.store.read() as own:
+            return next((n for n in names.image_names(own, project, unanswered).values() if n == "img_1"), None)
+
+    with world.store.write() as connection:
+        project = projects.get(connection, "site")
+        write_annotations(connection, project, [], images=[Image("img_1")], now=world.now)
+    monkeypatch.setattr(image_facts, "bare", bare)
+    fill(world.tool, 3)
+    assert world.pull().units == {"written": 2, "unreadable": 1}
+    assert sorted(image for image, who in world.answers() if who == "bo") == ["img_0", "img_2"]
+    with world.store.read() as connection:
+        (known,) = source_units.problems(connection, world.source.number, limit=10)
+    assert known.unit == "1"
+    assert "facts that were scored elsewhere" in str(known.problem)
+    assert world.source.next_at == world.now + 600_000  # and not at once, for ever
 
 
 def test_an_answer_that_two_units_give_stays_while_one_gives_it(world: World) -> None:

@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from labelqa.cluster.given import Known
-from labelqa.cluster.inputs import ROWS, opened
+from labelqa.cluster.inputs import ROWS, opened, readable
 
 Seen = tuple[str, tuple[str, ...], bool]
 """A file's name, the annotators who gave scores in it, and whether any of its boxes is beyond the unit square."""
@@ -18,7 +19,7 @@ def survey(path: str, name: str) -> Seen:
     """Looks through a file."""
     scored: set[Any] = set()
     in_pixels = False
-    with opened(Path(path)) as file:
+    with opened(Path(path)) as file, readable(Path(path)):
         have = file.schema_arrow.names
         wanted = [k for k in ("annotator_id", "score", "x", "y", "width", "height") if k in have]
         for batch in file.iter_batches(ROWS, columns=wanted):
@@ -31,7 +32,10 @@ def survey(path: str, name: str) -> Seen:
 
 
 def _numbers(column: Any) -> Any:
-    return np.nan_to_num(column.cast("float64").fill_null(0.0).to_numpy(zero_copy_only=False))
+    """The numbers of a column; of one that holds none, zeros: who reads it row by row says what is wrong."""
+    if not pa.types.is_floating(column.type) and not pa.types.is_integer(column.type):
+        return np.zeros(len(column))
+    return np.nan_to_num(column.cast("float64", safe=False).fill_null(0.0).to_numpy(zero_copy_only=False))
 
 
 def known_of(seen: Iterable[Seen]) -> Known:

@@ -14,7 +14,7 @@ from labelqa.cluster.schema import KNOWN, LINE
 from labelqa.errors import BadCall, BadFile, quoted
 from labelqa.formats import document
 from labelqa.formats.native import LONGEST
-from labelqa.formats.parquet.reading import check_row_groups, shape_of
+from labelqa.formats.parquet import reading
 from labelqa.paths import files_below, open_binary, shown
 
 ENDINGS = {".parquet": "parquet", ".jsonl": "lines", ".ndjson": "lines"}
@@ -79,7 +79,7 @@ def shape_of_file(path: Path) -> str:
     if ENDINGS[path.suffix] == "lines":
         return "lines"
     with opened(path) as file:
-        return shape_of(file.schema_arrow.names, shown(path))
+        return reading.shape_of_file(file, shown(path))
 
 
 @contextmanager
@@ -102,7 +102,6 @@ def pieces(root: Path, name: str) -> list[Piece]:
     found, first, row, begin = [], 0, 0, 0
     with opened(path) as file:
         about = file.metadata
-        check_row_groups(about, shown(path))
         for group in range(about.num_row_groups):
             row += about.row_group(group).num_rows
             if row - begin >= ROWS or group == about.num_row_groups - 1:
@@ -133,12 +132,19 @@ def read(root: Path, piece: Piece, shape: str) -> Iterator[pa.Table]:
     with opened(path) as file:
         known = [name for name in KNOWN[shape] if name in file.schema_arrow.names]
         row = piece.row
-        try:
+        with readable(path):
             for batch in file.iter_batches(ROWS, row_groups=list(range(piece.first, piece.last)), columns=known):
                 yield placed(pa.Table.from_batches([batch]), piece.name, row)
                 row += len(batch)
-        except (pa.ArrowException, OSError, ValueError) as error:
-            raise BadFile(f"{shown(path)}: it cannot be read: {quoted(str(error))}; write it anew") from None
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """BadFile where the rows of a Parquet file turn out to be damaged."""
+    try:
+        yield
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise BadFile(f"{shown(path)}: it cannot be read: {quoted(str(error))}; write it anew") from None
 
 
 def placed(table: pa.Table, name: str, row: int) -> pa.Table:
@@ -153,6 +159,7 @@ def placed(table: pa.Table, name: str, row: int) -> pa.Table:
 
 def _lines(path: Path, name: str) -> Iterator[pa.Table]:
     rows: list[dict[str, Any]] = []
+    held = 0
     with open_binary(path) as file:
         number = -1
         while line := file.readline(LONGEST + 1):
@@ -162,9 +169,10 @@ def _lines(path: Path, name: str) -> Iterator[pa.Table]:
                 raise BadFile(f"{shown(path)} line {number + 1}: is longer than {LONGEST >> 20} MiB")
             if line.strip():
                 rows.append({"image_id": _image_id(line), "line": line, "file": name, "block": 0, "row": number})
-            if len(rows) >= ROWS:
+                held += len(line)
+            if len(rows) >= ROWS or held >= ROWS * LINE_BYTES:
                 yield pa.Table.from_pylist(rows, schema=LINE)
-                rows = []
+                rows, held = [], 0
     yield pa.Table.from_pylist(rows, schema=LINE)
 
 

@@ -14,6 +14,8 @@ IMAGES = 5_000
 """Rows of one bucket, about: bounds what a process holds at once."""
 MOST = 8_192
 """Most buckets that are made where none are asked for."""
+TOLD = ("part", "n", "annotators", "notes")
+"""Columns of STAGED in which buckets tell what they tell beside their facts."""
 Progress = Callable[[str, int, int | None], None]
 
 
@@ -53,7 +55,7 @@ class Told:
 
     def take(self, rows: pa.Table) -> None:
         """Rows of STAGED whose part is "sums" or "refused"."""
-        for row in rows.select(["part", "n", "annotators", "notes"]).to_pylist():
+        for row in rows.select(TOLD).to_pylist():
             notes = row["notes"] or ()
             if row["part"] == "refused":
                 self.refused += [Problem(note["place"], note["text"]) for note in notes]

@@ -175,12 +175,15 @@ class _Rows:
         self._scored = scored
         self._run: Run | None = None
         self._ahead: dict[str, list[pa.Table]] = {}
+        self._run_of: dict[str, Run] = {}
         self._coming: Iterator[tuple[str, pa.Table]] = iter(())
 
     def of(self, run: Run, images: Mapping[str, Row]) -> dict[str, Given]:
         """The annotations of these images of a run; BadFile where some are missing."""
         if run is not self._run:
             self._run, self._ahead, self._coming = run, {}, self._images(run)
+        if run is not self._scored.manifest.runs[0]:  # of the first one none takes the place of earlier rows
+            self._run_of |= dict.fromkeys(images, run)
         missing = images.keys() - self._ahead.keys()
         while missing or self._open(images):
             name, table = next(self._coming, (None, None))
@@ -211,5 +214,6 @@ class _Rows:
             begin = 0
             for k in range(1, len(names) + 1):
                 if k == len(names) or names[k] != names[begin]:
-                    yield names[begin], table.slice(begin, k - begin)
+                    if self._run_of.get(names[begin], run) is run:  # nobody asks for rows that others replaced
+                        yield names[begin], table.slice(begin, k - begin)
                     begin = k

@@ -22,7 +22,7 @@ from labelqa.cluster.boxes import known_of, survey
 from labelqa.cluster.bucket import scored
 from labelqa.cluster.given import Known
 from labelqa.cluster.inputs import Piece
-from labelqa.cluster.job import Job, Progress, Told, manifest_of
+from labelqa.cluster.job import TOLD, Job, Progress, Told, manifest_of
 from labelqa.cluster.manifest import InputFile, Manifest, Run
 from labelqa.cluster.numbering import Totals, add_named
 from labelqa.cluster.schema import FACTS, ORDER, STAGED, TOTALS
@@ -49,17 +49,17 @@ def score(job: Job, *, workers: int, progress: Progress = lambda phase, done, to
         return before
     _remove_leftovers(out, before)
     folder = out / manifest.folder_of(manifest.next_number(before))
-    done = False
     try:
         with processes(workers) as pool:
             run = _Run(job, root, folder, shape, pool, progress)
             found = run.of(new, [] if before is None else [f.name for f in before.files], before, workers)
         made = manifest_of(job, before, shape, files, *found, f"{folder.name}/{TOTALS_IN}")
         _commit(out, made)
-        done = True
     finally:
-        remove_folder(folder if not done else folder / SHARED)
-        remove_folder(folder / SUMS_IN)
+        for part in (SHARED, SUMS_IN):
+            remove_folder(folder / part)
+        for left in manifest.leftovers([folder.name], held(out)):  # an error may also come once it counts
+            remove_folder(out / left)
     return made
 
 
@@ -106,8 +106,9 @@ class _Run:
             ids = self._folder / SHARED / "touched.arrow"
             tables.write_shared(ids, pa.table({"image_id": pa.array(sorted(touched), pa.string())}), 1)
             shared += self._share(old, buckets, str(ids), len(shared))
-        told, total = self._score(shared, buckets, known)
+        told, sums = self._score(shared, buckets, known)
         told.check()
+        total = self._added(sums, workers)
         replaced = 0 if before is None else _replace(Scored(Path(self._job.output), before), touched, total)
         tables.write(self._folder / TOTALS_IN / "totals.parquet", [table_of(total)], TOTALS)
         name = self._folder.name
@@ -123,17 +124,23 @@ class _Run:
         ]
         return [path for paths in self._each("sharing out", asked) for path in paths]
 
-    def _score(self, shared: Sequence[str], buckets: int, known: Known) -> tuple[Told, Totals]:
+    def _score(self, shared: Sequence[str], buckets: int, known: Known) -> tuple[Told, list[str]]:
+        """What all buckets told, and where the sum of each lies."""
         shape, terms, keep = self._shape, self._job.terms, self._job.keep
         asked = [(score_bucket, tuple(shared), k, shape, terms, known, str(self._folder), keep) for k in range(buckets)]
-        told, total = Told(known=known), Totals()
+        told, sums = Told(known=known), list[str]()
         for path in self._each("scoring", asked):
             with inputs.opened(Path(path)) as file:
-                rows = file.read()
-            told.take(rows)
-            if rows.column("part").to_pylist() == ["sums"]:
-                add_named(total, sums_of(rows))
-        return told, total
+                told.take(file.read(TOLD))
+            sums.append(path)
+        return told, sums
+
+    def _added(self, sums: Sequence[str], workers: int) -> Totals:
+        """The sum of the sums: each process adds up a part of them, as unpacking them takes longest by far."""
+        total = Totals()
+        for part in self._each("adding up", [(added, tuple(sums[k::workers])) for k in range(workers)]):
+            add_named(total, part)
+        return total
 
     def _each(self, phase: str, asked: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
         """The answers of processes, in no order."""
@@ -196,6 +203,15 @@ def score_bucket(
     tables.write(Path(folder) / FACTS_IN / name, [found.filter(facts)], FACTS)
     tables.write(Path(folder) / SUMS_IN / name, [found.filter(pa.compute.invert(facts))], STAGED)
     return str(Path(folder) / SUMS_IN / name)
+
+
+def added(sums: Sequence[str]) -> Totals:
+    """The sum of what these buckets came to."""
+    total = Totals()
+    for path in sums:
+        with inputs.opened(Path(path)) as file:
+            add_named(total, sums_of(file.read()))
+    return total
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Annotations in: the one write path that everything goes through, one transaction a batch."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
@@ -140,17 +140,14 @@ def _revise(
     current = stored_annotations.stored(connection, project.number, known)
     check_bare(connection, project, known - {image for image, _ in current})
     corrected = stored_reviews.corrections(connection, project.number, known)
-    effects, judgements, changed, kept = (
-        Counter[str](),
-        list[Judgement](),
-        dict[Place, dict[str, Any]](),
-        list[dict[str, Any]](),
-    )
+    effects, judgements, changed = Counter[str](), list[Judgement](), dict[Place, dict[str, Any]]()
+    kept = defaultdict[Place, list[dict[str, Any]]](list)  # those of earlier rows are yet to be stored
     for annotation, place in zip(annotations, places, strict=True):
         row = row_of(project, place, annotation, classes)
         numbers = corrected.get(place, NONE_NUMBERED)
         mended = place in current and current[place]["revision"] in numbers.standing
         earlier = _superseded(connection, project, place, current.get(place), row, annotation.revision, mended)
+        earlier += kept[place]
         outcome = resolve(
             current.get(place), earlier, row, annotation.revision, corrected=mended, taken=numbers.highest
         )
@@ -158,10 +155,10 @@ def _revise(
         if outcome.effect in ("new", "revised"):
             current[place] = changed[place] = outcome.current
         if outcome.kept is not None:
-            kept.append(outcome.kept)
+            kept[place].append(outcome.kept)
         if annotation.reviews:
             judgements += [judgement(place, annotation, r, outcome.revision) for r in annotation.reviews]
-    stored_annotations.keep(connection, kept)
+    stored_annotations.keep(connection, [row for rows in kept.values() for row in rows])
     return effects, judgements, changed
 
 

@@ -21,7 +21,7 @@ from labelqa.sources import PLACES, count
 from labelqa.store import Connection, Store, projects, source_hints, source_units
 from labelqa.store.source_hints import Waiting
 from labelqa.store.sources import Source
-from labelqa.sync.delays import LONGEST_WAIT_MS, unit_again
+from labelqa.sync.delays import unit_again
 from labelqa.sync.lease import Clock, Lease
 from labelqa.sync.pulled import Pulled, Step
 from labelqa.sync.seen import Seen
@@ -225,7 +225,10 @@ class _Run:
         with self._lease.writing(mark=mark) as connection:
             self._settle(connection, hint)
             project = projects.get(connection, self._source.project_id)
-            taken = take(connection, project, self._source.number, fetched, now=now, score=self._score)
+            try:
+                taken = take(connection, project, self._source.number, fetched, now=now, score=self._score)
+            except Conflict as error:  # of what is stored, and not of the lease: it is the unit that cannot be taken
+                raise BadInput(error.detail) from None
         counts = {"written": len(taken.units), "older": len(fetched) - len(taken.units)}
         self.pulled.units.update({effect: number for effect, number in counts.items() if number})
         self._count(taken)
@@ -270,7 +273,7 @@ class _Run:
                 self._connector.check()  # it raises when it is the source; else so many units are broken, and not it
         with self._lease.writing(mark=mark) as connection:
             if isinstance(error, SourceFailed):
-                self._defer(connection, key, error, hint)
+                self._defer(connection, key, hint)
             else:
                 self._settle(connection, hint)
             source_units.note(connection, self._source.number, key, error.detail, now=self._clock())
@@ -281,9 +284,9 @@ class _Run:
         if len(kept) < PLACES:
             kept.append(f"{key}: {error.detail}")
 
-    def _defer(self, connection: Connection, key: str, error: SourceFailed, hint: Waiting | None) -> None:
+    def _defer(self, connection: Connection, key: str, hint: Waiting | None) -> None:
         now, source = self._clock(), self._source.number
-        later = now + max(unit_again(now - hint.received_at if hint else 0), min(error.wait_ms or 0, LONGEST_WAIT_MS))
+        later = now + unit_again(now - hint.received_at if hint else 0)
         if hint is None:
             source_hints.add(connection, source, key, now=now, next_at=later)
         else:

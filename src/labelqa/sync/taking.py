@@ -44,9 +44,10 @@ def take(
     written = write_annotations(
         connection, project, answers, now=now, images=pictures, called=called, once=False, score=score
     )
-    for one in units:
+    for key, held in holds.items():
+        source_units.bring(connection, source, key, held.values())
+    for one in units:  # what another unit brings from now on must be known before anything is left
         key, before = one.unit.key, brought[one.unit.key]
-        source_units.bring(connection, source, key, holds[key].values())
         for image in sorted(image for image, who in before.keys() - holds[key].keys() if who == IMAGE):
             _leave(connection, project, before[image, IMAGE], now=now)
         state = orjson.dumps(one.state).decode() if one.state else None

@@ -45,11 +45,8 @@ def items(stream: BinaryIO, hints: Hints) -> Iterator[Item]:
 
 
 def _read(file: Any, hints: Hints) -> Iterator[Item]:
-    check_row_groups(file.metadata, hints.name)
     columns = set(file.schema_arrow.names)
-    if len(columns) < len(file.schema_arrow.names):
-        raise BadFile(f"{hints.name}: has two columns of one name; rename one of them")
-    if shape_of(columns, hints.name) == "annotations":
+    if shape_of_file(file, hints.name) == "annotations":
         known = [name for name in ANNOTATION.names if name in columns]
         yield from _unread(columns.difference(known), hints)
         yield from _annotations(_rows(file, known, BATCH), hints)
@@ -59,12 +56,17 @@ def _read(file: Any, hints: Hints) -> Iterator[Item]:
         yield from boxes.items(_rows(file, known, 10 * BATCH), file.metadata.num_rows, hints)
 
 
-def check_row_groups(about: Any, place: str) -> None:
-    """BadFile where a row group, which is read at once, says that it unpacks to more than `ROW_GROUP`."""
-    largest = max((about.row_group(k).total_byte_size for k in range(about.num_row_groups)), default=0)
+def shape_of_file(file: Any, place: str) -> str:
+    """What a Parquet file holds; BadFile when it is neither, or cannot be read within bounds."""
+    groups = file.metadata.num_row_groups
+    largest = max((file.metadata.row_group(k).total_byte_size for k in range(groups)), default=0)
     if largest > ROW_GROUP:
         text = f"a row group of it unpacks to {largest:,} bytes, and {ROW_GROUP:,} is the most"
         raise BadFile(f"{place}: {text}; write it with smaller row groups")
+    columns = file.schema_arrow.names
+    if len(set(columns)) < len(columns):
+        raise BadFile(f"{place}: has two columns of one name; rename one of them")
+    return shape_of(columns, place)
 
 
 def shape_of(columns: Collection[str], place: str) -> str:
