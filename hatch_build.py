@@ -75,6 +75,15 @@ def compile_kernel(root: Path, into: Path) -> Path | str:
         return Path(shutil.copy(built, into / built.name))
 
 
+def wheel_tag(built: Path) -> str:
+    """Which Pythons a wheel with this kernel serves: all from 3.11 on, or, without a lock, the one that compiled it."""
+    platform = re.sub(r"[-. ]", "_", sysconfig.get_platform())
+    if built.name in ("compiled.abi3.so", "compiled.pyd"):
+        return f"cp311-abi3-{platform}"
+    python = f"cp{sys.version_info[0]}{sys.version_info[1]}"
+    return f"{python}-{python}t-{platform}"
+
+
 class BuildHook(BuildHookInterface):
     """What hatchling asks before it packs."""
 
@@ -104,10 +113,7 @@ class BuildHook(BuildHookInterface):
         if isinstance(built, str):
             self.app.display_warning(f"the kernel is not compiled: {built}; the package works without, slower")
             return
-        python, abi = f"cp{sys.version_info[0]}{sys.version_info[1]}", sysconfig.get_config_var("SOABI")
-        stable = ".abi3" in built.name or built.suffix == ".pyd"
-        platform = re.sub(r"[-. ]", "_", sysconfig.get_platform())
-        build_data["tag"] = f"cp311-abi3-{platform}" if stable else f"{python}-{abi}-{platform}"
+        build_data["tag"] = wheel_tag(built)
         build_data["pure_python"] = False
         build_data["force_include"][str(built)] = f"labelqa/kernel/{built.name}"
 

@@ -268,6 +268,11 @@ def test_every_image_is_in_one_split_whatever_else_there_is(seed: int, ids: list
     assert len({splits.of(Image(i, video="v")) for i in ids}) <= 1
 
 
+def test_shares_that_do_not_add_up_are_told_as_they_are() -> None:
+    with pytest.raises(BadInput, match=r"add up to 0\.9999999, not to 1"):
+        parsed("train:0.3333333,val:0.6666666", 0)
+
+
 def test_splits_are_as_large_as_their_shares_and_another_seed_makes_others() -> None:
     images = [Image(f"img_{k}") for k in range(10_000)]
     found = [Counter(parsed("train:0.8,val:0.1,test:0.1", seed).of(i) for i in images) for seed in (0, 1)]

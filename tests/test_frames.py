@@ -11,7 +11,7 @@ import pytest
 
 import labelqa
 from labelqa.client.decoding import decoded
-from labelqa.errors import BadCall
+from labelqa.errors import BadCall, StoreUnavailable
 from labelqa.reports.alerts import Alerts
 from labelqa.reports.images import ImageFlag, ImageRow
 
@@ -78,6 +78,12 @@ def test_pandas_has_its_own_types_and_marks_what_is_missing():
         "open": "bool",
     }
     assert found[NAMES[2:6]].isna().values.tolist() == [[False] * 4, [True] * 4]
+
+
+@pytest.mark.parametrize("value", [[0.1], [0.1, 0.2, 0.3], 0.1, "0.1"])
+def test_an_interval_of_another_version_is_said_to_be_one(value):
+    with pytest.raises(StoreUnavailable, match="are both of one version"):
+        decoded(tuple[float, float], value)
 
 
 @pytest.mark.parametrize(("library", "kind"), LIBRARIES)

@@ -80,6 +80,19 @@ def test_the_gate_and_the_store_give_the_same_figures(tmp_path: Path, store: Sto
     assert (found.f1_50.value, found.accuracy.value) == (agreement.f1_50, benchmark.team.accuracy)
 
 
+def test_an_image_that_was_answered_and_skipped_later_is_compared_with_nobodys(tmp_path: Path) -> None:
+    car = {"objects": [{"class": "car", "box": [10, 10, 100, 50]}]}
+    said = [("1.jpg", "ana", 1, car), ("1.jpg", "bo", 1, car), ("2.jpg", "ana", 1, car), ("2.jpg", "bo", 1, car)]
+    said += [("2.jpg", "ana", 2, {"cancelled": True})]
+    path = tmp_path / "said.jsonl"
+    rows = [
+        {"image_id": image, "annotator_id": who, "kind": "person", "submitted_at": f"2026-11-0{day}T10:00:00Z", **what}
+        for image, who, day, what in said
+    ]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert examine([Source(path)]).mean_iou.n == 1
+
+
 def test_a_file_that_calls_an_annotator_two_kinds_is_refused(tmp_path: Path) -> None:
     source = coco(tmp_path / "ana.json", [("1.jpg", "car", [0.0, 0.0, 9.0, 9.0])])
     with pytest.raises(BadFile, match="is a truth here"):

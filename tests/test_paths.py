@@ -146,3 +146,49 @@ def test_what_fills_a_file_leaves_nothing_beside_it(tmp_path):
     with paths.fill_file(tmp_path / "copy.db") as part:
         part.write_bytes(b"whole")
     assert [path.name for path in tmp_path.iterdir()] == ["copy.db"]
+
+
+def fill(folder, *names):
+    """Fills a folder with files of these names."""
+    with paths.fill_folder(folder) as part:
+        for name in names:
+            paths.put(part, name, [name.encode()])
+
+
+def test_an_empty_folder_that_is_there_is_filled_and_stays_the_same(tmp_path, monkeypatch):
+    mounted, linked = tmp_path / "mounted", tmp_path / "linked"
+    mounted.mkdir(0o750)
+    linked.symlink_to(mounted, target_is_directory=True)
+    before = mounted.stat()
+    fill(linked, "a", "b/c")
+    assert (mounted.stat().st_ino, mounted.stat().st_mode) == (before.st_ino, before.st_mode)
+    assert sorted(p.relative_to(mounted).as_posix() for p in mounted.rglob("*") if p.is_file()) == ["a", "b/c"]
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    fill(".", "a")
+    assert os.listdir(tmp_path / "here") == ["a"]
+
+
+def test_a_folder_that_somebody_else_fills_meanwhile_takes_nothing_in(tmp_path):
+    def late():
+        with paths.fill_folder(tmp_path) as part:
+            paths.put(part, "mine", [b"mine"])
+            (tmp_path / "other").touch()
+
+    with pytest.raises(BadCall, match="not empty any more"):
+        late()
+    assert os.listdir(tmp_path) == ["other"]
+
+
+def test_a_folder_takes_all_in_or_nothing(tmp_path, monkeypatch):
+    rename = Path.rename
+
+    def broken(self, target):
+        if self.name == "b":
+            raise OSError(5, "Input/output error")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", broken)
+    with pytest.raises(BadCall, match="Input/output error"):
+        fill(tmp_path, "a", "b")
+    assert os.listdir(tmp_path) == []

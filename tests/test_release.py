@@ -15,6 +15,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from packaging.tags import parse_tag
 
 import labelqa
 from tests.cli.server import ADDRESS
@@ -28,6 +29,21 @@ UNWANTED = re.compile(r"(^|/)(tests?|node_modules|typed/.*\.c|benchmarks|docs)(/
 # but not unseen: raise the number in the commit that needs it, and say there what users get for it.
 MOST_BYTES, MOST_UNPACKED, MOST_PACKAGES = 2_600_000, 6_900_000, 38
 RAISE = "if that is worth it, raise the bound in tests/test_release.py and say why in the commit"
+
+
+@pytest.mark.parametrize(
+    ("kernel", "abi"),
+    [
+        ("compiled.abi3.so", "abi3"),
+        ("compiled.pyd", "abi3"),
+        ("compiled.cpython-313t-x86_64-linux-gnu.so", "t"),
+        ("compiled.cp313t-win_amd64.pyd", "t"),
+    ],
+)
+def test_a_wheel_says_which_pythons_its_kernel_serves(kernel: str, abi: str) -> None:
+    (tag,) = parse_tag(runpy.run_path(str(ROOT / "hatch_build.py"))["wheel_tag"](Path(kernel)))
+    assert tag.abi.endswith(abi)
+    assert (tag.interpreter == "cp311") == (abi == "abi3") or sys.version_info[:2] == (3, 11)
 
 
 def ran(*words: object, folder: Path, **environment: str) -> str:

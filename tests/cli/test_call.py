@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
 
 import labelqa.cli as cli
 from labelqa import __version__
@@ -87,6 +88,23 @@ def test_ctrl_c_ends_quietly(labelqa: Run, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(cli, "loaded", interrupted)
     found = labelqa("check", "a.json")
     assert (found.code, found.out, found.err) == (130, "", "")
+
+
+def test_ctrl_c_where_a_token_is_asked_for_is_no_missed_bar(labelqa: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def given_up(name: str) -> None:
+        raise typer.Abort
+
+    monkeypatch.setattr(cli, "loaded", given_up)
+    assert labelqa("source", "add", "yard", "http://127.0.0.1:1").code == 130
+
+
+@pytest.mark.parametrize("command", [["check"], ["check", "--json"]])
+def test_an_answer_that_nobody_reads_any_more_is_no_missed_bar(ana: Path, bo: Path, command: list[str]) -> None:
+    words = [sys.executable, "-m", "labelqa", *command, str(ana), str(bo)]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        assert process.stdout
+        process.stdout.close()
+        assert process.wait(60) == 4
 
 
 def test_database_and_server_exclude_each_other(labelqa: Run) -> None:

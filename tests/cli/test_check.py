@@ -194,6 +194,13 @@ def test_a_summary_that_is_none_is_a_wrong_call(labelqa: Run, ana: Path, text: s
     assert "write FORMAT=FILE, with one of junit, markdown, sarif" in found.err
 
 
+def test_a_summary_is_there_too_when_the_table_of_sizes_cannot_be_read(labelqa: Run, ana: Path, tmp_path: Path) -> None:
+    out, sizes = tmp_path / "found.xml", tmp_path / "sizes.csv"
+    sizes.write_text("nonsense\n")
+    assert labelqa("check", ana, "--sizes", sizes, "--summary", f"junit={out}").code == 3
+    assert "sizes.csv" in out.read_text()
+
+
 def test_a_summary_never_takes_the_place_of_labels_or_of_another(
     labelqa: Run, ana: Path, truth: Path, tmp_path: Path
 ) -> None:

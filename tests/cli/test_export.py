@@ -129,6 +129,22 @@ def test_a_folder_with_something_in_it_is_left_as_it_is(labelqa: Run, yard: str,
     assert labelqa("export", yard, "--format", packed, "-o", folder).code == 0
 
 
+def test_a_folder_is_filled_where_it_is_and_where_nothing_can_lie_beside_it(
+    labelqa: Run, yard: str, packed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mounted, here = tmp_path / "mounted", tmp_path / "here"
+    for folder in (mounted, here):
+        folder.mkdir()
+    monkeypatch.chdir(here)
+    assert labelqa("export", yard, "--format", packed, "-o", "./").code == 0
+    assert (here / "manifest.json").is_file()
+    before = sorted(p.name for p in tmp_path.iterdir())
+    monkeypatch.setattr("labelqa.cli.export.may_write", lambda folder: folder != tmp_path)
+    assert labelqa("export", yard, "--format", packed, "-o", mounted).code == 0
+    assert (mounted / "manifest.json").is_file()
+    assert sorted(p.name for p in tmp_path.iterdir()) == before
+
+
 def test_a_folder_that_cannot_be_filled_is_not_begun(
     labelqa: Run, yard: str, packed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -51,6 +51,13 @@ def test_figures_stand_with_their_number_and_interval(labelqa: Run, yard: str) -
     assert line.split() == ["mean", "IoU", "0.800", "0.800", "to", "0.800", "30"]
 
 
+def test_what_is_not_there_is_said_in_words_and_not_by_the_name_of_a_field(labelqa: Run, ana: Path) -> None:
+    assert labelqa("import", "alone", ana).code == 0
+    shown = labelqa("report", "alone", "agreement").out
+    assert "no image that two persons have answered" in shown
+    assert "by_image" not in shown
+
+
 def test_what_was_not_measured_is_a_dash_and_never_zero(labelqa: Run, yard: str) -> None:
     found = labelqa("report", yard, "overview")
     line = next(line for line in found.out.splitlines() if line.startswith("approved"))

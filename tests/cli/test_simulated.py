@@ -58,15 +58,16 @@ def test_it_is_made_once(made: Store) -> None:
         assert projects.get(connection, PROJECT) == before
 
 
+@pytest.mark.parametrize("batches", [0, 3])
 def test_one_that_was_interrupted_is_completed_to_the_same(
-    made: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    made: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batches: int
 ) -> None:
     store = open_store(f"sqlite:///{tmp_path / 'half.db'}")
     calls, write = [], simulated.write_annotations
 
     def stops(*arguments: object, **named: object) -> object:
         calls.append(1)
-        if len(calls) > 3:
+        if len(calls) > batches:
             raise KeyboardInterrupt
         return write(*arguments, **named)  # type: ignore[arg-type]
 
@@ -78,6 +79,22 @@ def test_one_that_was_interrupted_is_completed_to_the_same(
     assert answers(store) == answers(made)
     with store.read() as connection:
         assert REPORTS["overview"].build(connection, projects.get(connection, PROJECT)).images == IMAGES
+    store.close()
+
+
+def test_one_that_was_interrupted_while_its_queue_was_learnt_is_completed_too(
+    made: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stops(*arguments: object, **named: object) -> None:
+        raise KeyboardInterrupt
+
+    store = open_store(f"sqlite:///{tmp_path / 'unlearnt.db'}")
+    with monkeypatch.context() as patched:
+        patched.setattr(simulated, "learn_queue", stops)
+        with pytest.raises(KeyboardInterrupt):
+            fill(store, now=NOW)
+    fill(store, now=NEXT_WEEK)
+    assert answers(store) == answers(made)
     store.close()
 
 

@@ -88,6 +88,13 @@ def test_what_is_wrong_is_said(labelqa: Run, tool: LabelStudioServer, monkeypatc
     assert listed["state"] == "failing"
 
 
+def test_a_project_without_a_source_says_what_makes_one(labelqa: Run) -> None:
+    labelqa("project", "create", "site")
+    found = labelqa("source", "pull", "site")
+    assert found.code == 2
+    assert "labelqa source add" in found.err
+
+
 def test_a_void_token_ends_in_an_error_and_a_new_one_mends_it(
     labelqa: Run, tool: LabelStudioServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -171,6 +171,9 @@ def test_verdicts_files_and_keys_go_both_ways(client: Client, site: Site, tmp_pa
     assert (done.state, done.summary["annotations"]) == ("done", 1)  # type: ignore[index]
     with pytest.raises(BadFile, match="no format does"):
         site.import_file(lines(tmp_path / "bad.jsonl", "nothing"))
+    deep = tmp_path.joinpath(*(letter * 200 for letter in "abc"))  # too long for a name
+    deep.mkdir(parents=True)
+    assert site.import_file(lines(deep / "more.jsonl", row(image_id="newer"))).state == "done"
     made = client.create_key("reader", ["read"], projects=["site 12"])
     client.revoke_key(made.key_id)
     assert client.key(made.key_id).revoked_at is not None

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 from starlette.testclient import TestClient
 
+from labelqa.pictures import look
 from tests.painted import opened, painted, sideways, zipped
 from tests.web.conftest import SETTINGS, Server, Started, row
 from tests.web.test_bad_input import refused
@@ -263,6 +264,31 @@ def test_a_picture_that_takes_the_place_of_another_leaves_no_file_behind(site: T
     put(site, painted())
     put(site, painted(colour=9))
     assert [path.read_bytes() for path in kept(tmp_path)] == [painted(colour=9)]
+
+
+def test_an_archive_that_breaks_off_leaves_no_file_of_what_it_replaced(
+    site: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("labelqa.gallery.taking.BATCH", 1)
+    put(site, painted())
+    broken = bytearray(zipped({"1.png": painted(colour=50), "9.png": painted(colour=70)}))
+    broken[broken.rindex(b"IDAT") + 6] ^= 1  # in the second: its checksum is not that of the archive
+    refused(site.post(PICTURES, content=bytes(broken)))
+    assert site.get(f"{PICTURES}/1").content == painted(colour=50)
+    assert len(kept(tmp_path)) == 1
+
+
+def test_a_picture_that_goes_while_it_is_looked_at_is_not_there(
+    site: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(file: Any) -> Any:
+        for path in kept(tmp_path):
+            path.unlink()
+        return look(file)
+
+    put(site, painted())
+    monkeypatch.setattr("labelqa.gallery.gallery.look", lost)
+    assert "ask again" in refused(site.get(f"{PICTURES}/1"), 404)["detail"]
 
 
 def test_a_deleted_project_takes_its_pictures_with_it_and_no_others(site: TestClient, tmp_path: Path) -> None:

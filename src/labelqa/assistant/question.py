@@ -26,7 +26,8 @@ ROWS, MOST = 20, 100
 """Rows that an answer has unless asked otherwise, and at most: an assistant reads every one of them."""
 PROJECT = {"type": "string", "minLength": 1, "description": "id of the project; the tool `projects` lists them"}
 
-_Rows = Annotated[int, Ge(1), Le(MOST), Doc("rows of the answer's table; other lists are cut at so many too")]
+_ROWS = f"rows of the answer's table, where it has pages; other lists are cut at {ROWS}, or at so many where it is more"
+_Rows = Annotated[int, Ge(1), Le(MOST), Doc(_ROWS)]
 _LIMIT = Parameter("limit", Parameter.KEYWORD_ONLY, default=ROWS, annotation=_Rows)
 _TYPES = {int: "integer", float: "number", bool: "boolean", date: "string", str: "string"}
 _NOUNS = {int: "a whole number", float: "a number", bool: "true or false", date: "a day like '2026-11-23'", str: "text"}

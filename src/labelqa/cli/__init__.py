@@ -110,6 +110,12 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             stream.reconfigure(errors="backslashreplace")
     try:
         typer.main.get_command(app()).main(arguments, prog_name="labelqa")
+    except SystemExit as ended:  # Typer and Rich end both of these with 1, and no bar was missed
+        if isinstance(ended.__context__, BrokenPipeError):
+            sys.exit(4)
+        if isinstance(ended.__context__, typer.Abort):
+            sys.exit(130)
+        raise
     except LabelqaError as error:
         _tell(error)
         sys.exit(error.exit_code)

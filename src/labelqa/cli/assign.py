@@ -67,7 +67,7 @@ def assign(
     with opened(database, server, key) as place:
         found = place.assign(project, values)
     if json:
-        terminal.raw(json_bytes(found) + b"\n")
+        terminal.answer(json_bytes(found))
     else:
         _tell(found)
 

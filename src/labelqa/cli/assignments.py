@@ -7,7 +7,6 @@ import typer
 
 from labelqa.cli import options, terminal
 from labelqa.cli.place import opened
-from labelqa.errors import BadCall
 
 
 def app() -> typer.Typer:
@@ -42,8 +41,7 @@ def assignments(
 
     The list holds the images with their address, size and batch, and nobody's labels.
     """
-    if json and csv:
-        raise BadCall("--json and --csv exclude each other: name one of them")
+    options.one_form(json=json, csv=csv)
     asked = {"assignee": assignee, "role": role, "state": state, "list_": list_}
     with opened(database, server, key) as place:
         pages = list(place.assignments(project, asked, csv=csv))
@@ -52,7 +50,7 @@ def assignments(
         return
     rows: list[dict[str, Any]] = [row for page in pages for row in orjson.loads(page)["assignments"]]
     if json:
-        terminal.raw(orjson.dumps({"assignments": rows}) + b"\n")
+        terminal.as_json({"assignments": rows})
         return
     for row in rows:
         print(row["image_id"], row["assignee"], row["role"], row["state"], row["list"] or "", sep="\t")

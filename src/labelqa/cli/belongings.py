@@ -83,6 +83,8 @@ def _copied(source: Path, target: Path) -> int:
     if not names:
         return 0
     make_folder(target)
+    if target.is_dir():  # it stays, and what is copied moves into it
+        make_private_folder(target)
     with fill_folder(target) as part:
         make_private_folder(part)
         return sum(_copy(source / name, part, name) for name in names)

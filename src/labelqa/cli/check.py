@@ -95,8 +95,8 @@ def check(
         raise BadCall(f"{min(both)} is given as labels and as the truth; name it once")
     bars, named = Bars(min_iou, min_kappa, max_imbalance, min_accuracy), [*files, *hints.truth]
     summaries = checked(summary or (), named)
-    sources = [file.source() for file in label_files(files, hints)]
     try:
+        sources = [file.source() for file in label_files(files, hints)]
         found = examine(sources, iou_threshold=iou_threshold, multi=label_type == "multi")
     except LabelqaError as error:
         write(summaries, Outcome(named, bars, None, error=error))

@@ -55,8 +55,7 @@ def compare(
 
     Days are written like 2026-11-23 and both included. Figures that neither period has are left out.
     """
-    if json and csv:
-        raise BadCall("--json and --csv exclude each other: give one of them")
+    options.one_form(json=json, csv=csv)
     given = {"from": from_, "to": to, "from2": from2, "to2": to2}
     asked: dict[str, Any] = {name: _read(name, text) for name, text in given.items() if text is not None}
     if days is not None:
@@ -64,7 +63,7 @@ def compare(
     with opened(database, server, key) as place:
         answer = place.compare(project, asked, csv=csv)
     if json or csv:
-        terminal.raw(answer if answer.endswith(b"\n") else answer + b"\n")
+        terminal.answer(answer)
     else:
         _tell(orjson.loads(answer))
 

@@ -1,7 +1,8 @@
 """`labelqa export`: the verified part of a project's labels, with a manifest."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -13,7 +14,7 @@ from labelqa.cli.place import Place, opened
 from labelqa.cli.unpacking import unpack
 from labelqa.errors import BadCall, BadInput
 from labelqa.export import Query, checked, json_of
-from labelqa.paths import check_empty, open_binary, remove, temporary_folder, write_atomically
+from labelqa.paths import check_empty, may_write, open_binary, remove, temporary_folder, write_atomically
 
 PIECE = 1 << 18
 """Bytes handed on at once."""
@@ -122,17 +123,32 @@ def _print(file: BinaryIO) -> None:
 
 
 def _to_folder(place: Place, project: str, query: Query, folder: Path) -> Mapping[str, Any]:
-    """As a folder, which is there wholly or not at all; the archive lies beside it until then."""
+    """As a folder, which is there wholly or not at all."""
     if not query.packs:
         raise BadCall(f"{folder}: is a folder, and {query.format} is one file; name that")
     check_empty(folder)
-    archive = folder.with_name(f".{folder.name}.export")
-    manifest = place.export(project, query, archive)
-    try:
-        unpack(archive, folder)
-    finally:
-        remove(archive)
+    with _archive_of(folder) as archive:
+        manifest = place.export(project, query, archive)
+        try:
+            unpack(archive, folder)
+        finally:
+            remove(archive)
     return manifest
+
+
+@contextmanager
+def _archive_of(folder: Path) -> Iterator[Path]:
+    """Where the archive lies until it is unpacked: beside the folder, so that a later call goes on with a download.
+
+    Around a folder where a disk is mounted there may be nowhere to write, as in a container; then it is a file that is
+    gone afterwards.
+    """
+    whole = folder.resolve()  # of `.` too, which has no name
+    if folder.is_dir() and not may_write(whole.parent):
+        with temporary_folder() as elsewhere:
+            yield elsewhere / "export"
+        return
+    yield whole.with_name(f".{whole.name}.export")
 
 
 def _tell(manifest: Mapping[str, Any]) -> None:

@@ -146,7 +146,9 @@ Quorum = Annotated[
 ExcludeDisputed = Annotated[
     bool,
     typer.Option(
-        "--exclude-disputed", help="Leave out images on which a consensus is open, not the open objects alone."
+        "--exclude-disputed",
+        help="Leave out each image on which persons differ whether an object is there or which class it has; without "
+        "it only these objects.",
     ),
 ]
 Splits = Annotated[

@@ -46,7 +46,7 @@ def create(
         typer.Option(
             "--annotator",
             metavar="ID",
-            help="Bind it to one annotator, who sees the own figures only.",
+            help="Bind it to one annotator, who sees their own figures alone.",
             show_default=False,
         ),
     ] = None,

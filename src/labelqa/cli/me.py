@@ -44,7 +44,7 @@ def me(
     with opened(database, server, key) as place:
         answer = place.me(project, annotator)
     if json:
-        terminal.raw(answer + b"\n")
+        terminal.answer(answer)
     else:
         _tell(orjson.loads(answer))
 

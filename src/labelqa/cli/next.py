@@ -8,7 +8,6 @@ import typer
 
 from labelqa.cli import options, terminal
 from labelqa.cli.place import opened
-from labelqa.errors import BadCall
 from labelqa.plan.labels import MOST
 
 AT_ONCE = 1000
@@ -45,15 +44,14 @@ def next_images(
 
     The most worthwhile come first: where models differ or are unsure, where classes are rare, where persons differ.
     """
-    if json and csv:
-        raise BadCall("--json and --csv exclude each other: give one of them")
+    options.one_form(json=json, csv=csv)
     asked: dict[str, Any] = {"n": n, "purpose": purpose, "limit": n}
     if class_ is not None:
         asked["class"] = class_
     with opened(database, server, key) as place:
         answer = place.plan_labels(project, asked, csv=csv)
     if json or csv:
-        terminal.raw(answer if answer.endswith(b"\n") else answer + b"\n")
+        terminal.answer(answer)
     else:
         _tell(orjson.loads(answer))
 

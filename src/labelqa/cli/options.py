@@ -6,7 +6,14 @@ from typing import Annotated, Literal
 import typer
 
 from labelqa.cli.completion import beginning
+from labelqa.errors import BadCall
 from labelqa.formats import FORMATS
+
+
+def one_form(*, json: bool, csv: bool) -> None:
+    """BadCall when an answer is asked for in two forms."""
+    if json and csv:
+        raise BadCall("--json and --csv exclude each other: give one of them")
 
 
 def _formats(incomplete: str) -> list[str]:

@@ -31,7 +31,7 @@ def plan(
         typer.Option("--measure", help="The mean IoU of what was drawn, or kappa of image-level labels."),
     ] = "iou",
     limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, max=1000, help="Most ids to print.")] = 1000,
-    json: Annotated[bool, typer.Option("--json", help="Print the JSON of the API.")] = False,
+    json: options.AsApiJson = False,
     database: options.Database = None,
     server: options.ServerUrl = None,
     key: options.ServerKey = None,
@@ -46,7 +46,7 @@ def plan(
     with opened(database, server, key) as place:
         answer = place.plan_overlap(project, asked)
     if json:
-        terminal.raw(answer + b"\n")
+        terminal.answer(answer)
     else:
         _tell(orjson.loads(answer))
 

@@ -2,18 +2,19 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from labelqa.cli.files import LabelFile
 from labelqa.cli.parcel import parcel
+from labelqa.client.asking import part
+from labelqa.client.asking import query as in_words
+from labelqa.client.files import called
 from labelqa.egress import Server, download_export, pieces
 from labelqa.errors import BadFile, Forbidden, NotFound, Problem
 from labelqa.export import Query as ExportQuery
 from labelqa.formats import STRAY
-from labelqa.formats.values import TEXT
 from labelqa.sources import PLACES
 
 PAGE = 1000
@@ -31,7 +32,7 @@ class Remote:
 
     def projects(self) -> list[dict[str, Any]]:
         """Every project that the key may see."""
-        return self._listed("/v1/projects", "projects")
+        return listed(self._server, "/v1/projects", "projects")
 
     def has_project(self, project_id: str) -> bool:
         """True when there is such a project, and the key may see it."""
@@ -57,7 +58,7 @@ class Remote:
         """Sends one file after the other and waits until the server has stored it: a summary for each."""
         for file in files:
             with parcel(file) as (opened, size, strays):
-                query = {"name": _called(file), **file.query}  # its name says who drew, where nothing else does
+                query = {"name": called(file.path), **file.query}  # its name says who drew, where nothing else does
                 sent = self._server.upload(
                     f"{_project(project_id)}/imports", query, _watched(pieces(opened), size, watch)
                 )
@@ -71,7 +72,7 @@ class Remote:
         job: Mapping[str, Any],
         watch: Callable[[str, int, int | None], None],
     ) -> dict[str, Any]:
-        path = f"{_project(project_id)}/imports/{quote(str(job['import_id']), safe='')}"
+        path = f"{_project(project_id)}/imports/{part(str(job['import_id']))}"
         while job["state"] in ("queued", "running"):
             watch("storing", job.get("done") or 0, job.get("total"))
             self._wait(PAUSE)
@@ -82,12 +83,11 @@ class Remote:
 
     def report(self, project_id: str, name: str, asked: Mapping[str, Any], *, csv: bool = False) -> bytes:
         """A report as JSON, or its table as CSV."""
-        path = f"{_project(project_id)}/quality/{quote(name, safe='')}"
+        path = f"{_project(project_id)}/quality/{part(name)}"
         return self._table(path, asked, csv=csv)
 
     def _table(self, path: str, asked: Mapping[str, Any], *, csv: bool) -> bytes:
-        query = {k: v.isoformat() if isinstance(v, date) else v for k, v in asked.items()}
-        return self._server.get(path, query, accept="text/csv" if csv else "application/json").body
+        return self._server.get(path, in_words(asked), accept="text/csv" if csv else "application/json").body
 
     def plan_overlap(self, project_id: str, asked: Mapping[str, Any]) -> bytes:
         """How many images to label twice, and which, as JSON."""
@@ -100,7 +100,7 @@ class Remote:
     def assignments(self, project_id: str, asked: Mapping[str, Any], *, csv: bool = False) -> Iterator[bytes]:
         """Pages of assignments, as JSON or as CSV."""
         path, cursor = f"{_project(project_id)}/assignments", None
-        query = {k.rstrip("_"): v for k, v in asked.items()} | {"limit": PAGE}
+        query = in_words(asked) | {"limit": PAGE}
         while True:
             found = self._server.get(
                 path, {**query, "cursor": cursor}, accept="text/csv" if csv else "application/json"
@@ -132,7 +132,7 @@ class Remote:
 
     def audit(self, asked: Mapping[str, Any], *, last: int) -> list[dict[str, Any]]:
         """The newest entries of the audit log; the key needs the scope admin."""
-        query = {k: v.isoformat() if isinstance(v, date) else v for k, v in asked.items()}
+        query = in_words(asked)
         found: list[dict[str, Any]] = []
         cursor: str | None = None
         while len(found) < last:
@@ -147,7 +147,7 @@ class Remote:
 
     def keys(self) -> list[dict[str, Any]]:
         """Every key, without its text."""
-        return self._listed("/v1/keys", "keys")
+        return listed(self._server, "/v1/keys", "keys")
 
     def create_key(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """A new key, with its text."""
@@ -155,36 +155,31 @@ class Remote:
 
     def rotate_key(self, key_id: str) -> dict[str, Any]:
         """A key with the same rights, with its text; the old one is void at once."""
-        return dict(self._server.post(f"/v1/keys/{quote(key_id, safe='')}/rotate", {}).value)
+        return dict(self._server.post(f"/v1/keys/{part(key_id)}/rotate", {}).value)
 
     def revoke_key(self, key_id: str) -> None:
         """Makes a key void at once."""
-        self._server.delete(f"/v1/keys/{quote(key_id, safe='')}")
+        self._server.delete(f"/v1/keys/{part(key_id)}")
 
-    def _listed(self, path: str, name: str) -> list[dict[str, Any]]:
-        """All pages of a list."""
-        answer = self._server.get(path).value
-        found = list(answer[name])
-        while answer.get("next"):
-            answer = self._server.get(path, {"cursor": answer["next"]}).value
-            found += answer[name]
-        return found
+
+def listed(server: Server, path: str, name: str) -> list[dict[str, Any]]:
+    """All pages of a list that is called `name`."""
+    answer = server.get(path).value
+    found = list(answer[name])
+    while answer.get("next"):
+        answer = server.get(path, {"cursor": answer["next"]}).value
+        found += answer[name]
+    return found
 
 
 def _project(project_id: str) -> str:
-    return f"/v1/projects/{quote(project_id, safe='')}"
+    return f"/v1/projects/{part(project_id)}"
 
 
 def _following(headers: Mapping[str, str]) -> str | None:
     """The cursor of the next page of a table, which a header says."""
     link = next((text for name, text in headers.items() if name.lower() == "link"), "")
     return parse_qs(urlsplit(link.partition("<")[2].partition(">")[0]).query).get("cursor", [None])[0]
-
-
-def _called(file: LabelFile) -> str:
-    """What messages call the file: its path as the user wrote it, where a server takes that for a name."""
-    path = str(file.path)
-    return path if len(path) <= TEXT and path.isprintable() else "upload"
 
 
 def _with_strays(summary: dict[str, Any], strays: Sequence[str]) -> dict[str, Any]:

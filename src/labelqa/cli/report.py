@@ -19,6 +19,8 @@ ROWS, FEW = 20, 5
 """Rows of a table on the terminal, and of each when all reports are shown."""
 ORDER = ("overview", "agreement", "annotators", "images", "benchmark", "alerts")
 """The reports that are shown in short when none is named, in this order."""
+EMPTY = {"agreement": "image that two persons have answered"}
+"""What a report has none of when its table is empty, where the table is not called so."""
 
 
 def app() -> typer.Typer:
@@ -39,7 +41,7 @@ def report(
             autocompletion=beginning(REPORTS),
         ),
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print the JSON of the API.")] = False,
+    json: options.AsApiJson = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print the report's table as CSV.")] = False,
     database: options.Database = None,
     server: options.ServerUrl = None,
@@ -50,8 +52,7 @@ def report(
 
     A figure that cannot be measured is shown as –. Without --json, --csv and --limit a table has 20 rows.
     """
-    if json and csv:
-        raise BadCall("--json and --csv exclude each other: give one of them")
+    options.one_form(json=json, csv=csv)
     if name is not None and name not in REPORTS:
         raise BadCall(f"there is no report {name!r}; take one of {', '.join(_names())}")
     with opened(database, server, key) as place:
@@ -68,7 +69,7 @@ def _names() -> list[str]:
 def _one(place: Place, project: str, name: str, asked: dict[str, Any], *, json: bool, csv: bool) -> None:
     if json or csv:
         answer = place.report(project, name, asked, csv=csv)
-        terminal.raw(answer if answer.endswith(b"\n") else answer + b"\n")
+        terminal.answer(answer)
         return
     _print(terminal.out(), name, place, project, _short(name, asked, ROWS))
 
@@ -103,7 +104,7 @@ def _print(console: Console, name: str, place: Place, project: str, asked: dict[
     if rows:
         _table(console, view, rows)
     else:
-        console.print(f"no {REPORTS[name].table}")
+        console.print(f"no {EMPTY.get(name, REPORTS[name].table)}")
     if answer.get("next"):
         console.print(f"the first {len(rows)}; --limit shows more, --json and --csv have all columns")
 

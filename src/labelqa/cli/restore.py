@@ -97,5 +97,6 @@ def _tell(held: Held, placed: Belongings, differing: list[str], *, json: bool) -
         )
     if not placed.secret:
         terminal.note(
-            "no secret was put in place: keys are good with that of before alone; make new ones where it is lost"
+            "no secret was put in place: keys of before work with the server's secret of before alone; where that is "
+            "lost, make new ones with labelqa key create"
         )

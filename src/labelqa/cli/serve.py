@@ -56,7 +56,8 @@ def serve(
     store = open_store(settings.database)
     try:
         if settings.workers > 1 and store.sqlite:
-            raise BadCall(f"{settings.workers} workers need PostgreSQL: a SQLite database has one server process")
+            text = f"{settings.workers} workers need PostgreSQL: a SQLite database has one server process"
+            raise BadCall(f"{text}; name a PostgreSQL database with --database, or one worker")
         with listen(settings.host, settings.port) as listening:
             _announce(bootstrap(store, settings, wall_clock()))
             terminal.note(f"labelqa serves {address(listening)} (documentation at /docs)")

@@ -15,7 +15,7 @@ class Pictures:
 
     def __init__(self, root: Path) -> None:
         if not root.is_dir():
-            raise BadCall(f"--images {shown(root)}: there is no such folder")
+            raise BadCall(f"--images {shown(root)}: there is no such folder; check the name")
         self._root = root
         self.names = sorted(name for name, _ in files_below(root, []) if is_picture(name))
         self._paths = frozenset(self.names)

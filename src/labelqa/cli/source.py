@@ -39,8 +39,15 @@ Option = Annotated[
 ]
 Minutes = Annotated[
     int | None,
-    typer.Option("--minutes", metavar="N", min=0, help="Minutes between two pulls of a server; 0: by hand and hints."),
+    typer.Option(
+        "--minutes",
+        metavar="N",
+        min=0,
+        help="Minutes between two pulls by a server; 0: only by hand, and when the tool sends a message.",
+    ),
 ]
+UNITS = "tasks or jobs"
+"""What a tool hands out one by one: tasks of Label Studio, jobs of CVAT."""
 LISTED = 100
 """Changes that are shown one by one."""
 
@@ -115,7 +122,7 @@ def list_(
         ]
         for one in found
     ]
-    headers = ["id", "tool", "address", "state", "units", "pulled", "problem"]
+    headers = ["id", "tool", "address", "state", UNITS, "pulled", "problem"]
     terminal.out().print(terminal.table(headers, rows, right=(4,)))
 
 
@@ -239,7 +246,7 @@ def write_back(
     for line in changes[:LISTED]:
         print(line)
     verb = "written" if writes else "to write; --yes writes"
-    terminal.note(f"{len(changes):,} changes in {units:,} units {verb}")
+    terminal.note(f"{len(changes):,} changes in {units:,} {UNITS} {verb}")
 
 
 def _the_one(place: SourcePlace, source_id: str | None) -> str:
@@ -247,8 +254,10 @@ def _the_one(place: SourcePlace, source_id: str | None) -> str:
     if source_id is not None:
         return source_id
     found = [one["source_id"] for one in place.sources()]
-    if len(found) != 1:
-        raise BadCall(f"the project has {len(found)} sources{': name one of ' if found else ''}{', '.join(found)}")
+    if not found:
+        raise BadCall("the project has no source; labelqa source add makes one")
+    if len(found) > 1:
+        raise BadCall(f"the project has {len(found)} sources: name one of {', '.join(found)}")
     return str(found[0])
 
 
@@ -257,7 +266,7 @@ def _token(variable: str | None) -> str:
     if variable is not None:
         found = os.environ.get(variable, "")
         if not found:
-            raise BadCall(f"--token-env {variable}: there is nothing in this variable")
+            raise BadCall(f"--token-env {variable}: there is nothing in this variable; put the token into it")
         return found
     if sys.stdin.isatty():
         return str(typer.prompt("access token", hide_input=True, err=True))
@@ -283,7 +292,7 @@ def _show(done: Mapping[str, Any], *, quiet: bool) -> None:
     summary = done["summary"]
     effects = ", ".join(f"{n:,} {what}" for what, n in sorted(summary["effects"].items()))
     rows = [
-        ("units", terminal.shown(sum(done["units"].values()), "count"), units),
+        (UNITS, terminal.shown(sum(done["units"].values()), "count"), units),
         ("annotations", terminal.shown(summary["annotations"], "count"), effects),
         ("left out", terminal.shown(sum(summary["skipped"].values()), "count"), ""),
     ]

@@ -4,11 +4,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Protocol
-from urllib.parse import quote
 
 import orjson
 
 from labelqa.cli.place import Watch, reached
+from labelqa.cli.remote import listed
+from labelqa.client.asking import part
 from labelqa.clock import wall_clock
 from labelqa.connectors import TOOLS
 from labelqa.egress import Server
@@ -79,16 +80,11 @@ class RemoteSources:
 
     def __init__(self, server: Server, project_id: str, wait: Callable[[float], None] = time.sleep) -> None:
         self._server, self._wait = server, wait
-        self._path = f"/v1/projects/{quote(project_id, safe='')}/sources"
+        self._path = f"/v1/projects/{part(project_id)}/sources"
 
     def sources(self) -> list[dict[str, Any]]:
         """Every source of the project."""
-        answer = self._server.get(self._path).value
-        found = list(answer["sources"])
-        while answer["next"]:
-            answer = self._server.get(self._path, {"cursor": answer["next"]}).value
-            found += answer["sources"]
-        return found
+        return listed(self._server, self._path, "sources")
 
     def add(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """A new source, with the secret of its hook."""
@@ -127,7 +123,7 @@ class RemoteSources:
             after = found["next"]
 
     def _one(self, source_id: str) -> str:
-        return f"{self._path}/{quote(source_id, safe='')}"
+        return f"{self._path}/{part(source_id)}"
 
 
 class LocalSources:

@@ -39,6 +39,11 @@ def as_json(value: Any) -> None:
     raw(orjson.dumps(value) + b"\n")
 
 
+def answer(found: bytes) -> None:
+    """Prints an answer of the API as it is, in whole lines."""
+    raw(found if found.endswith(b"\n") else found + b"\n")
+
+
 def raw(data: bytes) -> None:
     """Prints bytes as they are."""
     sys.stdout.flush()

@@ -40,7 +40,10 @@ def _value(kind: Any, value: Any, place: str) -> Any:
         of = inner[0]
         return Rows(found, of) if isinstance(of, type) and is_dataclass(of) else found
     if origin is tuple:
-        parts = zip(inner, _is(list, value, place), strict=True)
+        items = _is(list, value, place)
+        if len(items) != len(inner):
+            raise _foreign(place, f"holds {len(items)} values and not {len(inner)}")
+        parts = zip(inner, items, strict=True)
         return tuple([_value(part, item, f"{place}/{i}") for i, (part, item) in enumerate(parts)])
     if origin in (dict, Mapping):
         return {key: _value(inner[1], item, f"{place}/{key}") for key, item in _is(dict, value, place).items()}

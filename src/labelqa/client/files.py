@@ -10,12 +10,19 @@ from labelqa.client.decoding import decoded
 from labelqa.egress import download_export, pieces
 from labelqa.errors import BadFile, Problem
 from labelqa.export.manifest import Manifest
+from labelqa.formats.values import TEXT
 from labelqa.paths import StrPath, open_binary
 from labelqa.web.import_rows import Import, Imports
 
 PAUSE = 0.5
 """Seconds between two looks at an import that runs."""
 Watch = Callable[[Import], None]
+
+
+def called(path: StrPath) -> str:
+    """What messages call a file: its path as the user wrote it, where a server takes that for a name."""
+    text = str(path)
+    return text if len(text) <= TEXT and text.isprintable() else "upload"
 
 
 class Files(Asking):
@@ -28,7 +35,7 @@ class Files(Asking):
         `watch` is called with each state on the way.
         """
         with open_binary(path) as file:
-            job = self.start_import(pieces(file), **{"name": str(path), **told})
+            job = self.start_import(pieces(file), **{"name": called(path), **told})
         while job.state in ("queued", "running"):
             if watch is not None:
                 watch(job)

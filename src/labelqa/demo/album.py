@@ -1,15 +1,13 @@
-"""The pictures of the simulated project: painted into a folder, or one by one when somebody wants to see it."""
+"""The pictures of the simulated project, painted one by one when somebody wants to see them."""
 
 import io
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from functools import cached_property
-from pathlib import Path
 from random import Random
 
 from labelqa.demo.jobs import assign
 from labelqa.demo.scene import Scene, lay_out
-from labelqa.demo.simulation import Demo, image_id_of, seed_of
-from labelqa.paths import write_atomically
+from labelqa.demo.simulation import image_id_of, seed_of
 
 QUALITY = 88
 """Of the JPEG files, of 100."""
@@ -42,19 +40,3 @@ def _jpeg(scene: Scene) -> bytes:
     out = io.BytesIO()
     paint(scene).save(out, "JPEG", quality=QUALITY)
     return out.getvalue()
-
-
-def write_pictures(demo: Demo, folder: Path, ids: Collection[str]) -> list[Path]:
-    """Paints the pictures of these image ids into a folder, as JPEG files named like the images.
-
-    About 0.15 s each. Ids that the demo does not have are left out. Answers the files written, in the order of the
-    images.
-    """
-    written = []
-    for image, scene in zip(demo.images, demo.scenes, strict=True):
-        if image.image_id in ids:
-            path = folder / image.image_id
-            with write_atomically(path) as file:
-                file.write(_jpeg(scene))
-            written.append(path)
-    return written

@@ -64,10 +64,10 @@ def parsed(written: str, seed: int) -> Splits:
     if len({name.casefold() for name, _ in shares}) < len(shares):
         raise _wrong(f"{quoted(written)} names a split twice")
     if any(not share for _, share in shares):
-        raise _wrong(f"{quoted(written)} gives a split no share")
+        raise _wrong(f"{quoted(written)} gives a split no share; leave it away, or give it one")
     whole = sum(share for _, share in shares)
     if whole != 1:
-        raise _wrong(f"the shares of {quoted(written)} add up to {float(whole):g}, not to 1")
+        raise _wrong(f"the shares of {quoted(written)} add up to {float(whole):.15g}, not to 1")
     return Splits(tuple(shares), seed)
 
 

@@ -87,7 +87,7 @@ class Gallery:
             seen = self._seen(file)
             askew = seen.turned and seen.lies(image.width, image.height)
             if width is None and seen.media not in UNSHOWN and not askew:
-                return Shown(open_binary(original.path), file.seek(0, 2), seen.media)
+                return Shown(_opened(original), file.seek(0, 2), seen.media)
             key = f"rendered:{original.state}:{width}:{'stored' if askew else 'upright'}"
             _, made = self._cache.get(key, lambda: _rendered(file, width, upright=not askew))
         return Shown(made, made.seek(0, 2), look(made).media)

@@ -87,9 +87,11 @@ def take_tree(store: Store, gallery: Gallery, project: Project, tree: Tree, *, n
     with store.read() as connection:
         matched = images_of(connection, project.number, [name for name in files if is_picture(name)])
     dropped: set[str] = set()
-    for batch in _batches(_pictures(tree, matched, gallery.most, taken)):
-        dropped |= _note(store, gallery.cabinet, project, batch, taken, now=now)
-    tidy(store, gallery.cabinet, dropped)
+    try:
+        for batch in _batches(_pictures(tree, matched, gallery.most, taken)):
+            dropped |= _note(store, gallery.cabinet, project, batch, taken, now=now)
+    finally:
+        tidy(store, gallery.cabinet, dropped)
     return taken
 
 

@@ -87,9 +87,9 @@ def _newest(sources: Sequence[Source]) -> tuple[Summary, Newest]:
     for source in sources:
         for item in source.read():
             count(summary, item, images)
-            if not isinstance(item, Annotation) or item.cancelled:
+            if not isinstance(item, Annotation):
                 continue
-            if kinds.setdefault(item.annotator_id, item.kind) != item.kind:
+            if not item.cancelled and kinds.setdefault(item.annotator_id, item.kind) != item.kind:
                 text = f"{item.place}: annotator {item.annotator_id!r} is a {item.kind} here and something else before"
                 raise BadFile(text, [Problem(item.place, text)])
             key = item.image_id, item.annotator_id
@@ -97,7 +97,7 @@ def _newest(sources: Sequence[Source]) -> tuple[Summary, Newest]:
             if held is None or _age(item) >= _age(held[0]):
                 newest[key] = item, source.path
     complete(summary, images, kinds.values())
-    return summary, newest
+    return summary, {key: found for key, found in newest.items() if not found[0].cancelled}
 
 
 def _age(annotation: Annotation) -> tuple[int, int]:

@@ -14,7 +14,7 @@ through `inside`.
 """
 
 from labelqa.paths.below import files_below, inside, put
-from labelqa.paths.folders import check_empty, fill_folder, free_bytes, make_folder, remove_folder
+from labelqa.paths.folders import check_empty, fill_folder, free_bytes, make_folder, may_write, remove_folder
 from labelqa.paths.kept import by_use, locked, used
 from labelqa.paths.private import make_private, make_private_folder, restrict
 from labelqa.paths.reading import open_binary, open_text
@@ -37,6 +37,7 @@ __all__ = [
     "make_folder",
     "make_private",
     "make_private_folder",
+    "may_write",
     "move",
     "open_binary",
     "open_text",
