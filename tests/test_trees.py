@@ -155,6 +155,18 @@ def test_damage_inside_an_archive_is_named_with_its_file(tmp_path):
         content(tmp_path / "x")
 
 
+@pytest.mark.parametrize("packed_by", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_damage_is_named_however_the_file_was_packed(tmp_path, packed_by):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", packed_by) as archive:
+        archive.writestr("a.json", bytes(range(256)) * 20)
+    data = bytearray((tmp_path / "a.zip").read_bytes())
+    for at in range(45, 90):
+        data[at] ^= 0x55
+    (tmp_path / "a.zip").write_bytes(data)
+    with pytest.raises(BadFile, match=r"a\.json: damaged in its archive"):
+        content(tmp_path / "a.zip")
+
+
 def test_an_encrypted_archive_says_so(tmp_path):
     whole = bytearray(zipped(tmp_path / "x", {"a.json": b"[]"}).read_bytes())
     at = whole.index(b"PK\x01\x02")

@@ -12,7 +12,7 @@ from labelqa.changes.change import FigureChange
 from labelqa.changes.days import Periods
 from labelqa.changes.headlines import HEADLINES
 from labelqa.errors import BadInput
-from labelqa.ingest import create_project
+from labelqa.ingest import create_project, remove_annotation
 from labelqa.model import Annotation, Image, Object, Review
 from labelqa.reports import REPORTS
 from labelqa.reports.parameters import EPOCH
@@ -271,6 +271,18 @@ def test_the_newest_days_stand_beside_as_many_before(store: Store) -> None:
     found = compared(store, project_id, days=7)
     assert (found.first.from_, found.first.to) == (FIRST.isoformat(), (FIRST + WEEK).isoformat())
     assert found.figures == compared(store, project_id).figures
+
+
+def test_the_newest_days_end_with_the_latest_answer_that_is_still_there(store: Store) -> None:
+    project_id = fresh(store)
+    write(store, project_id, [Annotation("p", "ana", "person", START), Annotation("p", "bo", "person", START + DAY)])
+    with store.read() as connection:
+        number = projects.get(connection, project_id).number
+    with store.write(number) as connection:
+        remove_annotation(connection, projects.get(connection, project_id), "p", "bo", now=START + DAY)
+    with store.read() as connection:
+        asked = periods_of(connection, projects.get(connection, project_id), days=1)
+    assert asked.second.last == FIRST
 
 
 @pytest.mark.parametrize(

@@ -436,3 +436,13 @@ def test_the_interval_of_alpha_covers_the_truth_in_most_projects() -> None:
         low, high = intervals(counted(answers(chance.choices(population, k=60))), questions=False)["alpha"]
         covered += low <= truth <= high
     assert covered >= 88
+
+
+def test_an_undeclared_class_that_was_taken_back_leaves_no_trace_in_the_kappa_of_a_pair(store: Store) -> None:
+    project_id = project(store, two(DIAGNOSIS, "dacb"), "ordinal", ("d", "a", "c", "b"))
+    before = agreement(store, project_id).matrix
+    told = Annotation("i0000", "ana", "person", START, labels=("slip of the pen",))
+    write(store, project_id, [told])
+    assert agreement(store, project_id).matrix.kappa[0][1] is None
+    write(store, project_id, [Annotation("i0000", "ana", "person", START, labels=("d",), revision=9)])
+    assert agreement(store, project_id).matrix == before

@@ -72,3 +72,15 @@ def test_sqlite_looks_places_up_in_an_index(store: Store) -> None:
             plan = " ".join(row[3] for row in rows)
             assert "(project=?)" not in plan, plan
             assert "line=? AND subject=?" in plan or "image=?" in plan, plan
+
+
+def test_more_lines_than_a_statement_takes_are_asked_about_all_the_same(store: Store) -> None:
+    many = 16_500  # four values each: beyond the 65,535 that PostgreSQL binds
+    with store.write() as connection:
+        number, entries = filled(connection)
+        places = {(1, k + 100): (0, "i00") for k in range(many)}
+        places |= {one[:2]: (one.at, one.name) for one in sorted(entries, key=lambda e: (e.at, e.name), reverse=True)}
+        first = {line: min((e.at, e.name) for e in entries if e[:2] == line) for line in LINES}
+        images_there = {e.image for e in entries if (e.at, e.name) in first.values()}
+        found = series.followed_by_others(connection, number, places | first, images_there)
+        assert found == set(LINES)

@@ -12,6 +12,11 @@ from typing import BinaryIO, cast
 from labelqa.errors import BadFile, BadInput, TooLarge
 from labelqa.paths import StrPath, open_binary, shown
 
+try:
+    from lzma import LZMAError
+except ImportError:  # a Python that was built without it
+    LZMAError = zlib.error  # type: ignore[misc, assignment]
+
 MIB = 1 << 20
 UNPACKED = 2 << 30
 """Most bytes that may come out of what was compressed."""
@@ -95,13 +100,18 @@ class _Counted(io.RawIOBase):
         try:
             size = cast(io.BufferedReader, self._file).readinto(buffer)
         except OSError as error:
+            if error.errno is None:  # bzip2 says so of its data
+                raise self._damaged() from None
             raise BadFile(f"{self._name}: cannot be read after {self.done} bytes: {error.strerror}") from None
-        except (zipfile.BadZipFile, zlib.error, EOFError):
-            raise BadFile(f"{self._name}: damaged in its archive; make or fetch the archive again") from None
+        except (zipfile.BadZipFile, zlib.error, LZMAError, EOFError):
+            raise self._damaged() from None
         self.done += size
         if self._on_progress is not None:
             self._on_progress(self.done)
         return size
+
+    def _damaged(self) -> BadFile:
+        return BadFile(f"{self._name}: damaged in its archive; make or fetch the archive again")
 
     def close(self) -> None:
         self._file.close()

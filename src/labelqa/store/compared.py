@@ -27,7 +27,7 @@ from sqlalchemy import (
 from labelqa.store.narrowing import COUNTED, of_numbers
 from labelqa.store.schema import LOW, image_class, image_fact, pair_fact, series
 from labelqa.store.schema import annotator as person
-from labelqa.store.totals import FIRST_DAY, LAST_DAY, Window
+from labelqa.store.totals import EVER, Window, within
 from labelqa.tally import ONE
 
 Place = tuple[int | None, str]
@@ -50,9 +50,8 @@ class Compared(NamedTuple):
     def kept(self) -> list[ColumnElement[bool]]:
         """What the facts of an image must meet."""
         found = [_f.project == self.project, _f.n_boxes >= self.at_least]
-        if self.window != (None, None):
-            first, last = self.window[0] or FIRST_DAY, self.window[1] if self.window[1] is not None else LAST_DAY
-            found += [_f.day.between(first, last), _f.day != 0]
+        if self.window != EVER:
+            found += within(_f.day, self.window)
         return found
 
     @property

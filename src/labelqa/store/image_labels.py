@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import BigInteger, ColumnElement, Connection, cast, false, func, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, cast, false, func, or_, select
 
 from labelqa.model import Kind
 from labelqa.store import packing, totals
@@ -60,20 +60,17 @@ def pair_columns(
 ) -> dict[str, NDArray[np.int64]]:
     """The tally `label_pair` or `choice_pair` as a column per key and counter, in the order of the keys.
 
-    There may be a row per class of every two annotators: far too many for a mapping each. `label_class`: of choice_pair
-    this class alone, and the images (class 0).
+    There may be a row per class of every two annotators: far too many for a mapping each. What was taken back again is
+    left out, as in `totals.rows`. `label_class`: of choice_pair this class alone, and the images (class 0).
     """
     tally, table = BY_NAME[name], tallies[BY_NAME[name].number]
     keys = [table.c[key] for key in tally.keys if key != "day"]
     sums = [cast(func.sum(table.c[counter]), BigInteger) for counter in tally.counters]
-    since, until = window
-    days = (0, 0) if window == totals.EVER else (since or totals.FIRST_DAY, totals.LAST_DAY if until is None else until)
-    query = select(*keys, *sums).where(table.c.project == project, table.c.day.between(*days))
-    if window != totals.EVER:
-        query = query.where(table.c.day != 0)
+    query = select(*keys, *sums).where(table.c.project == project, *totals.within(table.c.day, window))
     if label_class is not None:
         query = query.where(table.c.label_class.in_([0, label_class]))
-    rows = connection.execute(query.group_by(*keys).order_by(*keys)).all()
+    query = query.group_by(*keys).having(or_(*[counted != 0 for counted in sums]))
+    rows = connection.execute(query.order_by(*keys)).all()
     names = (*tally.keys[1:], *tally.counters)
     columns = np.fromiter(chain.from_iterable(rows), np.int64, len(rows) * len(names)).reshape(-1, len(names)).T
     return dict(zip(names, columns, strict=True))

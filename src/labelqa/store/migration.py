@@ -7,7 +7,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 
 from labelqa.errors import StoreUnavailable
 
@@ -37,6 +37,8 @@ def upgrade(engine: Engine) -> None:
         return
     config = _config()
     with engine.connect().execution_options(writing=True) as connection, connection.begin():
+        if connection.dialect.name == "postgresql":  # servers may start together; who comes later finds it done
+            connection.execute(select(func.pg_advisory_xact_lock(0)))
         config.attributes["connection"] = connection
         try:
             command.upgrade(config, "head")

@@ -3,13 +3,13 @@
 from collections import Counter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 
 from labelqa.model import VERDICTS
 from labelqa.store.chunks import chunks
 from labelqa.store.schema import annotation, image, image_fact, tallies
 from labelqa.store.schema import annotator as person
-from labelqa.store.totals import FIRST_DAY, LAST_DAY, Window
+from labelqa.store.totals import Window, days
 from labelqa.tally import BY_NAME, DAY_MS
 
 _f = image_fact.c
@@ -17,8 +17,9 @@ _f = image_fact.c
 
 def last_day(connection: Connection, project: int) -> int | None:
     """The latest UTC day on which somebody answered; None where no answer has a time."""
-    table = tallies[BY_NAME["work"].number]
-    query = select(func.max(table.c.day)).where(table.c.project == project, table.c.day != 0)
+    tally, table = BY_NAME["work"], tallies[BY_NAME["work"].number]
+    left = or_(*[table.c[counter] != 0 for counter in tally.counters])  # rows stay when all in them was taken back
+    query = select(func.max(table.c.day)).where(table.c.project == project, table.c.day != 0, left)
     found: int | None = connection.execute(query).scalar_one()
     return found
 
@@ -109,6 +110,5 @@ def truth_images(connection: Connection, project: int, limit: int) -> list[Row[A
 
 def _times(column: ColumnElement[Any], window: Window) -> ColumnElement[bool]:
     """Times of whole UTC days; an unknown time is in none."""
-    first = FIRST_DAY if window[0] is None else window[0]
-    last = LAST_DAY if window[1] is None else window[1]
+    first, last = days(window)
     return and_(column.is_not(None), column.between(first * DAY_MS, (last + 1) * DAY_MS - 1))

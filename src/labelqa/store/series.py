@@ -1,6 +1,6 @@
 """Series: values of images in the order of a time, then of image ids; a line and a subject each."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, Text, bindparam, cast, delete, exists, func, select, tuple_
 
 from labelqa.store import engine
-from labelqa.store.chunks import chunks
+from labelqa.store.chunks import CHUNK, chunks
 from labelqa.store.schema import series
 
 _s = series.c
@@ -158,17 +158,18 @@ _FOLLOWED_BY_OTHERS = select(_s.line, _s.subject).where(
 
 
 def followed_by_others(
-    connection: Connection, project: int, places: Mapping[Line, tuple[int, str]], images: Iterable[int]
+    connection: Connection, project: int, places: Mapping[Line, tuple[int, str]], images: Collection[int]
 ) -> set[Line]:
     """The series in which entries of other images than these follow the one at this place, which is of one of these.
 
     Asked by place alone, SQLite would go through all series.
     """
     asked = [(*line, *place) for line, place in sorted(places.items())]
-    if not asked:
-        return set()
-    values = {"project": project, "places": asked, "images": sorted(images)}
-    return {(row.line, row.subject) for row in connection.execute(_FOLLOWED_BY_OTHERS, values).all()}
+    found: set[Line] = set()
+    for start in range(0, len(asked), CHUNK):
+        values = {"project": project, "places": asked[start : start + CHUNK], "images": sorted(images)}
+        found |= {(row.line, row.subject) for row in connection.execute(_FOLLOWED_BY_OTHERS, values).all()}
+    return found
 
 
 _BURIED = (

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, func, select, tuple_
 
 from labelqa.store.narrowing import Condition, Narrowing, of_query
 from labelqa.store.schema import annotation, annotator, image, image_fact, pair_fact, series
@@ -54,7 +54,7 @@ def decided(project: int, annotator_number: int) -> Order:
 
 
 def checked(project: int, annotator_number: int) -> Order:
-    """An annotator's answers that were compared with the truth."""
+    """An annotator's answers that were compared with the truth; an unknown time counts as the earliest."""
     query = (
         select(_a.image)
         .join(image, image.c.id == _a.image)
@@ -63,7 +63,7 @@ def checked(project: int, annotator_number: int) -> Order:
         .where(_a.project == project, _a.annotator == annotator_number, pair_fact.c.a == annotator_number)
         .where(annotator.c.kind == "truth")
     )
-    return Order(query, _a.submitted_at, image.c.name)
+    return Order(query, func.coalesce(_a.submitted_at, -1), image.c.name)
 
 
 def place(connection: Connection, order: Order, name: str) -> tuple[int, str] | None:

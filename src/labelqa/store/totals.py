@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, bindparam, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, bindparam, cast, func, select
 
 from labelqa.store import engine
 from labelqa.store.schema import tallies
@@ -17,6 +17,16 @@ Window = tuple[int | None, int | None]
 EVER: Window = (None, None)
 
 
+def days(window: Window) -> tuple[int, int]:
+    """The first and the last day as numbers, where an end is open those before and after all days.
+
+    >>> days((0, None)), days((None, -1))
+    ((0, 1000000), (-1000000, -1))
+    """
+    first, last = window
+    return FIRST_DAY if first is None else first, LAST_DAY if last is None else last
+
+
 def apply(connection: Connection, project: int, change: Bag) -> None:
     """Adds a change to the totals; entries in which nothing changes are left alone."""
     by_table: dict[int, list[dict[str, Any]]] = defaultdict(list)
@@ -26,6 +36,11 @@ def apply(connection: Connection, project: int, change: Bag) -> None:
         by_table[number].append(dict(zip(names, (project, *key, *row), strict=True)))
     for number, rows in by_table.items():
         engine.upsert(connection, tallies[number], rows, adding=True)
+
+
+def within(day: ColumnElement[Any], window: Window) -> list[ColumnElement[bool]]:
+    """The condition that an entry of a dated tally is of these days: for ever that of day 0, which else is none."""
+    return [day == 0] if window == EVER else [day.between(*days(window)), day != 0]
 
 
 def stored(connection: Connection, project: int) -> Bag:
@@ -60,12 +75,7 @@ def rows(
         *[cast(func.coalesce(func.sum(table.c[c]), 0), BigInteger).label(c) for c in tally.counters],
     ).where(table.c.project == project)
     if tally.dated:
-        since, until = window
-        ever = since is None and until is None
-        first, last = (0, 0) if ever else (since or FIRST_DAY, until if until is not None else LAST_DAY)
-        query = query.where(table.c.day.between(first, last))
-        if not ever:
-            query = query.where(table.c.day != 0)
+        query = query.where(*within(table.c.day, window))
     if at_least and "n" in tally.keys:
         query = query.where(table.c.n >= at_least)
     for key, value in (where or {}).items():
