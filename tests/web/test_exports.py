@@ -37,6 +37,14 @@ def test_the_same_revision_is_the_same_file_whoever_writes_it(
     assert manifest["bytes"] == len(first.content) == int(first.headers["content-length"])
 
 
+def test_head_says_of_a_file_what_get_says_and_sends_none_of_it(filled: TestClient) -> None:
+    whole, head = filled.get(EXPORT), filled.head(EXPORT)
+    assert (head.status_code, head.content) == (200, b"")
+    names = ("content-length", "content-type", "content-disposition", "etag", "repr-digest", "labelqa-manifest")
+    assert {name: head.headers[name] for name in names} == {name: whole.headers[name] for name in names}
+    assert filled.head(EXPORT, headers={"If-None-Match": whole.headers["etag"]}).status_code == 304
+
+
 def test_the_whole_manifest_has_an_address_of_its_own(filled: TestClient) -> None:
     query = "?format=coco&kind=person&verdict=rejected&verdict=unreviewed&class=car"
     short = json.loads(filled.get(EXPORT + query).headers["labelqa-manifest"])

@@ -226,3 +226,23 @@ def test_a_database_that_fails_in_the_worst_moment_costs_no_room_for_pulls(
     house.now += 2 * LEASE_MS * 6
     ended(puller)
     assert house.fresh(source).problem is None
+
+
+def test_an_error_that_nobody_foresaw_ends_the_look_and_not_the_looking(
+    store: Store, tool: LabelStudioServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    puller, looked = House(store, tool).puller(), Event()
+    looks: list[int] = []
+
+    def look() -> None:
+        looks.append(1)
+        if len(looks) == 1:
+            raise RuntimeError("can't start new thread")
+        looked.set()
+
+    monkeypatch.setattr(puller, "look", look)
+    puller.start()
+    try:
+        assert looked.wait(10)
+    finally:
+        puller.stop()

@@ -1,6 +1,6 @@
 """How a route answers: JSON or CSV as the client asks, and changes through the one writer."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
@@ -17,6 +17,7 @@ from labelqa.web.services import services
 from labelqa.web.trail import asking, trail_of
 from labelqa.web.writing import Act, Answer, Intent, key_of
 
+NO_STORE = {"Cache-Control": "no-store"}
 Prepare = Callable[[Any], Act]
 """From the value of a body to the work it asks for; runs before the project is locked."""
 
@@ -100,3 +101,23 @@ async def done(request: Request, caller: Caller, operation: str, act: Act) -> Re
     answer = await served.writing(lambda: served.writer.change(caller.project, meant, act))
     served.chores.consider(caller.project.project_id)
     return answer.response()
+
+
+async def changed_unkept(
+    request: Request, caller: Caller, prepare: Callable[[Any], Awaitable[Act]], *, optional: bool = False
+) -> Response:
+    """A change whose answer is kept nowhere, since it may hold a secret: it takes no Idempotency-Key.
+
+    `prepare` makes ready what may take long, such as looking a name up: no transaction waits for it, and no writer.
+    """
+    served = services(request)
+    raw = await read_body(request, served.settings, optional=optional) or (b"{}" if optional else b"")
+    return await done_unkept(request, caller, await prepare(parsed(raw, served.settings)))
+
+
+async def done_unkept(request: Request, caller: Caller, act: Act) -> Response:
+    """The same of what needs no body."""
+    served, meant = services(request), unkept(request, caller.project.project_id)
+    answer = (await served.writing(lambda: served.writer.change(caller.project, meant, act))).response()
+    answer.headers.update(NO_STORE)
+    return answer

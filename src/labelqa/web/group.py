@@ -5,9 +5,10 @@ as a whole fails nothing of it stands, and each is carried out again in one of i
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sized
 from contextlib import contextmanager
 from threading import BoundedSemaphore, Event, Lock
+from types import TracebackType
 from typing import Generic, TypeVar
 
 from labelqa.errors import LabelqaError
@@ -40,6 +41,21 @@ class _Member(Generic[Answer]):
 
             return outcome
         return lambda: answer
+
+
+class _Shared:
+    """Lets an error through where one write was alone; among several it may be that of another, foreseen or not."""
+
+    def __init__(self, members: Sized) -> None:
+        self._members = members
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        return isinstance(error, Exception) and len(self._members) > 1
 
 
 class Groups(Generic[Answer]):
@@ -76,13 +92,10 @@ class Groups(Generic[Answer]):
         """Carries out those who wait, oneself first; where that fails, oneself alone: the next one leads the rest."""
         members: list[_Member[Answer]] = []
         try:
-            try:
+            with _Shared(members):
                 self._carry_out(number, members, MOST)
-            except LabelqaError:
-                if len(members) < 2:
-                    raise
-                members.clear()
-                self._carry_out(number, members, 1)
+            if own.outcome is None:
+                self._carry_out(number, [], 1)
         finally:
             self._hand_over(number, own)
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Lock, Thread
 from time import monotonic
 
@@ -69,13 +70,15 @@ class Puller:
                 thread.join(max(0.0, end - monotonic()))
 
     def _run(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                self.look()
-            except LabelqaError as error:
-                log.warning("sources wait: %s", error)
-            self._wake.wait(self._poll)
-            self._wake.clear()
+        with ThreadPoolExecutor(1, "labelqa-sources") as looking:
+            while not self._stopping.is_set():
+                error = looking.submit(self.look).exception()  # an error ends the look, and not this thread
+                if isinstance(error, LabelqaError):
+                    log.warning("sources wait: %s", error)
+                elif error is not None:
+                    log.error("looking for sources to pull failed", exc_info=error)
+                self._wake.wait(self._poll)
+                self._wake.clear()
 
     def look(self) -> None:
         """Begins to pull what is due, as far as there is room."""
@@ -90,8 +93,8 @@ class Puller:
             with self._lock:
                 if self._stopping.is_set():
                     return
+                thread.start()  # before it is noted: one that cannot begin takes no room
                 self._pulling[one.number] = thread
-                thread.start()
 
     def _pull(self, due: Due) -> None:
         ended = False

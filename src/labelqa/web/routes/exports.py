@@ -52,6 +52,11 @@ async def get_export(request: Request, caller: Reader, query: Annotated[Wanted, 
     return sent(request, kept.file, kept.size, _media(query.format), tag, _headers(kept, query.format))
 
 
+async def head_export(request: Request, caller: Reader, query: Annotated[Wanted, Query()]) -> Response:
+    """What `get_export` would answer, without the file."""
+    return await get_export(request, caller, query)
+
+
 @described(Manifest, headers=("If-None-Match",))
 async def get_export_manifest(request: Request, caller: Reader, query: Annotated[Wanted, Query()]) -> Response:
     """What an export of the same query holds, and what was left out and why, with the file's size and SHA-256.
@@ -111,4 +116,5 @@ def _media(format: str) -> str:
 def add_routes(v1: APIRouter) -> None:
     """Adds these routes."""
     v1.add_api_route("/projects/{project_id}/export", get_export, methods=["GET"])
+    v1.add_api_route("/projects/{project_id}/export", head_export, methods=["HEAD"], include_in_schema=False)
     v1.add_api_route("/projects/{project_id}/export/manifest", get_export_manifest, methods=["GET"])

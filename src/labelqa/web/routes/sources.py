@@ -16,7 +16,7 @@ from labelqa.store import Connection, projects, sources
 from labelqa.store.sources import Source
 from labelqa.sync import arranging, write_back
 from labelqa.sync.safe import new_secret
-from labelqa.web.answering import json_response, listed, unkept
+from labelqa.web.answering import changed_unkept, done_unkept, json_response, listed, unkept
 from labelqa.web.audited import audited
 from labelqa.web.auth import Admin, Caller
 from labelqa.web.bodies import whole
@@ -24,7 +24,6 @@ from labelqa.web.body import parsed, read_body
 from labelqa.web.described import CSV, JSON, described
 from labelqa.web.found import finder
 from labelqa.web.query import Page
-from labelqa.web.routes.targets import NO_STORE
 from labelqa.web.services import Services, services
 from labelqa.web.source_inputs import NewSource, PullWish, SourceChange, WriteBack
 from labelqa.web.source_rows import Checked, ShownSource, SourceRow, Sources, WroteBack, row_of, set_up, values_of
@@ -209,17 +208,16 @@ async def _prepared(served: Services, kind: str, given: Mapping[str, Any]) -> di
 async def _once(
     request: Request, caller: Caller, prepare: Callable[[Any], Awaitable[Act]], *, optional: bool = False
 ) -> Response:
-    """A change whose answer is kept nowhere, since it may hold a secret: it takes no Idempotency-Key."""
-    served = services(request)
-    raw = await read_body(request, served.settings, optional=optional) or (b"{}" if optional else b"")
-    return await _changed(request, caller, await prepare(parsed(raw, served.settings)))
+    """A change of a source, after which there may be something to pull."""
+    answer = await changed_unkept(request, caller, prepare, optional=optional)
+    services(request).puller.wake()
+    return answer
 
 
 async def _changed(request: Request, caller: Caller, act: Act) -> Response:
-    served, meant = services(request), unkept(request, caller.project.project_id)
-    answer = (await served.writing(lambda: served.writer.change(caller.project, meant, act))).response()
-    answer.headers.update(NO_STORE)
-    served.puller.wake()
+    """The same of what needs no body."""
+    answer = await done_unkept(request, caller, act)
+    services(request).puller.wake()
     return answer
 
 

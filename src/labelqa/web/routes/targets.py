@@ -1,6 +1,6 @@
 """Where alerts are sent: webhooks, Slack, letters. Addresses and secrets are shown once, and stored sealed."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -17,11 +17,10 @@ from labelqa.sealing import Unreadable
 from labelqa.store import Connection, alert_deliveries, alert_targets, projects
 from labelqa.store.alert_targets import Target
 from labelqa.web.alert_inputs import NewTarget, SecretRotation, TargetChange
-from labelqa.web.answering import done, json_response, listed, unkept
+from labelqa.web.answering import changed_unkept, done, done_unkept, json_response, listed
 from labelqa.web.audited import audited
-from labelqa.web.auth import Admin, Caller
+from labelqa.web.auth import Admin
 from labelqa.web.bodies import whole
-from labelqa.web.body import parsed, read_body
 from labelqa.web.described import CSV, JSON, described
 from labelqa.web.discreet import mark
 from labelqa.web.keys import random_text
@@ -36,7 +35,6 @@ from labelqa.web.writing import Act, Answer
 ID_LENGTH = 16
 MOST = 50
 """Targets of one project."""
-NO_STORE = {"Cache-Control": "no-store"}
 
 
 @described(Targets, media=(JSON, CSV))
@@ -87,7 +85,7 @@ async def post_target(request: Request, caller: Admin) -> Response:
 
         return act
 
-    return await _once(request, caller, prepare)
+    return await changed_unkept(request, caller, prepare)
 
 
 def _made(
@@ -141,7 +139,7 @@ async def patch_target(request: Request, caller: Admin, target_id: str) -> Respo
 
         return act
 
-    return await _once(request, caller, prepare)
+    return await changed_unkept(request, caller, prepare)
 
 
 def _change(
@@ -167,8 +165,7 @@ async def delete_target(request: Request, caller: Admin, target_id: str) -> Resp
         alert_targets.remove(connection, _reached(connection, project, target_id).number)
         return Answer(204)
 
-    served, meant = services(request), unkept(request, caller.project.project_id)
-    return (await served.writing(lambda: served.writer.change(caller.project, meant, act))).response()
+    return await done_unkept(request, caller, act)
 
 
 @audited("target_id", _set_up)
@@ -188,7 +185,7 @@ async def rotate_target(request: Request, caller: Admin, target_id: str) -> Resp
 
         return act
 
-    return await _once(request, caller, prepare, optional=True)
+    return await changed_unkept(request, caller, prepare, optional=True)
 
 
 def _rotated(served: Services, connection: Connection, target: Target, overlap_ms: int) -> str:
@@ -224,22 +221,6 @@ async def post_test_message(request: Request, caller: Admin, target_id: str) -> 
 
     answer = await done(request, caller, "post_test_message", act)
     served.dispatcher.wake()
-    return answer
-
-
-async def _once(
-    request: Request, caller: Caller, prepare: Callable[[Any], Awaitable[Act]], *, optional: bool = False
-) -> Response:
-    """A change whose answer is kept nowhere, since it may hold a secret: it takes no Idempotency-Key.
-
-    `prepare` makes ready what may take long, such as looking a name up: no transaction waits for it, and no writer.
-    """
-    served = services(request)
-    raw = await read_body(request, served.settings, optional=optional) or (b"{}" if optional else b"")
-    meant = unkept(request, caller.project.project_id)
-    act = await prepare(parsed(raw, served.settings))
-    answer = (await served.writing(lambda: served.writer.change(caller.project, meant, act))).response()
-    answer.headers.update(NO_STORE)
     return answer
 
 
