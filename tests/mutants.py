@@ -23,7 +23,8 @@ SLOW = ("tests/rules/test_order.py", "tests/rules/test_class_drift.py::test_a_la
 ROOMS = {
     "kernel": "tests/kernel tests/test_golden_kernel.py src/labelqa/kernel",
     "metrics": "src/labelqa/metrics tests/metrics",
-    "facts": "src/labelqa/facts tests/facts tests/test_facts.py tests/test_toy_cases.py tests/test_golden.py",
+    "facts": "src/labelqa/facts tests/facts tests/test_facts.py tests/test_published.py "
+    "tests/test_toy_cases.py tests/test_golden.py",
     "rules": "src/labelqa/rules tests/rules",
 }
 """{room: its tests}."""

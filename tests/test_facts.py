@@ -77,11 +77,11 @@ def test_agreement_below_seven_tenths_is_flagged() -> None:
 
 
 def test_objects_and_labels_of_a_class_are_counted_over_all_persons() -> None:
-    people = [answer(name, [(CAR, 0, 0, 9, 9)] * 2, labels=(CAR, BUS)) for name in ("ana", "bo", "cy")]
-    found = facts([*people, answer("net", [(BUS, 0, 0, 9, 9)], "model", labels=(CAR,))])
+    people = [answer(name, [(CAR, 0, 0, 9, 9)] * 2, labels=(CAR, TRUCK)) for name in ("ana", "bo", "cy")]
+    found = facts([*people, answer("net", [(TRUCK, 0, 0, 9, 9)], "model", labels=(CAR,))])
     assert [(r["label_class"], r["objects"], r["labels"]) for r in rows(found.bag, BY_NAME["content"])] == [
         (CAR, 6, 3),
-        (BUS, 0, 3),
+        (TRUCK, 0, 3),
     ]
 
 
