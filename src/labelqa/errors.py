@@ -242,6 +242,12 @@ class TookTooLong(StoreUnavailable):
     slug, title = "took-too-long", "The answer took too long"
 
 
+class Unreadable(LabelqaError):
+    """What is sealed was sealed with another server secret, or was changed."""
+
+    status, slug, title = 503, "unreadable-secret", "A stored secret cannot be read"
+
+
 class Busy(LabelqaError):
     """More requests wait than the server takes on; nothing was done."""
 

@@ -11,16 +11,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from labelqa.errors import LabelqaError
+from labelqa.errors import Unreadable
 
 VERSION = b"\x01"
 NONCE = 12
-
-
-class Unreadable(LabelqaError):
-    """What is sealed was sealed with another server secret, or was changed."""
-
-    status, slug, title = 503, "unreadable-secret", "A stored secret cannot be read"
 
 
 class Sealer:

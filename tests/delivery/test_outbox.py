@@ -19,8 +19,9 @@ from labelqa.delivery.message import body_of, placed
 from labelqa.delivery.retrying import DELAYS, LONGEST_WAIT, next_attempt, rest
 from labelqa.egress.mail import MailServer
 from labelqa.egress.posting import MOST
+from labelqa.errors import Unreadable
 from labelqa.model import Project
-from labelqa.sealing import Sealer, Unreadable
+from labelqa.sealing import Sealer
 from labelqa.store import alert_acknowledgements, alert_deliveries, alert_targets, alerts, projects
 from labelqa.store.alert_life import Change
 from labelqa.store.schema import alert

@@ -99,6 +99,13 @@ def test_the_user_chooses_what_names_an_image(tmp_path, image_id, expected):
     assert [i.image_id for i in take(path, image_id=image_id).images] == [expected]
 
 
+@pytest.mark.parametrize("image_id", ["id", "task"])
+def test_a_name_of_images_that_yolo_does_not_know_is_refused(tmp_path, image_id):
+    path = dataset(tmp_path, {"images/a.jpg": "", "labels/a.txt": BOX})
+    with pytest.raises(BadFile, match=r"neither ids nor tasks of images; take --image-id path, name or stem"):
+        take(path, image_id=image_id)
+
+
 def test_two_label_files_that_would_be_one_image_are_refused(tmp_path):
     path = dataset(tmp_path, {f"{part}/{f}": c for part in "xy" for f, c in (("a.jpg", ""), ("a.txt", BOX))})
     with pytest.raises(BadFile, match=r"'x/a.jpg' and 'y/a.jpg' would both be image 'a'; take other ids"):

@@ -33,7 +33,7 @@ def test_the_last_fifty_timed_answers_count_and_their_images_are_listed(store: S
     write(store, project_id, timed("bo", [30.0] * 60) + timed("ana", own))
     [found] = alerts(store, project_id, "rushed_labelling")
     assert found.message.startswith("ana: median 2.0 s over the last 50 timed answers, the others' is 30")
-    assert found.threshold == pytest.approx(30.2 / 3, rel=0.02), "a third of what the others take"
+    assert found.threshold == pytest.approx(30.208 / 3), "a third of the middle of the step the others' 30 s are in"
     assert behind(store, found) == {f"s{k:03}" for k in range(21, 120, 2)}
     assert found.since is not None
     assert checked(store, project_id).exact

@@ -13,9 +13,8 @@ from labelqa.client.asking import part
 from labelqa.clock import wall_clock
 from labelqa.connectors import TOOLS
 from labelqa.egress import Server
-from labelqa.errors import BadInput, SourceFailed
+from labelqa.errors import BadInput, SourceFailed, Unreadable
 from labelqa.formats.values import choice, text
-from labelqa.sealing import Unreadable
 from labelqa.settings import Settings
 from labelqa.store import Connection, Store, projects, sources
 from labelqa.store.sources import Source

@@ -27,7 +27,7 @@ class Safe:
         return self.sealer.seal(text.encode(), f"{target_id} {column}")
 
     def address(self, target: Target) -> str:
-        """The whole address; labelqa.sealing.Unreadable under another server secret."""
+        """The whole address; labelqa.errors.Unreadable under another server secret."""
         return self.sealer.unseal(target.address, f"{target.target_id} address").decode()
 
     def secrets(self, target: Target, *, now: int) -> list[str]:

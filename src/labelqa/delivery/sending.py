@@ -9,8 +9,7 @@ from labelqa.delivery.address import Safe, check_letterbox
 from labelqa.delivery.message import placed
 from labelqa.egress.mail import MailServer
 from labelqa.egress.posting import Outcome, Post
-from labelqa.errors import BadInput
-from labelqa.sealing import Unreadable
+from labelqa.errors import BadInput, Unreadable
 from labelqa.store.alert_deliveries import Delivery
 from labelqa.store.alert_targets import Target
 

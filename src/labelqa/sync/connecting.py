@@ -25,7 +25,7 @@ class Connecting:
     guard: Guard
 
     def connector(self, source: Source, *, now: int, seconds: float = SECONDS) -> Connector:
-        """A connector of a source. Raises labelqa.sealing.Unreadable, and BadInput for a tool that is not known here.
+        """A connector of a source. Raises labelqa.errors.Unreadable, and BadInput for a tool that is not known here.
 
         `seconds`: for one answer of the tool.
         """

@@ -27,7 +27,7 @@ class Safe:
         return self.sealer.seal(token.encode(), f"{source_id} token {address}")
 
     def token(self, source: Source) -> str:
-        """The access token; labelqa.sealing.Unreadable under another server secret."""
+        """The access token; labelqa.errors.Unreadable under another server secret."""
         return self.sealer.unseal(source.token, f"{source.source_id} token {source.address}").decode()
 
     def seal_hook(self, source_id: str, secret: str) -> bytes:

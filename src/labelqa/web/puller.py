@@ -6,8 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Lock, Thread
 from time import monotonic
 
-from labelqa.errors import BadInput, Conflict, LabelqaError, SourceFailed
-from labelqa.sealing import Unreadable
+from labelqa.errors import BadInput, Conflict, LabelqaError, SourceFailed, Unreadable
 from labelqa.store import Store, sources
 from labelqa.store.sources import Due, Source
 from labelqa.sync import Connecting, How, Pulled, Step, pull

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from labelqa.delivery.address import Safe, host_of, masked
+from labelqa.errors import Unreadable
 from labelqa.reports.figures import time
-from labelqa.sealing import Unreadable
 from labelqa.store.alert_targets import Target
 
 

@@ -115,8 +115,11 @@ class Reading:
                 found = _name(path)
             case "stem":
                 found = _name(files.bare(path))
-            case _:
+            case "path":
                 found = path
+            case _:
+                text = "YOLO knows neither ids nor tasks of images; take --image-id path, name or stem"
+                raise BadFile(f"{self.tree.place(file)}: {text}")
         first = self._sources.setdefault(found, path)
         if first != path:
             text = f"{quoted(first)} and {quoted(path)} would both be image {quoted(found)}"

@@ -9,8 +9,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from labelqa.connectors import TOOLS, Hint
-from labelqa.errors import MalformedBody, NotFound, TooLarge, TooManyRequests
-from labelqa.sealing import Unreadable
+from labelqa.errors import MalformedBody, NotFound, TooLarge, TooManyRequests, Unreadable
 from labelqa.store import source_hints, sources
 from labelqa.store.sources import Source
 from labelqa.sync.safe import new_secret

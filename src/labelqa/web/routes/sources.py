@@ -8,10 +8,9 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from labelqa.errors import BadInput, SourceFailed
+from labelqa.errors import BadInput, SourceFailed, Unreadable
 from labelqa.model import Project
 from labelqa.reports import cursor
-from labelqa.sealing import Unreadable
 from labelqa.store import Connection, projects, sources
 from labelqa.store.sources import Source
 from labelqa.sync import arranging, write_back

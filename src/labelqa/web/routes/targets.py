@@ -10,10 +10,9 @@ from starlette.responses import Response
 from labelqa.delivery import outbox, signing
 from labelqa.delivery.address import host_of
 from labelqa.delivery.courier import OFF, switch_off
-from labelqa.errors import Conflict
+from labelqa.errors import Conflict, Unreadable
 from labelqa.model import Project
 from labelqa.reports import cursor
-from labelqa.sealing import Unreadable
 from labelqa.store import Connection, alert_deliveries, alert_targets, projects
 from labelqa.store.alert_targets import Target
 from labelqa.web.alert_inputs import NewTarget, SecretRotation, TargetChange
