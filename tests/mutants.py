@@ -21,7 +21,7 @@ SEED = 20261128
 SLOW = ("tests/rules/test_order.py", "tests/rules/test_class_drift.py::test_a_late_or_edited_answer")
 """Takes as long as all others together; the score is that without them."""
 ROOMS = {
-    "kernel": "tests/kernel tests/test_golden_kernel.py src/labelqa/kernel",
+    "kernel": "src/labelqa/kernel tests/kernel tests/test_golden_kernel.py",
     "metrics": "src/labelqa/metrics tests/metrics",
     "facts": "src/labelqa/facts tests/facts tests/test_facts.py tests/test_published.py "
     "tests/test_toy_cases.py tests/test_golden.py",

@@ -65,7 +65,8 @@ def test_a_suggestion_that_nobody_follows_is_flagged() -> None:
     model = answer("yolo", [(CAR, 0, 0, 10, 10)], "model")
     assert facts([answer("ana", [(CAR, 50, 50, 10, 10)]), model]).flags & FLAGS["suggestion_outlier"]
     assert facts([answer("ana", []), model]).flags & FLAGS["suggestion_outlier"]
-    assert not facts([answer("ana", [(CAR, 0, 0, 10, 9)]), model]).flags & FLAGS["suggestion_outlier"]
+    assert facts([answer("ana", [(CAR, 0, 0, 10, 4.9)]), model]).flags & FLAGS["suggestion_outlier"]
+    assert not facts([answer("ana", [(CAR, 0, 0, 10, 5)]), model]).flags & FLAGS["suggestion_outlier"]
     assert not facts([answer("ana", []), answer("yolo", [], "model")]).flags & FLAGS["suggestion_outlier"]
     assert not facts([model]).flags & FLAGS["suggestion_outlier"]
 
@@ -83,6 +84,12 @@ def test_objects_and_labels_of_a_class_are_counted_over_all_persons() -> None:
         (CAR, 6, 3),
         (TRUCK, 0, 3),
     ]
+
+
+def test_a_first_review_counts_as_approved_when_it_approved() -> None:
+    approved, rejected, corrected = (answer(w, [], verdict=1, first_verdict=k) for k, w in enumerate("abc", 1))
+    work = rows(facts([approved, rejected, corrected]).bag, BY_NAME["work"])
+    assert [(r["first_reviewed"], r["first_approved"]) for r in work] == [(1, 1), (1, 0), (1, 0)]
 
 
 def test_a_model_that_suggests_labels_alone_is_not_asked_for_boxes() -> None:
