@@ -99,6 +99,19 @@ def test_a_window_of_days_holds_what_became_comparable_in_it(store: Store) -> No
     assert [(g.key, g.n_images) for g in days] == [(d.isoformat(), 1) for d in dates]
 
 
+def test_a_group_tells_how_many_of_its_images_everybody_left_empty(store: Store) -> None:
+    project_id = small_project(store)
+    write(store, project_id, [Annotation("none", who, "person", START + 30 * DAY, ()) for who in ("ana", "bo")])
+    for group_by in ("day", "week", "class", "size"):
+        found = built(store, project_id, "agreement", group_by=group_by)
+        assert found.n_empty == 1
+        empty, drawn = sum(g.n_empty for g in found.groups), sum(g.n_images - g.n_empty for g in found.groups)
+        assert empty == (1 if group_by in ("day", "week") else 0), group_by
+        if group_by in ("day", "week"):
+            assert drawn == found.counts.n
+            assert all((g.mean_iou is None) == (g.n_images == g.n_empty) for g in found.groups)
+
+
 def test_pages_follow_each_other_without_gap_or_repeat(store: Store) -> None:
     project_id = small_project(store)
     for name, table, key in (

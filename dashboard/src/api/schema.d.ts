@@ -2412,11 +2412,13 @@ export interface components {
          * @description One group. By size, `mean_iou` is over objects (each once per pair it is in), its interval still over images.
          *
          *     `f1` and `sq` are at `iou_threshold`, `f1_50` at 0.5; `n_objects` is what `f1` is over, `n_matched` what `sq` is.
-         *     They are not kept by size.
+         *     They are not kept by size. `n_images` counts images that everybody left empty too, `n_empty` of them, as for the
+         *     whole: figures are over the others.
          */
         Group: {
             key: string;
             n_images: number;
+            n_empty: number;
             mean_iou: number | null;
             mean_iou_ci95: [
                 number,

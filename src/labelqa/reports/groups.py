@@ -21,11 +21,13 @@ class Group:
     """One group. By size, `mean_iou` is over objects (each once per pair it is in), its interval still over images.
 
     `f1` and `sq` are at `iou_threshold`, `f1_50` at 0.5; `n_objects` is what `f1` is over, `n_matched` what `sq` is.
-    They are not kept by size.
+    They are not kept by size. `n_images` counts images that everybody left empty too, `n_empty` of them, as for the
+    whole: figures are over the others.
     """
 
     key: str
     n_images: int
+    n_empty: int
     mean_iou: float | None
     mean_iou_ci95: tuple[float, float] | None
     n_objects: int
@@ -55,12 +57,13 @@ def grouped(connection: Connection, cut: Cut, group_by: str, half: Source, at: S
 
 def _group(key: str, rows: Rows, rows_at: Rows) -> Group:
     n, iou = (sum(row[f"{what}_{band}"] for row in rows for band in BANDS) for what in ("n", "iou"))
-    images = sum(row["images"] + row["empty"] for row in rows)
+    images, empty = (sum(row[what] for row in rows) for what in ("images", "empty"))
     mean, f1_50 = figure("mean_iou", rows), figure("f1_50", rows)
     f1, sq = figure("f1_50", rows_at), figure("sq", rows_at)
     return Group(
         key=key,
-        n_images=images,
+        n_images=images + empty,
+        n_empty=empty,
         mean_iou=mean.value,
         mean_iou_ci95=mean.ci95,
         n_objects=n,
@@ -99,5 +102,5 @@ def _by_size(rows: Rows) -> list[Group]:
     for band in BANDS:
         n, iou = (sum(row[f"{what}_{band}"] for row in rows) for what in ("n", "iou"))
         mean = share(iou, n * ONE)
-        found.append(Group(band, images, mean, interval(rows, by_size(band)) if rows else None, n, mean))
+        found.append(Group(band, images, 0, mean, interval(rows, by_size(band)) if rows else None, n, mean))
     return found
