@@ -1,6 +1,5 @@
 """A file that is sent as the body of a request: counted and hashed on its way to the disk."""
 
-import errno
 from hashlib import sha256
 from typing import BinaryIO
 
@@ -9,16 +8,7 @@ from anyio.to_thread import run_sync
 from fastapi import Request
 from starlette.requests import ClientDisconnect
 
-from labelqa.errors import (
-    BadInput,
-    LabelqaError,
-    MalformedBody,
-    Problem,
-    StoreFull,
-    StoreUnavailable,
-    TooLarge,
-    UnsupportedMedia,
-)
+from labelqa.errors import BadInput, MalformedBody, Problem, TooLarge, UnsupportedMedia
 from labelqa.web.body import check_encoding
 
 PIECE = 1 << 20
@@ -26,7 +16,7 @@ PIECE = 1 << 20
 
 
 async def receive(request: Request, file: BinaryIO, most: int, limiter: CapacityLimiter) -> str:
-    """Writes the body into `file`; returns its SHA-256. Raises TooLarge beyond `most` bytes."""
+    """Writes the body into a temporary file; returns its SHA-256. Raises TooLarge beyond `most` bytes."""
     check_encoding(request)
     _check_type(request)
     digest, size, waiting = sha256(), 0, bytearray()
@@ -54,14 +44,5 @@ def _check_type(request: Request) -> None:
 
 
 def _write(file: BinaryIO, piece: bytes) -> None:
-    try:
-        file.write(piece)
-        file.flush()
-    except OSError as error:
-        raise _trouble(error) from error
-
-
-def _trouble(error: OSError) -> LabelqaError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return StoreFull("the disk for files being imported is full; make room, or set LABELQA_UPLOAD_FOLDER")
-    return StoreUnavailable("the folder for files being imported cannot be written")
+    file.write(piece)
+    file.flush()
