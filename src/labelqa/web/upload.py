@@ -1,6 +1,10 @@
 """A file that is sent as the body of a request: counted and hashed on its way to the disk."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from hashlib import sha256
+from pathlib import Path
 from typing import BinaryIO
 
 from anyio import CapacityLimiter
@@ -8,11 +12,26 @@ from anyio.to_thread import run_sync
 from fastapi import Request
 from starlette.requests import ClientDisconnect
 
-from labelqa.errors import BadInput, MalformedBody, Problem, TooLarge, UnsupportedMedia
+from labelqa.errors import BadCall, BadInput, MalformedBody, Problem, StoreUnavailable, TooLarge, UnsupportedMedia
+from labelqa.paths import temporary_file
 from labelqa.web.body import check_encoding
+
+log = logging.getLogger(__name__)
 
 PIECE = 1 << 20
 """Bytes written to the disk at once."""
+
+
+@contextmanager
+def upload_file(folder: Path | None) -> Iterator[BinaryIO]:
+    """A temporary file for a body. StoreUnavailable where none can be made, without the path: clients need not know."""
+    with ExitStack() as held:
+        try:
+            file = held.enter_context(temporary_file(folder))
+        except BadCall as error:
+            log.error("no file can be taken: %s", error)
+            raise StoreUnavailable("the folder for files being imported cannot be written") from error
+        yield file
 
 
 async def receive(request: Request, file: BinaryIO, most: int, limiter: CapacityLimiter) -> str:
