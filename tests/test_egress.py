@@ -38,6 +38,16 @@ def test_a_problem_is_raised_as_the_error_that_the_server_meant(kind: type[Label
     assert [p.pointer for p in caught.value.problems] == ["/a", "/b"]
 
 
+@pytest.mark.parametrize(
+    "rows", [["no object", None, {"pointer": "/a", "detail": "one"}], "text", 7, {"pointer": "/a"}]
+)
+def test_problems_that_are_named_in_another_way_are_passed_over(rows: object) -> None:
+    asked = server(lambda request: problem(422, "bad-input", errors=rows))
+    with asked, pytest.raises(errors.BadInput) as caught:
+        asked.get("/v1/projects")
+    assert (caught.value.detail, len(caught.value.problems)) == ("because", 1 if isinstance(rows, list) else 0)
+
+
 def test_an_unknown_problem_is_still_an_error_of_its_status() -> None:
     with server(lambda request: problem(404, "gone-fishing")) as asked, pytest.raises(errors.NotFound):
         asked.get("/")

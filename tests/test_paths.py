@@ -1,7 +1,9 @@
 """Files are read where the caller points, written wholly or not at all, and never outside their folder."""
 
+import errno
 import os
 import stat
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labelqa import paths
-from labelqa.errors import BadCall, BadFile
+from labelqa.errors import BadCall, BadFile, StoreFull, StoreUnavailable
 from tests.trust.disks import bounded
 
 
@@ -124,12 +126,33 @@ def test_the_folder_of_a_database_is_made_and_its_file_restricted(tmp_path):
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_a_temporary_file_that_does_not_fit_goes_without_a_word(tmp_path):
+def test_a_temporary_file_that_does_not_fit_says_so_in_our_words_and_goes(tmp_path):
     with bounded(os.getpid(), 8), paths.temporary_file(tmp_path) as file:
         file.write(b"more than that")
-        with pytest.raises(OSError, match="too large"):
+        with pytest.raises(StoreUnavailable, match="cannot be written"):
             file.flush()
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_below_a_temporary_file_is_a_full_disk_and_names_no_folder(tmp_path, monkeypatch):
+    made = str(tmp_path / "made")
+    monkeypatch.setattr(tempfile, "mkstemp", lambda **_: (os.open("/dev/full", os.O_RDWR), made))
+    with paths.temporary_file(tmp_path) as file:
+        file.write(b"some")
+        with pytest.raises(StoreFull, match="the disk for temporary files is full") as caught:
+            file.flush()
+    assert str(tmp_path) not in caught.value.detail
+
+
+def test_where_no_folder_for_temporary_files_can_be_found_that_is_said(monkeypatch):
+    def nowhere():
+        raise FileNotFoundError(errno.ENOENT, "no usable temporary directory found")
+
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setattr(tempfile, "_get_default_tempdir", nowhere)
+    with pytest.raises(BadCall, match="the folder for temporary files"), paths.temporary_file():
+        pass
 
 
 def begin(path):

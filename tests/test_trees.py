@@ -9,7 +9,8 @@ import zipfile
 import pytest
 
 from labelqa.archives import open_tree, packing
-from labelqa.errors import BadFile, TooLarge
+from labelqa.errors import BadFile, StoreUnavailable, TooLarge
+from tests.trust.disks import bounded
 
 FILES = {"a/1.txt": b"one", "a/2.json": b"[]", "b.xml": b"<a/>"}
 
@@ -165,6 +166,14 @@ def test_damage_is_named_however_the_file_was_packed(tmp_path, packed_by):
     (tmp_path / "a.zip").write_bytes(data)
     with pytest.raises(BadFile, match=r"a\.json: damaged in its archive"):
         content(tmp_path / "a.zip")
+
+
+def test_a_disk_that_takes_no_more_while_an_archive_is_unpacked_is_said_and_nothing_stays(tmp_path):
+    path, folder = tarred(tmp_path / "a.tgz", {"a.txt": bytes(3 << 20)}, "w:gz"), tmp_path / "unpacked"
+    folder.mkdir()
+    with bounded(os.getpid(), 1 << 20), pytest.raises(StoreUnavailable), open_tree(path, folder=folder):
+        pass
+    assert list(folder.iterdir()) == []
 
 
 def test_an_encrypted_archive_says_so(tmp_path):

@@ -227,16 +227,19 @@ def _spans(settings: Settings) -> "Spans | None":
 def _lifespan(
     served: Services, spans: "Spans | None", *, close: bool
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """What an earlier stop has left is taken up at the start; at the end, work stops after the batch at hand."""
+    """What an earlier stop has left is taken up at the start; at the end, work stops after the batch at hand.
+
+    A start that fails ends what had begun before it.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await served.writing(served.runner.clean_up)
-        await served.writing(served.chores.resume)
-        await served.writing(served.dispatcher.start)
-        await served.writing(served.puller.start)
-        served.watcher.start()
         try:
+            await served.writing(served.runner.clean_up)
+            await served.writing(served.chores.resume)
+            await served.writing(served.dispatcher.start)
+            await served.writing(served.puller.start)
+            served.watcher.start()
             with told_to_stop(served.watcher.stop):
                 yield
         finally:

@@ -11,6 +11,8 @@ import requests
 from alembic import command
 from sqlalchemy import select
 
+from labelqa.cli.belongings import Beside
+from labelqa.errors import BadCall
 from labelqa.store import migration, open_store
 from labelqa.store.engine import connected
 from labelqa.store.schema import meta
@@ -180,6 +182,32 @@ def test_nothing_is_replaced(labelqa: Run, database: str, ana: Path, tmp_path: P
     found = labelqa("restore", out, "--database", f"sqlite:///{other}")
     assert (found.code, "another secret" in found.err) == (2, True)
     assert [path.name for path in other.parent.iterdir()] == ["labelqa.secret"]
+
+
+@pytest.mark.parametrize(("command", "step"), [("backup", "take"), ("restore", "give")])
+def test_what_fails_at_its_end_leaves_nothing_in_the_way_of_a_second_try(
+    labelqa: Run, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, step: str
+) -> None:
+    labelqa("key", "create")
+    pictures = tmp_path / "labelqa.db.pictures" / "kept"
+    pictures.mkdir(parents=True)
+    (pictures / "a").write_bytes(painted())
+    if command == "restore":
+        assert labelqa("backup", tmp_path / "out", "--json").json["pictures"] == 1
+    there, real = tmp_path / ("new" if command == "restore" else "."), getattr(Beside, step)
+
+    def copied_in_vain(*given: Any, **more: Any) -> None:
+        real(*given, **more)
+        raise BadCall("the disk broke")
+
+    before = sorted(path.name for path in there.iterdir()) if there.exists() else []
+    call = (command, tmp_path / "out", "--database", f"sqlite:///{there / 'labelqa.db'}")
+    with monkeypatch.context() as patched:
+        patched.setattr(Beside, step, copied_in_vain)
+        assert labelqa(*call).code == 2
+    assert sorted(path.name for path in there.iterdir()) == before
+    again = labelqa(*call, "--json")
+    assert (again.code, again.json["secret"], again.json["pictures"]) == (0, True, 1), again.err
 
 
 def test_a_database_that_has_tables_is_not_restored_into(labelqa: Run, database_url: str, tmp_path: Path) -> None:

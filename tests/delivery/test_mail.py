@@ -120,9 +120,24 @@ def test_a_mail_server_that_does_not_answer_is_given_up() -> None:
     )
 
 
+def test_a_mail_server_that_answers_word_by_word_is_said_to_be_too_slow() -> None:
+    with slow(b"", 0, after=b"250-x\r\n") as port:
+        mail = MailServer("127.0.0.1", port, "", "", "qa@example.com", "none", seconds=0.3)
+        outcome = mail.send(written())
+    assert outcome.problem == "the mail server did not answer within 0.3 seconds"
+
+
+@pytest.mark.parametrize(("user", "password"), [("qa", "pässword"), ("qä", "pass word")])
+def test_a_user_or_password_that_cannot_be_sent_is_said(user: str, password: str) -> None:
+    with postbox() as box:
+        outcome = MailServer("127.0.0.1", box.port, user, password, "qa@example.com", "none").send(written())
+    assert "not in ASCII" in str(outcome.problem)
+    assert box.letters == []
+
+
 @contextmanager
-def slow(greeting: bytes, times: int) -> Iterator[int]:
-    """A server that greets a little at a time, and then as it should: the port."""
+def slow(greeting: bytes, times: int, after: bytes = b"") -> Iterator[int]:
+    """A server that greets a little at a time, and then as it should, or goes on with `after`: the port."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
 
         def serve() -> None:
@@ -131,7 +146,10 @@ def slow(greeting: bytes, times: int) -> Iterator[int]:
                 for _ in range(times):
                     connection.sendall(greeting)
                     time.sleep(0.05)
-                connection.sendall(b"220 here\r\n" + b"250 fine\r\n" * 9)
+                connection.sendall(b"220 here\r\n" + (b"" if after else b"250 fine\r\n" * 9))
+                for _ in range(30 if after else 0):
+                    connection.sendall(after)
+                    time.sleep(0.05)
                 connection.recv(1)
 
         thread = Thread(target=serve, daemon=True)

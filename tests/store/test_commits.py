@@ -1,6 +1,9 @@
 """The connection that watches for commits."""
 
 import gc
+import sqlite3
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -41,3 +44,27 @@ def test_it_is_opened_again_after_it_was_closed(commits: Commits) -> None:
     commits.close()
     assert commits.seen() == commits.seen()
     commits.close()
+
+
+class Stubborn:
+    """A connection that lets nobody set what it does on its own."""
+
+    closed = 0
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name == "autocommit":
+            raise sqlite3.OperationalError("the server went away")
+        super().__setattr__(name, value)
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+def test_a_connection_that_breaks_before_it_is_of_use_is_closed() -> None:
+    made = Stubborn()
+    pooled = SimpleNamespace(driver_connection=made, detach=lambda: None)
+    dialect = SimpleNamespace(name="postgresql", loaded_dbapi=sqlite3)
+    engine: Any = SimpleNamespace(dialect=dialect, raw_connection=lambda: pooled)
+    watching = Commits(engine)
+    assert watching.seen() is None
+    assert (made.closed, watching._connection) == (1, None)

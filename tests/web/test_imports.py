@@ -151,3 +151,14 @@ def test_too_many_waiting_imports_are_put_off(server: Server, admin: TestClient)
     statuses = [admin.post(IMPORTS, content=lines(row(f"img_{i}"))).status_code for i in range(21)]
     free.set()
     assert statuses == [202] * 20 + [429]
+
+
+def test_a_server_without_a_folder_for_uploads_is_at_fault_itself_and_does_not_say_where_it_lies(
+    start: Started, tmp_path: Path
+) -> None:
+    admin = start(replace(SETTINGS, upload_folder=str(tmp_path / "nowhere"))).admin
+    admin.post("/v1/projects", json={"project_id": "site"})
+    for path in (IMPORTS, "/v1/projects/site/pictures"):
+        refused = admin.post(path, content=b"{}")
+        assert refused.status_code == 503, refused.text
+        assert "nowhere" not in refused.text

@@ -6,17 +6,19 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from labelqa.app import create_app
 from labelqa.errors import BadCall, StoreUnavailable
 from labelqa.settings import Settings
-from labelqa.store import open_store, readiness
+from labelqa.store import Store, open_store, readiness
 from labelqa.web import log_lines
 from labelqa.web.keys import BOOTSTRAP_EXAMPLE
-from tests.web.conftest import SETTINGS, Server, Started, row
+from tests.web.conftest import SETTINGS, Clock, Server, Started, row
 
 METRICS_KEY = "m" * 32
 MEASURED = replace(SETTINGS, metrics_key=METRICS_KEY)
@@ -191,3 +193,19 @@ def test_a_database_that_takes_no_writes_is_not_ready(server: Server, monkeypatc
     with pytest.raises(StoreUnavailable, match="takes no writes"):
         readiness.check_writable(later)
     later.close()
+
+
+def test_a_start_that_fails_ends_what_had_begun(
+    store: Store, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = {"export_folder": str(tmp_path / "exports"), "picture_folder": str(tmp_path / "pictures")}
+    app = create_app(replace(SETTINGS, **places), store=store, clock=clock)
+    served = app.state.services
+
+    def broken() -> None:
+        raise StoreUnavailable("the database went away")
+
+    monkeypatch.setattr(served.puller, "start", broken)
+    with pytest.raises(StoreUnavailable), TestClient(app):
+        pass
+    assert not served.dispatcher._thread.is_alive()

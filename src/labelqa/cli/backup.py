@@ -38,7 +38,7 @@ def backup(
     settings = Settings.read(database=database)
     beside = Beside(settings, out)
     beside.check_room()
-    with fill_file(out) as part:
+    with beside.with_the_database(), fill_file(out) as part:
         copy_out(settings.database, part)
         held = check(part)
         taken = beside.take(pictures=not without_pictures)

@@ -1,6 +1,7 @@
 """What belongs to a database and lies beside it: the server's secret, without which all keys are void, and pictures."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -15,6 +16,8 @@ from labelqa.paths import (
     make_private_folder,
     open_binary,
     put,
+    remove,
+    remove_folder,
     shown,
 )
 from labelqa.settings import Settings
@@ -45,6 +48,18 @@ class Beside:
         self._pictures = picture_folder(settings, file, address_of(settings.database))
         self._kept_secret = Path(f"{backup}.secret")
         self._kept_pictures = Path(f"{backup}.pictures")
+        self._copies: list[Path] = []
+
+    @contextmanager
+    def with_the_database(self) -> Iterator[None]:
+        """What is copied in a block goes again when it ends in an error: a second try finds its places free."""
+        try:
+            yield
+        except BaseException:
+            for copy in self._copies:
+                remove(copy)
+                remove_folder(copy)
+            raise
 
     def check_room(self) -> None:
         """BadCall when a backup could not be written because something is in its place."""
@@ -56,8 +71,8 @@ class Beside:
         """Copies them beside the backup; the secret unless the settings hold it."""
         secret = not self._given and self._secret.is_file()
         if secret:
-            write_secret(self._kept_secret, read_secret(self._secret))
-        return Belongings(secret, _copied(self._pictures, self._kept_pictures) if pictures else 0)
+            self._copy_secret(self._secret, self._kept_secret)
+        return Belongings(secret, self._copy_pictures(self._pictures, self._kept_pictures) if pictures else 0)
 
     def check_place(self) -> None:
         """BadCall when those of a backup would replace others."""
@@ -73,8 +88,19 @@ class Beside:
         """Copies those of the backup to where the database has them."""
         secret = not self._given and self._kept_secret.is_file()
         if secret and not self._secret.is_file():
-            write_secret(self._secret, read_secret(self._kept_secret))
-        return Belongings(secret, _copied(self._kept_pictures, self._pictures))
+            self._copy_secret(self._kept_secret, self._secret)
+        return Belongings(secret, self._copy_pictures(self._kept_pictures, self._pictures))
+
+    def _copy_secret(self, source: Path, target: Path) -> None:
+        found = read_secret(source)
+        self._copies.append(target)
+        write_secret(target, found)
+
+    def _copy_pictures(self, source: Path, target: Path) -> int:
+        count = _copied(source, target)
+        if count:
+            self._copies.append(target)
+        return count
 
 
 def _copied(source: Path, target: Path) -> int:

@@ -43,7 +43,7 @@ def restore(
     check_vacant(url)
     held = check(backup)
     beside.check_place()
-    with _working(url) as part:
+    with beside.with_the_database(), _working(url) as part:
         copy_file(backup, part)
         store = open_store(f"sqlite:///{part}")
         try:

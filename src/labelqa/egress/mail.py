@@ -49,6 +49,8 @@ class MailServer:
             return Outcome(error.smtp_code, "the mail server does not know this user, or not with this password")
         except smtplib.SMTPNotSupportedError:
             return Outcome(None, "the mail server does not offer what the settings ask for: TLS, a user or UTF-8")
+        except UnicodeEncodeError:
+            return Outcome(None, "the user or the password of the mail server is not in ASCII, which it takes alone")
         except smtplib.SMTPResponseException as error:
             return Outcome(error.smtp_code, f"the mail server answered {error.smtp_code}")
         except ssl.SSLError:
@@ -73,6 +75,9 @@ class MailServer:
                 server.starttls(context=context)
                 deadline.left()  # nothing can be cut while it changes to TLS
             yield server
+        except (ssl.SSLError, smtplib.SMTPServerDisconnected):
+            deadline.left()  # what was cut off has not broken by itself
+            raise
         finally:
             watch.cancel()
             server.close()

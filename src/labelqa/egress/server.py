@@ -158,11 +158,16 @@ def _refused(response: httpx2.Response) -> NoReturn:
         text = f"{response.url.copy_with(query=None)} answered {response.status_code}, not as a labelqa server does"
         raise StoreUnavailable(f"{text}; check the address")
     detail = str(problem.get("detail") or problem["title"])
-    errors = [Problem(str(e.get("pointer", "")), str(e.get("detail", ""))) for e in problem.get("errors") or ()]
     if response.status_code == TooManyRequests.status:
         wait = response.headers.get("Retry-After", "")
         raise TooManyRequests(detail, int(wait) if wait.isdecimal() else 60)
-    raise _error_of(str(problem.get("type", "")), response.status_code)(detail, errors)
+    raise _error_of(str(problem.get("type", "")), response.status_code)(detail, _named(problem.get("errors")))
+
+
+def _named(errors: object) -> list[Problem]:
+    """The problems that a document names; what is none, as another server may write it, is passed over."""
+    rows = errors if isinstance(errors, list) else []
+    return [Problem(str(e.get("pointer", "")), str(e.get("detail", ""))) for e in rows if isinstance(e, dict)]
 
 
 def _error_of(kind: str, status: int) -> type[LabelqaError]:

@@ -42,9 +42,9 @@ class Commits:
             pooled = self._engine.raw_connection()
             self._connection = pooled.driver_connection
             pooled.detach()
+            self._end = finalize(self, self._connection.close)  # should nobody say that it is over
             if not self.near:
                 self._connection.autocommit = True  # in one transaction after another, not in one that lasts
-            self._end = finalize(self, self._connection.close)  # should nobody say that it is over
         return self._connection
 
     def close(self) -> None:

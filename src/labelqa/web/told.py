@@ -8,9 +8,11 @@ _CONTROLS = r"\u0000-\u001f\u007f-\u009f"
 PRINTABLE = f"^[^{_CONTROLS}]*$"
 """Of a text of one line, for readers of the API: no control characters."""
 PROSE = rf"^([^{_CONTROLS}]|[\n\r\t])*$"
-LINES = rf"^([^{_CONTROLS}]|\n)*[^{_CONTROLS}\s]([^{_CONTROLS}]|\n)*$"
-IN_ADDRESS = rf"^(?!\.{{1,2}}$)[^/{_CONTROLS}]+$"
 """Of texts people wrote: line breaks and tabs are fine."""
+LINES = rf"^([^{_CONTROLS}]|\n)*[^{_CONTROLS}\s]([^{_CONTROLS}]|\n)*$"
+"""Of notes: line breaks are fine, and something stands in them."""
+IN_ADDRESS = rf"^(?!\.{{1,2}}$)[^/{_CONTROLS}]+$"
+"""Of ids that are a part of a path."""
 
 
 @dataclass(frozen=True, slots=True)

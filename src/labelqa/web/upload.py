@@ -1,7 +1,10 @@
 """A file that is sent as the body of a request: counted and hashed on its way to the disk."""
 
-import errno
+import logging
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from hashlib import sha256
+from pathlib import Path
 from typing import BinaryIO
 
 from anyio import CapacityLimiter
@@ -9,24 +12,30 @@ from anyio.to_thread import run_sync
 from fastapi import Request
 from starlette.requests import ClientDisconnect
 
-from labelqa.errors import (
-    BadInput,
-    LabelqaError,
-    MalformedBody,
-    Problem,
-    StoreFull,
-    StoreUnavailable,
-    TooLarge,
-    UnsupportedMedia,
-)
+from labelqa.errors import BadCall, BadInput, MalformedBody, Problem, StoreUnavailable, TooLarge, UnsupportedMedia
+from labelqa.paths import temporary_file
 from labelqa.web.body import check_encoding
+
+log = logging.getLogger(__name__)
 
 PIECE = 1 << 20
 """Bytes written to the disk at once."""
 
 
+@contextmanager
+def upload_file(folder: Path | None) -> Iterator[BinaryIO]:
+    """A temporary file for a body. StoreUnavailable where none can be made, without the path: clients need not know."""
+    with ExitStack() as held:
+        try:
+            file = held.enter_context(temporary_file(folder))
+        except BadCall as error:
+            log.error("no file can be taken: %s", error)
+            raise StoreUnavailable("the folder for files being imported cannot be written") from error
+        yield file
+
+
 async def receive(request: Request, file: BinaryIO, most: int, limiter: CapacityLimiter) -> str:
-    """Writes the body into `file`; returns its SHA-256. Raises TooLarge beyond `most` bytes."""
+    """Writes the body into a temporary file; returns its SHA-256. Raises TooLarge beyond `most` bytes."""
     check_encoding(request)
     _check_type(request)
     digest, size, waiting = sha256(), 0, bytearray()
@@ -54,14 +63,5 @@ def _check_type(request: Request) -> None:
 
 
 def _write(file: BinaryIO, piece: bytes) -> None:
-    try:
-        file.write(piece)
-        file.flush()
-    except OSError as error:
-        raise _trouble(error) from error
-
-
-def _trouble(error: OSError) -> LabelqaError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return StoreFull("the disk for files being imported is full; make room, or set LABELQA_UPLOAD_FOLDER")
-    return StoreUnavailable("the folder for files being imported cannot be written")
+    file.write(piece)
+    file.flush()

@@ -13,7 +13,6 @@ from starlette.responses import Response
 from labelqa.errors import Conflict, TooManyRequests
 from labelqa.formats import FORMATS, values
 from labelqa.model import Kind, Project
-from labelqa.paths import temporary_file
 from labelqa.reports import cursor
 from labelqa.sources import Source
 from labelqa.store import Connection, import_jobs
@@ -27,7 +26,7 @@ from labelqa.web.import_rows import Import, Imports, row_of
 from labelqa.web.keys import random_text
 from labelqa.web.query import STRICT, WHOLE, YES_NO, Name, Page, refused
 from labelqa.web.services import services
-from labelqa.web.upload import receive
+from labelqa.web.upload import receive, upload_file
 from labelqa.web.writing import Answer
 
 ID_LENGTH = 12
@@ -97,7 +96,7 @@ async def start_import(request: Request, caller: Ingester, query: Annotated[Told
         return Answer.of(202, row_of(job), f"/v1/projects/{quote(project.project_id, safe='')}/imports/{import_id}")
 
     with ExitStack() as held:
-        file = held.enter_context(temporary_file(served.settings.uploads))
+        file = held.enter_context(upload_file(served.settings.uploads))
         digest = await receive(request, file, served.settings.max_upload, served.writers)
         meant = intent(request, "start_import", caller.project.project_id, digest)
         answer = await served.writing(lambda: served.writer.change(caller.project, meant, act))

@@ -18,7 +18,6 @@ from labelqa.archives import open_tree
 from labelqa.errors import NotFound, PictureUnknown
 from labelqa.gallery import Original, PicturesTaken, take_one, take_tree, tidy
 from labelqa.model import Image, Project
-from labelqa.paths import temporary_file
 from labelqa.store import Connection, images, pictures, viewing
 from labelqa.web.answering import done, json_response
 from labelqa.web.audited import audited
@@ -29,7 +28,7 @@ from labelqa.web.routes.image import known
 from labelqa.web.sending import sent, unchanged
 from labelqa.web.services import services
 from labelqa.web.tags import holds
-from labelqa.web.upload import receive
+from labelqa.web.upload import receive, upload_file
 from labelqa.web.writing import Answer
 
 HEADERS = {
@@ -127,7 +126,7 @@ async def post_pictures(request: Request, caller: Ingester, query: Annotated[Bro
     served = services(request)
     settings = served.settings
     most = settings.max_upload if query.image_id is None else min(settings.max_picture, settings.max_upload)
-    with temporary_file(settings.uploads) as file:
+    with upload_file(settings.uploads) as file:
         await receive(request, file, most, served.writers)
         taken = await served.taking(lambda: _taken(request, caller.project, query.image_id, file))
     served.chores.consider(caller.project.project_id)
