@@ -134,15 +134,17 @@ class Watcher:
 
     async def _run(self) -> None:
         assert self._woken is not None
-        while self._listeners:
-            self._woken.clear()
-            await self._looked()
-            await asyncio.sleep(GAP)
-            try:
-                await asyncio.wait_for(self._woken.wait(), self._poll)
-            except TimeoutError:
-                continue
-        self._task, self._standings = None, {}
+        try:
+            while self._listeners:
+                self._woken.clear()
+                await self._looked()
+                await asyncio.sleep(GAP)
+                try:
+                    await asyncio.wait_for(self._woken.wait(), self._poll)
+                except TimeoutError:
+                    continue
+        finally:  # whatever ended it: the next listener begins anew
+            self._task, self._standings = None, {}
 
     async def _looked(self) -> None:
         """One look; when the store cannot be reached, the next one finds what this one would have."""
@@ -180,10 +182,17 @@ class Watcher:
         """Ends those whose key is void or whose project is gone, and tells the others."""
         self._standings = seen.standings
         for one in listeners:
-            standing = seen.standings.get(one.project)
-            if one.key_id not in seen.keys or standing is None or standing.made != one.made:
+            try:
+                self._tell_one(one, seen)
+            except Exception:  # it comes back and is told the state; the others are told all the same
+                log.exception("a stream of events is ended, for it cannot be told what happened")
                 one.end()
-            elif one.fresh:
-                one.welcome(standing, seen.missed.get(one))
-            else:
-                one.update(standing)
+
+    def _tell_one(self, one: Listener, seen: _Seen) -> None:
+        standing = seen.standings.get(one.project)
+        if one.key_id not in seen.keys or standing is None or standing.made != one.made:
+            one.end()
+        elif one.fresh:
+            one.welcome(standing, seen.missed.get(one))
+        else:
+            one.update(standing)
