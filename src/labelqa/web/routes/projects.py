@@ -33,7 +33,8 @@ OPERATIONS = (
     "create_project", "change_project", "delete_project", "post_images", "post_annotations", "post_reviews",
     "delete_annotation", "delete_image", "start_import", "cancel_import", "acknowledge_alert",
     "withdraw_acknowledgement", "post_marker", "delete_marker", "post_test_message", "redeliver", "post_bulk_review",
-    "delete_review", "post_assignments", "delete_assignments", "delete_picture",
+    "delete_review", "post_assignments", "delete_assignments", "delete_picture", "post_comment", "resolve_comment",
+    "reopen_comment", "delete_comment",
 )  # fmt: skip
 """Every write of a project: answers kept for them mean nothing once it is made or gone."""
 
