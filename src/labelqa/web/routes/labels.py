@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from labelqa.errors import LISTED, BadInput, Problem, quoted
-from labelqa.formats.values import shown
+from labelqa.formats.values import shown, wrong
 from labelqa.gallery import tidy
 from labelqa.ingest import Written, remove_annotation, remove_image, write_annotations
 from labelqa.model import Image, Project
@@ -19,15 +19,13 @@ from labelqa.web.answering import changed, done
 from labelqa.web.audited import audited
 from labelqa.web.auth import Ingester
 from labelqa.web.bodies import batch
-from labelqa.web.described import described
+from labelqa.web.described import ONCE, described
 from labelqa.web.held import held
 from labelqa.web.inputs import AnnotationBatch, ImageBatch
 from labelqa.web.query import STRICT, Name
 from labelqa.web.routes.image import known
 from labelqa.web.services import services
 from labelqa.web.writing import Act, Answer
-
-ONCE = {"headers": ("Idempotency-Key",), "statuses": (409,)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +186,7 @@ def _sized(images: Sequence[Image]) -> list[Image]:
             before = getattr(held, first), getattr(held, second)
             if row != i and given != before:
                 what = f"{first} {given[0]} and {second} {given[1]} here, {before[0]} and {before[1]} in row {row}"
-                raise _wrong(f"/annotations/{i}/{first}", f"image {quoted(image.image_id)} has {what}")
+                raise wrong(f"/annotations/{i}/{first}", f"image {quoted(image.image_id)} has {what}")
             held = known[image.image_id] = replace(held, **{first: given[0], second: given[1]})
     return list(known.values())
 
@@ -210,10 +208,6 @@ def _written(written: Written) -> AnnotationsWritten:
         warnings=list(written.warnings[:LISTED]),
         n_warnings=len(written.warnings),
     )
-
-
-def _wrong(pointer: str, detail: str) -> BadInput:
-    return BadInput(f"{pointer}: {detail}", [Problem(pointer, detail)])
 
 
 def add_routes(v1: APIRouter) -> None:

@@ -23,7 +23,7 @@ from labelqa.web.audited import audited
 from labelqa.web.auth import NO_PROJECT, Admin, Ender, Reader
 from labelqa.web.bodies import whole
 from labelqa.web.body import parsed, read_body
-from labelqa.web.described import CSV, JSON, described
+from labelqa.web.described import CSV, JSON, ONCE, described
 from labelqa.web.inputs import NewProject, ProjectChange
 from labelqa.web.query import YES_NO, Page
 from labelqa.web.services import services
@@ -129,7 +129,7 @@ def _as_set(request: Request, connection: Connection, project_id: str) -> Projec
 
 
 @audited("project_id")
-@described(ProjectAnswer, body=NewProject, headers=("Idempotency-Key",), statuses=(409,))
+@described(ProjectAnswer, body=NewProject, **ONCE)
 async def post_project(request: Request, caller: Admin) -> Response:
     """Makes a project. A key for named projects makes those alone."""
     served = services(request)
@@ -160,7 +160,7 @@ async def get_project(request: Request, caller: Reader) -> Response:
 
 
 @audited("project_id", _as_set)
-@described(ProjectAnswer, body=ProjectChange, headers=("Idempotency-Key",), statuses=(409,))
+@described(ProjectAnswer, body=ProjectChange, **ONCE)
 async def patch_project(request: Request, caller: Admin) -> Response:
     """Changes settings; what is left out stays.
 
@@ -183,7 +183,7 @@ async def patch_project(request: Request, caller: Admin) -> Response:
 
 
 @audited("project_id", _as_set)
-@described(headers=("Idempotency-Key",), statuses=(409,))
+@described(**ONCE)
 async def delete_project(request: Request, caller: Ender, project_id: str) -> Response:
     """Deletes a project with everything in it."""
     served = services(request)
