@@ -89,9 +89,9 @@ async def post_reviews(request: Request, caller: Reviewer) -> Response:
 
     def prepare(value: Any) -> Act:
         rows = batch(value, ReviewBatch)
-        reviews = [_review(row, expected) for row in rows]
         if expected is not None and len(rows) != 1:
             raise wrong("/reviews", f"If-Match stands for one review; there are {len(rows)}")
+        reviews = [_review(row, expected) for row in rows]
 
         def act(connection: Connection, project: Project) -> Answer:
             return Answer.of(200, _written(write_reviews(connection, project, reviews, now=_now(request)), reviews))
