@@ -107,24 +107,26 @@ async def post_annotations(request: Request, caller: Ingester) -> Response:
     nothing. Images that are not known yet are created. With more than ten images, these get their place in the review
     queue some seconds later, and stand last until then; `waiting` of the queue report counts them.
     """
-    chores = services(request).chores
+    chores, later = services(request).chores, False
 
     def prepare(value: Any) -> Act:
         rows = annotations_of(value)
         annotations, sized = [annotation for annotation, _ in rows], _sized([image for _, image in rows])
 
         def act(connection: Connection, project: Project) -> Answer:
+            nonlocal later
             later = chores.scores_later(len(sized))
             written = write_annotations(
                 connection, project, annotations, now=_now(request), images=sized, score=not later
             )
-            if later:
-                chores.score(project.project_id)
             return Answer.of(200, _written(written))
 
         return act
 
-    return await changed(request, caller, "post_annotations", prepare)
+    answer = await changed(request, caller, "post_annotations", prepare)
+    if later:  # not before they are stored: who looks for them then finds them
+        chores.score(caller.project.project_id)
+    return answer
 
 
 @audited("image_id", held)
