@@ -156,7 +156,8 @@ def _create(connection: Connection, values: Mapping[str, Any], now: int) -> Answ
 @described(ProjectAnswer)
 async def get_project(request: Request, caller: Reader) -> Response:
     """One project with its settings."""
-    return json_response(await services(request).reading(lambda connection: answer_of(connection, caller.project)))
+    project_id = caller.project.project_id  # settings, classes and revision as one snapshot has them
+    return json_response(await services(request).reading(lambda found: _as_set(request, found, project_id)))
 
 
 @audited("project_id", _as_set)
