@@ -349,6 +349,37 @@ def test_one_who_takes_nothing_is_let_go(store: Store, clock: Clock) -> None:
     assert sent == ["http.response.start", "http.response.body"]  # and never the end: the server hangs up
 
 
+def test_an_end_that_nobody_foresaw_ends_the_streams_and_the_next_listener_is_told(
+    store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with store.write() as connection:
+        project = create_project(connection, {"project_id": "site"}, now=START)
+    with store.write() as connection:
+        keys.add(connection, Key("key_1", "k", "d", frozenset(["read"]), None, None, START, START * 2))
+    watcher = Watcher(store, clock, lambda job: False, most=2, poll=0.01)
+
+    def fails(*_: Any) -> None:
+        raise RuntimeError("on purpose")
+
+    async def followed() -> None:
+        with monkeypatch.context() as broken:
+            broken.setattr(watcher, "_tell", fails)
+            first = Listener(project, "key_1")
+            watcher.join(first)
+            while watcher.busy:
+                await asyncio.sleep(0.01)
+        assert first.ended
+        other = Listener(project, "key_1")
+        watcher.join(other)
+        assert await other.next(WAIT) is not None
+        for one in watcher.listening:
+            watcher.leave(one)
+        while watcher.busy:
+            await asyncio.sleep(0.01)
+
+    asyncio.run(asyncio.wait_for(followed(), WAIT))
+
+
 def _standing(revision: int, *verdicts: str) -> Standing:
     given = [VerdictGiven(one, "img", "ana", None, "approved", "", 1) for one in verdicts]
     alerts = {None: OpenAlerts(0, None)}

@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from starlette.testclient import TestClient
 from labelqa.errors import BadCall
 from labelqa.settings import Settings
 from labelqa.store import Store, keys, open_store
+from labelqa.web import secret
 from labelqa.web.keyring import Keyring, bootstrap
 from labelqa.web.keys import ALPHABET, BOOTSTRAP_EXAMPLE, completed, new_key, well_formed
 from labelqa.web.secret import server_secret
@@ -89,6 +91,27 @@ def test_the_secret_lies_beside_the_database_for_its_owner_alone(tmp_path: Path)
         assert (tmp_path / name / "labelqa.secret").stat().st_mode & 0o777 == 0o600
     for store in stores:
         store.close()
+
+
+def test_processes_that_start_together_for_the_first_time_agree_on_one_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'labelqa.db'}")
+    made, found = secret.secrets.token_bytes, list[bytes]()
+    other = Thread(target=lambda: found.append(server_secret(store, Settings())))
+
+    def interrupted(length: int) -> bytes:
+        monkeypatch.setattr(secret.secrets, "token_bytes", made)
+        other.start()
+        other.join(1)  # until it has written its own, or waits for us
+        return made(length)
+
+    monkeypatch.setattr(secret.secrets, "token_bytes", interrupted)
+    found.append(server_secret(store, Settings()))
+    other.join()
+    assert found == [server_secret(store, Settings())] * 2
+    assert sorted(path.name for path in tmp_path.glob("*secret*")) == ["labelqa.secret"]
+    store.close()
 
 
 def test_a_short_secret_is_refused(store: Store) -> None:

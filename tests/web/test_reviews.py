@@ -92,6 +92,13 @@ def test_a_correction_that_something_came_after_is_not_taken_back(site: TestClie
     assert annotation(site)["revision"] == 3
 
 
+def test_if_match_on_more_than_one_review_is_refused_as_that(site: TestClient) -> None:
+    rows = [{"image_id": "img_1", "annotator_id": who, "verdict": "approved"} for who in ("ana", "bo")]
+    rows[1] = rows[1] | {"revision": 2}
+    found = site.post(REVIEWS, json={"reviews": rows}, headers={"If-Match": '"1"'})
+    assert (found.status_code, found.json()["errors"][0]["pointer"]) == (422, "/reviews")
+
+
 def test_a_stale_row_refuses_the_correction_and_the_whole_batch(site: TestClient) -> None:
     judged(site, "corrected", objects=[VAN])
     stale = {"image_id": "img_1", "annotator_id": "ana", "verdict": "corrected", "revision": 1, "labels": ["day"]}

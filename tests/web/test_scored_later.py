@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from labelqa.store import projects
 from labelqa.web import chores
 from labelqa.web.rest import Rest
 from tests.web.conftest import SETTINGS, Server, Started, row
@@ -66,6 +67,18 @@ def test_images_of_a_large_write_are_listed_last_and_counted_as_waiting(
     assert [score is None for _, score, *_ in found] == [False] + MANY * [True]
     assert report(client, "site", "queue")["waiting"] == MANY
     assert report(client, "site", "overview")["labelled"] == MANY + 1
+
+
+def test_scores_are_asked_for_when_the_images_are_stored(start: Started, monkeypatch: pytest.MonkeyPatch) -> None:
+    server, found = start(LEARNING), list[int]()
+
+    def asked(_: chores.Chores, project_id: str) -> None:
+        with server.store.read() as connection:
+            found.append(projects.get(connection, project_id).revision)
+
+    monkeypatch.setattr(chores.Chores, "score", asked)
+    post(server, "site", rows(MANY))
+    assert found == [1]
 
 
 def test_images_of_a_large_write_are_scored_soon_as_the_write_would_have(

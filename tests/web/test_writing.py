@@ -9,10 +9,14 @@ from starlette.testclient import TestClient
 
 from labelqa.store import projects
 from labelqa.verify import verify
+from labelqa.web.described import description_of
+from labelqa.web.routes.projects import OPERATIONS
 from tests.web.conftest import START, Clock, Server, row
 
 ANNOTATIONS, REVIEWS = "/v1/projects/site/annotations", "/v1/projects/site/reviews"
 DAY = 86_400_000
+NAMED_OTHERWISE = {"patch_project": "change_project"}
+"""Operations that are kept under another name than their route has."""
 
 
 def revision(client: TestClient) -> int:
@@ -101,6 +105,27 @@ def test_answers_of_a_project_that_is_gone_are_forgotten(admin: TestClient) -> N
         assert posted.json()["annotations"]["new"] == 1
         assert admin.delete("/v1/projects/brief", headers=end).status_code == 204
         assert admin.get("/v1/projects/brief").status_code == 404
+
+
+def test_every_answer_that_is_kept_for_a_project_is_forgotten_with_it(server: Server) -> None:
+    app: Any = server.client.app
+    kept = {
+        route.name
+        for route in app.state.routes
+        if "{project_id}" in route.path and "Idempotency-Key" in description_of(route.endpoint).headers
+    }
+    assert {NAMED_OTHERWISE.get(name, name) for name in kept} <= set(OPERATIONS)
+
+
+def test_a_comment_on_a_project_that_is_made_anew_is_stored(admin: TestClient) -> None:
+    key = {"Idempotency-Key": "k"}
+    for _ in range(2):
+        assert admin.post("/v1/projects", json={"project_id": "brief"}).status_code == 201
+        assert admin.post("/v1/projects/brief/images", json={"images": [{"image_id": "i"}]}).status_code == 200
+        said = {"image_id": "i", "text": "look"}
+        assert admin.post("/v1/projects/brief/comments", json=said, headers=key).status_code == 201
+        assert len(admin.get("/v1/projects/brief/comments").json()["comments"]) == 1
+        assert admin.delete("/v1/projects/brief").status_code == 204
 
 
 @pytest.mark.parametrize("key", ["", "x" * 256, "a\tb"])

@@ -6,7 +6,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from labelqa.errors import LISTED, BadInput, Problem
-from labelqa.formats.values import shown
+from labelqa.formats.values import shown, wrong
 from labelqa.web.problems import problems_of
 
 ROWS = 10_000
@@ -52,16 +52,12 @@ def batch(value: Any, model: type[Body], read: Callable[[Any], Any] | None = Non
 
 def _listed(value: Any, name: str) -> list[Any]:
     if type(value) is not dict or value.keys() != {name}:
-        raise _wrong("", f'the body must be an object with the one key "{name}"')
+        raise wrong("", f'the body must be an object with the one key "{name}"')
     rows = value[name]
     if type(rows) is not list or not 1 <= len(rows) <= ROWS:
         what = f"a list of {len(rows)}" if type(rows) is list else shown(rows)
-        raise _wrong(f"/{name}", f"{what} is not a list of 1 to {ROWS} rows")
+        raise wrong(f"/{name}", f"{what} is not a list of 1 to {ROWS} rows")
     return rows
-
-
-def _wrong(pointer: str, detail: str) -> BadInput:
-    return BadInput(f"{pointer}: {detail}" if pointer else detail, [Problem(pointer, detail)])
 
 
 def _refusal(problems: list[Problem]) -> BadInput:

@@ -15,17 +15,23 @@ async def read_body(request: Request, settings: Settings, *, optional: bool = Fa
 
     `optional`: an empty body needs no content type. `most`: its bytes, by default those of the settings.
     """
-    check_encoding(request)
     if not optional or request.headers.get("content-type"):
         _check_type(request)
     most = settings.max_body if most is None else most
-    _check_length(request, most)
+    return await raw_body(request, most, f"the body is larger than {most} bytes; send it in parts, or import a file")
+
+
+async def raw_body(request: Request, most: int, beyond: str) -> bytes:
+    """A body of any type, counted while it is read. Raises UnsupportedMedia, MalformedBody, TooLarge with `beyond`."""
+    check_encoding(request)
+    if _length(request) > most:
+        raise TooLarge(beyond)
     found = bytearray()
     try:
         async for chunk in request.stream():
             found += chunk
             if len(found) > most:
-                raise _too_large(most)
+                raise TooLarge(beyond)
     except ClientDisconnect:
         raise MalformedBody("the body broke off before its end") from None
     return bytes(found)
@@ -46,14 +52,10 @@ def _check_type(request: Request) -> None:
         raise UnsupportedMedia(f"Content-Type {quoted(given)} is not taken; send application/json in UTF-8")
 
 
-def _check_length(request: Request, most: int) -> None:
+def _length(request: Request) -> int:
+    """The bytes that are announced; 0 where none are, or no number."""
     length = request.headers.get("content-length", "")
-    if length.isascii() and length.isdigit() and int(length[:20]) > most:
-        raise _too_large(most)
-
-
-def _too_large(most: int) -> TooLarge:
-    return TooLarge(f"the body is larger than {most} bytes; send it in parts, or import a file")
+    return int(length[:20]) if length.isascii() and length.isdigit() else 0
 
 
 def parsed(raw: bytes, settings: Settings) -> Any:

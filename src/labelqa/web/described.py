@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 JSON, CSV, EVENTS = "application/json", "text/csv", "text/event-stream"
+ONCE: dict[str, Any] = {"headers": ("Idempotency-Key",), "statuses": (409,)}
+"""Of writes whose answer is kept: sent again under the same key, they are done once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from labelqa.errors import BadCall
-from labelqa.paths import make_folder, open_binary, shown, write_atomically
+from labelqa.paths import locked, make_folder, open_binary, remove, shown, write_atomically
 from labelqa.settings import Settings
 from labelqa.store import Store
 
@@ -28,8 +28,18 @@ def server_secret(store: Store, settings: Settings) -> bytes:
         return secrets.token_bytes(LENGTH)  # gone with the database
     path = secret_file(Path(store.engine.url.database) if store.sqlite and store.engine.url.database else None)
     if not path.exists():
-        write_secret(path, secrets.token_bytes(LENGTH))
+        _make(path)
     return read_secret(path)
+
+
+def _make(path: Path) -> None:
+    """Makes a secret, unless another process that starts just now has: the keys it hands out are of that one."""
+    make_folder(path)
+    lock = path.with_name(f"{NAME}.lock")
+    with locked(lock):
+        if not path.exists():
+            write_secret(path, secrets.token_bytes(LENGTH))
+    remove(lock)  # who waits for it, or makes it anew, finds the secret
 
 
 def secret_file(database: Path | None) -> Path:

@@ -107,7 +107,7 @@ def values_of(connection: Connection, source: Source, now: int) -> dict[str, Any
     """The fields of `SourceRow`."""
     units, unreadable = source_units.counts(connection, source.number)
     found = source_units.problems(connection, source.number, limit=LISTED) if unreadable else []
-    plain = ("source_id", "kind", "name", "address", "minutes", "write_back", "state", "problem", "failures")
+    plain = ("source_id", "kind", "name", "address", "minutes", "write_back", "state", "problem")
     held = source.held(now)
     return {
         **{name: getattr(source, name) for name in plain},

@@ -134,15 +134,18 @@ class Watcher:
 
     async def _run(self) -> None:
         assert self._woken is not None
-        while self._listeners:
-            self._woken.clear()
-            await self._looked()
-            await asyncio.sleep(GAP)
-            try:
-                await asyncio.wait_for(self._woken.wait(), self._poll)
-            except TimeoutError:
-                continue
-        self._task, self._standings = None, {}
+        try:
+            while self._listeners:
+                self._woken.clear()
+                await self._looked()
+                await asyncio.sleep(GAP)
+                try:
+                    await asyncio.wait_for(self._woken.wait(), self._poll)
+                except TimeoutError:
+                    continue
+        finally:  # whatever ended it: who listens comes back, and the first to do so begins anew
+            self._end_all()
+            self._task, self._standings = None, {}
 
     async def _looked(self) -> None:
         """One look; when the store cannot be reached, the next one finds what this one would have."""

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from labelqa.alert import Acknowledged, AlertRow, fields_of
 from labelqa.delivery import outbox
-from labelqa.errors import BadInput, Problem
+from labelqa.formats.values import wrong
 from labelqa.model import Project
 from labelqa.reports.figures import time
 from labelqa.reports.markers import MarkerRow, markers_before
@@ -20,11 +20,10 @@ from labelqa.web.answering import changed, done, json_response
 from labelqa.web.audited import audited
 from labelqa.web.auth import Reader, Reviewer
 from labelqa.web.bodies import whole
-from labelqa.web.described import described
+from labelqa.web.described import ONCE, described
 from labelqa.web.services import services
 from labelqa.web.writing import Act, Answer
 
-ONCE = {"headers": ("Idempotency-Key",), "statuses": (409,)}
 LAST = 1000
 """Events of one alert that are shown."""
 DRIFT = ("iaa_drift", "class_drift")
@@ -158,8 +157,7 @@ def _told(connection: Connection, project: Project, changes: list[Change], now: 
 
 def _check_future(until: int | None, now: int) -> None:
     if until is not None and until <= now:
-        text = f"{time(until)} is over already; it is {time(now)}"
-        raise BadInput(f"/until: {text}", [Problem("/until", text)])
+        raise wrong("/until", f"{time(until)} is over already; it is {time(now)}")
 
 
 def _known(alert_id: str) -> str:

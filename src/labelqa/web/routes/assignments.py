@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from labelqa.errors import BadInput, Problem
+from labelqa.formats.values import wrong
 from labelqa.ingest import Assigned, Order, Which, assign, unassign
 from labelqa.ingest.assigning import Role, State
 from labelqa.model import Project
@@ -19,7 +19,7 @@ from labelqa.web.assignment_list import Assignments, assignments
 from labelqa.web.audited import audited
 from labelqa.web.auth import Admin, Viewer
 from labelqa.web.bodies import whole
-from labelqa.web.described import CSV, JSON, described
+from labelqa.web.described import CSV, JSON, ONCE, described
 from labelqa.web.inputs import NewAssignments
 from labelqa.web.query import STRICT, Name, Page
 from labelqa.web.services import services
@@ -58,7 +58,7 @@ class Unwanted(BaseModel):
 
 
 @audited(asked=True)
-@described(Assigned, body=NewAssignments, headers=("Idempotency-Key",), statuses=(409,))
+@described(Assigned, body=NewAssignments, **ONCE)
 async def post_assignments(request: Request, caller: Admin) -> Response:
     """Gives images to persons, to label or to review: those named, or `n` that are picked.
 
@@ -142,13 +142,12 @@ def _meant(request: Request, connection: Connection, asked: Any) -> Meant:
 
 
 @audited(asked=True, needs="removed", reads_asked=_meant)
-@described(Unassigned, headers=("Idempotency-Key",), statuses=(409,))
+@described(Unassigned, **ONCE)
 async def delete_assignments(request: Request, caller: Admin, query: Annotated[Unwanted, Query()]) -> Response:
     """Takes assignments back: the open ones of an image, a person, a role or a list; or, when asked for, done ones."""
     which = Which(query.image_id, query.assignee, query.role, query.state, query.list_)
     if not any((which.image_id, which.assignee, which.role, which.list_name)):
-        text = "name an image, an assignee, a role or a list"
-        raise BadInput(text, [Problem("", text)])
+        raise wrong("", "name an image, an assignee, a role or a list")
 
     def act(connection: Connection, project: Project) -> Answer:
         removed, revision = unassign(connection, project, which, now=services(request).clock())

@@ -16,13 +16,12 @@ from labelqa.web.auth import Reader, Reviewer
 from labelqa.web.bodies import whole
 from labelqa.web.comment_inputs import NewComment, Resolution
 from labelqa.web.comment_list import CommentRow, Comments, comments, shown
-from labelqa.web.described import CSV, JSON, described
+from labelqa.web.described import CSV, JSON, ONCE, described
 from labelqa.web.keys import random_text
 from labelqa.web.query import STRICT, YES_NO, Name, Page
 from labelqa.web.services import services
 from labelqa.web.writing import Act, Answer
 
-ONCE = {"headers": ("Idempotency-Key",), "statuses": (409,)}
 ID_LENGTH = 12
 Status = Literal["open", "resolved", "all"]
 
@@ -129,7 +128,7 @@ async def reopen(request: Request, caller: Reviewer, comment_id: str) -> Respons
 
 
 @audited("comment_id", _said)
-@described(headers=("Idempotency-Key",), statuses=(409,))
+@described(**ONCE)
 async def delete_comment(
     request: Request, caller: Reviewer, comment_id: str, query: Annotated[By, Query()]
 ) -> Response:

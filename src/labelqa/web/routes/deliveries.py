@@ -15,7 +15,7 @@ from labelqa.store import Connection, alert_deliveries, alert_targets
 from labelqa.store.alert_deliveries import Delivery
 from labelqa.web.answering import done, listed
 from labelqa.web.auth import Admin
-from labelqa.web.described import CSV, JSON, described
+from labelqa.web.described import CSV, JSON, ONCE, described
 from labelqa.web.query import Name, Page
 from labelqa.web.services import services
 from labelqa.web.writing import Answer
@@ -99,7 +99,7 @@ async def list_deliveries(request: Request, caller: Admin, query: Annotated[Want
     return listed(request, await services(request).reading(read), "deliveries")
 
 
-@described(DeliveryRow, headers=("Idempotency-Key",), statuses=(409,))
+@described(DeliveryRow, **ONCE)
 async def redeliver(request: Request, caller: Admin, message_id: str) -> Response:
     """Sends a message again under its own id, at once and with all attempts before it; 409 while it is being sent."""
     served = services(request)

@@ -5,16 +5,15 @@ A message is a hint: it is checked, written down in one line and answered. What 
 
 import orjson
 from fastapi import APIRouter, Request
-from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from labelqa.connectors import TOOLS, Hint
-from labelqa.errors import MalformedBody, NotFound, TooLarge, TooManyRequests, Unreadable
+from labelqa.errors import NotFound, TooManyRequests, Unreadable
 from labelqa.store import source_hints, sources
 from labelqa.store.sources import Source
 from labelqa.sync.safe import new_secret
 from labelqa.web.answering import json_response
-from labelqa.web.body import check_encoding
+from labelqa.web.body import raw_body
 from labelqa.web.described import described
 from labelqa.web.services import Services, services
 from labelqa.web.source_rows import Heard
@@ -34,7 +33,7 @@ async def post_hook(request: Request, project_id: str, source_id: str) -> Respon
     of a webhook of CVAT. A message that is sent again changes nothing.
     """
     served = services(request)
-    body = await _body(request)
+    body = await raw_body(request, MOST, f"the message is larger than {MOST} bytes")
     headers = {name.lower(): value for name, value in request.headers.items()}
     clean = project_id if project_id.isprintable() else "", source_id if source_id.isprintable() else ""
     source = await served.reading(lambda connection: sources.find(connection, *clean))
@@ -81,20 +80,6 @@ def _keep(served: Services, source: Source, found: list[Hint], *, once: bool = F
             return
         for hint in found:
             source_hints.add(connection, source.number, hint.key, now=now)
-
-
-async def _body(request: Request) -> bytes:
-    """The raw body, of any type: its signature is made of these bytes."""
-    check_encoding(request)
-    found = bytearray()
-    try:
-        async for chunk in request.stream():
-            found += chunk
-            if len(found) > MOST:
-                raise TooLarge(f"the message is larger than {MOST} bytes")
-    except ClientDisconnect:
-        raise MalformedBody("the body broke off before its end") from None
-    return bytes(found)
 
 
 def add_routes(open_to_all: APIRouter) -> None:

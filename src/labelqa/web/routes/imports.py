@@ -21,7 +21,7 @@ from labelqa.web import fields
 from labelqa.web.answering import done, intent, json_response
 from labelqa.web.audited import audited
 from labelqa.web.auth import Ingester
-from labelqa.web.described import described
+from labelqa.web.described import ONCE, described
 from labelqa.web.import_rows import Import, Imports, row_of
 from labelqa.web.keys import random_text
 from labelqa.web.query import STRICT, WHOLE, YES_NO, Name, Page, refused
@@ -135,7 +135,7 @@ async def get_import(request: Request, caller: Ingester, import_id: str) -> Resp
 
 
 @audited("import_id")
-@described(Import, headers=("Idempotency-Key",), statuses=(409,))
+@described(Import, **ONCE)
 async def cancel_import(request: Request, caller: Ingester, import_id: str) -> Response:
     """Stops an import that waits or runs; what it has stored stays."""
     served = services(request)

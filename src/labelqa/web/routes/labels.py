@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from labelqa.errors import LISTED, BadInput, Problem, quoted
-from labelqa.formats.values import shown
+from labelqa.formats.values import shown, wrong
 from labelqa.gallery import tidy
 from labelqa.ingest import Written, remove_annotation, remove_image, write_annotations
 from labelqa.model import Image, Project
@@ -19,15 +19,13 @@ from labelqa.web.answering import changed, done
 from labelqa.web.audited import audited
 from labelqa.web.auth import Ingester
 from labelqa.web.bodies import batch
-from labelqa.web.described import described
+from labelqa.web.described import ONCE, described
 from labelqa.web.held import held
 from labelqa.web.inputs import AnnotationBatch, ImageBatch
 from labelqa.web.query import STRICT, Name
 from labelqa.web.routes.image import known
 from labelqa.web.services import services
 from labelqa.web.writing import Act, Answer
-
-ONCE = {"headers": ("Idempotency-Key",), "statuses": (409,)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,24 +107,26 @@ async def post_annotations(request: Request, caller: Ingester) -> Response:
     nothing. Images that are not known yet are created. With more than ten images, these get their place in the review
     queue some seconds later, and stand last until then; `waiting` of the queue report counts them.
     """
-    chores = services(request).chores
+    chores, later = services(request).chores, False
 
     def prepare(value: Any) -> Act:
         rows = annotations_of(value)
         annotations, sized = [annotation for annotation, _ in rows], _sized([image for _, image in rows])
 
         def act(connection: Connection, project: Project) -> Answer:
+            nonlocal later
             later = chores.scores_later(len(sized))
             written = write_annotations(
                 connection, project, annotations, now=_now(request), images=sized, score=not later
             )
-            if later:
-                chores.score(project.project_id)
             return Answer.of(200, _written(written))
 
         return act
 
-    return await changed(request, caller, "post_annotations", prepare)
+    answer = await changed(request, caller, "post_annotations", prepare)
+    if later:  # not before they are stored: who looks for them then finds them
+        chores.score(caller.project.project_id)
+    return answer
 
 
 @audited("image_id", held)
@@ -188,7 +188,7 @@ def _sized(images: Sequence[Image]) -> list[Image]:
             before = getattr(held, first), getattr(held, second)
             if row != i and given != before:
                 what = f"{first} {given[0]} and {second} {given[1]} here, {before[0]} and {before[1]} in row {row}"
-                raise _wrong(f"/annotations/{i}/{first}", f"image {quoted(image.image_id)} has {what}")
+                raise wrong(f"/annotations/{i}/{first}", f"image {quoted(image.image_id)} has {what}")
             held = known[image.image_id] = replace(held, **{first: given[0], second: given[1]})
     return list(known.values())
 
@@ -210,10 +210,6 @@ def _written(written: Written) -> AnnotationsWritten:
         warnings=list(written.warnings[:LISTED]),
         n_warnings=len(written.warnings),
     )
-
-
-def _wrong(pointer: str, detail: str) -> BadInput:
-    return BadInput(f"{pointer}: {detail}", [Problem(pointer, detail)])
 
 
 def add_routes(v1: APIRouter) -> None:

@@ -16,13 +16,12 @@ from labelqa.web.answering import changed, done, listed
 from labelqa.web.audited import audited
 from labelqa.web.auth import Admin, Reader
 from labelqa.web.bodies import whole
-from labelqa.web.described import CSV, JSON, described
+from labelqa.web.described import CSV, JSON, ONCE, described
 from labelqa.web.keys import random_text
 from labelqa.web.query import Page
 from labelqa.web.services import services
 from labelqa.web.writing import Act, Answer
 
-ONCE = {"headers": ("Idempotency-Key",), "statuses": (409,)}
 ID_LENGTH = 12
 
 
@@ -79,7 +78,7 @@ def _noted(request: Request, connection: Connection, marker_id: str) -> MarkerRo
 
 
 @audited("marker_id", _noted)
-@described(headers=("Idempotency-Key",), statuses=(409,))
+@described(**ONCE)
 async def delete_marker(request: Request, caller: Admin, marker_id: str) -> Response:
     """Deletes a marker."""
     served = services(request)

@@ -23,7 +23,7 @@ from labelqa.web.audited import audited
 from labelqa.web.auth import NO_PROJECT, Admin, Ender, Reader
 from labelqa.web.bodies import whole
 from labelqa.web.body import parsed, read_body
-from labelqa.web.described import CSV, JSON, described
+from labelqa.web.described import CSV, JSON, ONCE, described
 from labelqa.web.inputs import NewProject, ProjectChange
 from labelqa.web.query import YES_NO, Page
 from labelqa.web.services import services
@@ -33,7 +33,8 @@ OPERATIONS = (
     "create_project", "change_project", "delete_project", "post_images", "post_annotations", "post_reviews",
     "delete_annotation", "delete_image", "start_import", "cancel_import", "acknowledge_alert",
     "withdraw_acknowledgement", "post_marker", "delete_marker", "post_test_message", "redeliver", "post_bulk_review",
-    "delete_review", "post_assignments", "delete_assignments", "delete_picture",
+    "delete_review", "post_assignments", "delete_assignments", "delete_picture", "post_comment", "resolve_comment",
+    "reopen_comment", "delete_comment",
 )  # fmt: skip
 """Every write of a project: answers kept for them mean nothing once it is made or gone."""
 
@@ -128,7 +129,7 @@ def _as_set(request: Request, connection: Connection, project_id: str) -> Projec
 
 
 @audited("project_id")
-@described(ProjectAnswer, body=NewProject, headers=("Idempotency-Key",), statuses=(409,))
+@described(ProjectAnswer, body=NewProject, **ONCE)
 async def post_project(request: Request, caller: Admin) -> Response:
     """Makes a project. A key for named projects makes those alone."""
     served = services(request)
@@ -155,11 +156,12 @@ def _create(connection: Connection, values: Mapping[str, Any], now: int) -> Answ
 @described(ProjectAnswer)
 async def get_project(request: Request, caller: Reader) -> Response:
     """One project with its settings."""
-    return json_response(await services(request).reading(lambda connection: answer_of(connection, caller.project)))
+    project_id = caller.project.project_id  # settings, classes and revision as one snapshot has them
+    return json_response(await services(request).reading(lambda found: _as_set(request, found, project_id)))
 
 
 @audited("project_id", _as_set)
-@described(ProjectAnswer, body=ProjectChange, headers=("Idempotency-Key",), statuses=(409,))
+@described(ProjectAnswer, body=ProjectChange, **ONCE)
 async def patch_project(request: Request, caller: Admin) -> Response:
     """Changes settings; what is left out stays.
 
@@ -182,7 +184,7 @@ async def patch_project(request: Request, caller: Admin) -> Response:
 
 
 @audited("project_id", _as_set)
-@described(headers=("Idempotency-Key",), statuses=(409,))
+@described(**ONCE)
 async def delete_project(request: Request, caller: Ender, project_id: str) -> Response:
     """Deletes a project with everything in it."""
     served = services(request)

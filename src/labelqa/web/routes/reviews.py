@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from labelqa.errors import BadInput, MalformedBody, NotFound, Problem, quoted
+from labelqa.errors import MalformedBody, NotFound, quoted
+from labelqa.formats.values import wrong
 from labelqa.ingest import Choice, Judged, review_many, undo_review, write_reviews
 from labelqa.model import Project, Review
 from labelqa.store import Connection
@@ -16,7 +17,7 @@ from labelqa.web.answering import changed, done
 from labelqa.web.audited import audited
 from labelqa.web.auth import Reviewer
 from labelqa.web.bodies import batch, whole
-from labelqa.web.described import described
+from labelqa.web.described import ONCE, described
 from labelqa.web.inputs import BulkReview, NewReview, ReviewBatch
 from labelqa.web.judged import given, judged
 from labelqa.web.query import STRICT, Name
@@ -88,9 +89,9 @@ async def post_reviews(request: Request, caller: Reviewer) -> Response:
 
     def prepare(value: Any) -> Act:
         rows = batch(value, ReviewBatch)
-        reviews = [_review(row, expected) for row in rows]
         if expected is not None and len(rows) != 1:
-            raise _wrong("/reviews", f"If-Match stands for one review; there are {len(rows)}")
+            raise wrong("/reviews", f"If-Match stands for one review; there are {len(rows)}")
+        reviews = [_review(row, expected) for row in rows]
 
         def act(connection: Connection, project: Project) -> Answer:
             return Answer.of(200, _written(write_reviews(connection, project, reviews, now=_now(request)), reviews))
@@ -101,7 +102,7 @@ async def post_reviews(request: Request, caller: Reviewer) -> Response:
 
 
 @audited(asked=True, unless="dry_run")
-@described(BulkWritten, body=BulkReview, headers=("Idempotency-Key",), statuses=(409,))
+@described(BulkWritten, body=BulkReview, **ONCE)
 async def post_bulk_review(request: Request, caller: Reviewer) -> Response:
     """Approves or rejects many annotations at once, up to 10,000, all or none.
 
@@ -134,7 +135,7 @@ async def post_bulk_review(request: Request, caller: Reviewer) -> Response:
 
 
 @audited("review_id", given)
-@described(ReviewUndone, headers=("Idempotency-Key",), statuses=(409,))
+@described(ReviewUndone, **ONCE)
 async def delete_review(request: Request, caller: Reviewer, review_id: str, query: Annotated[By, Query()]) -> Response:
     """Takes a verdict back: it stays in the history of its annotation and counts nowhere.
 
@@ -177,12 +178,8 @@ def _expected(request: Request) -> int | None:
 
 def _review(row: NewReview, expected: int | None) -> Review:
     if None not in (row.revision, expected) and row.revision != expected:
-        raise _wrong("/reviews/0/revision", f"is {row.revision}, and If-Match says {expected}")
+        raise wrong("/reviews/0/revision", f"is {row.revision}, and If-Match says {expected}")
     return row.judging(expected)
-
-
-def _wrong(pointer: str, detail: str) -> BadInput:
-    return BadInput(f"{pointer}: {detail}", [Problem(pointer, detail)])
 
 
 def add_routes(v1: APIRouter) -> None:
