@@ -64,7 +64,7 @@ def test_image_level_labels_count_like_objects_without_an_overlap() -> None:
     assert dict(labelled((1,), (2,)).cells) == {(1, 2): 1}
     assert dict(labelled((1, 3), (2, 3, 4)).cells) == {(3, 3): 1, (1, 2): 1, (0, 4): 1}
     assert dict(labelled((), (2,)).cells) == {(0, 2): 1}
-    assert labelled((1,), (1,)).overlap is None
+    assert (labelled((1,), (1,)).overlap, labelled((1,), (1,)).low) == (None, 0)
     assert not labelled(None, (1,)).compared, "not asked is no answer"
 
 
@@ -73,6 +73,9 @@ def test_turned_boxes_are_compared_exactly_and_other_shapes_are_left_out_and_cou
     given = Boxes([1, 2], [0.0, 0.0], [0.0, 0.0], [9.0, 2.0], [9.0, 2.0], [None, mask])
     found = cvat_image(Answer(1, "a", "person", boxes=given), boxed("truth", [(1, 0, 0, 9, 9)]), T)
     assert (dict(found.cells), found.left_out, found.overlap) == ({(1, 1): 1}, 1, ONE)
+    masked = Boxes([2] * 3, [0.0] * 3, [0.0] * 3, [2.0] * 3, [2.0] * 3, [mask] * 3)
+    both = cvat_image(Answer(1, "a", "person", boxes=given), Answer(2, "gt", "truth", boxes=masked), T)
+    assert (dict(both.cells), both.left_out) == ({(1, 0): 1}, 1 + 3)
 
 
 places, sizes = st.integers(0, 3).map(lambda k: 3.0 * k), st.integers(1, 4).map(float)
