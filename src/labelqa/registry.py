@@ -15,6 +15,11 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
+FAULTS = (
+    ImportError, SyntaxError, AttributeError, NameError, TypeError, ValueError, LookupError, ArithmeticError,
+    AssertionError, OSError, RuntimeError,
+)  # fmt: skip
+"""What loading a plug-in may end in."""
 
 
 class Registry(Generic[T]):
@@ -72,7 +77,7 @@ class Registry(Generic[T]):
         for point in entry_points(group=self.package):
             try:
                 point.load()
-            except Exception as error:  # whatever it raises: it is no code of ours, and the server does without it
+            except FAULTS as error:  # it is no code of ours, and the server does without it
                 log.warning("plug-in %s of %s left out: %s", point.name, self.package, error)
 
     def __getitem__(self, name: str) -> T:

@@ -1,7 +1,7 @@
 """What belongs to a database and lies beside it: the server's secret, without which all keys are void, and pictures."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -53,13 +53,15 @@ class Beside:
     @contextmanager
     def with_the_database(self) -> Iterator[None]:
         """What is copied in a block goes again when it ends in an error: a second try finds its places free."""
-        try:
+        with ExitStack() as failed:
+            failed.callback(self._take_back)
             yield
-        except BaseException:
-            for copy in self._copies:
-                remove(copy)
-                remove_folder(copy)
-            raise
+            failed.pop_all()
+
+    def _take_back(self) -> None:
+        for copy in self._copies:
+            remove(copy)
+            remove_folder(copy)
 
     def check_room(self) -> None:
         """BadCall when a backup could not be written because something is in its place."""
