@@ -26,9 +26,10 @@ _ENTRY = re.compile(
     r"^(?P<name>[a-z0-9.-]+)(?:\[[^]]+\])?==(?P<version>[^\s;\\]+)[^\n]*(?:\n    --hash=[^\n]+)+", re.MULTILINE
 )
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
+_BROWSER = "sys_platform == 'emscripten'"
+"""The marker of what only a Python inside a browser installs; labelqa does not run there."""
 ELSEWHERE: dict[str, tuple[str, tuple[str, ...]]] = {
     "colorama": ("BSD-3-Clause", ()),
-    "httpx2-jsfetch": ("BSD-3-Clause", ()),
     "pywin32": ("PSF-2.0", ()),
     "tzdata": ("Apache-2.0", ()),
 }
@@ -76,7 +77,8 @@ class Bundled:
 
 def shipped() -> list[Package]:
     """Every package that a user of labelqa gets, by name; of some there are several versions, for several Pythons."""
-    locked = list(_ENTRY.finditer((ROOT / "requirements.lock").read_text("utf-8")))
+    entries = _ENTRY.finditer((ROOT / "requirements.lock").read_text("utf-8"))
+    locked = [found for found in entries if _BROWSER not in found[0]]
     needed: dict[str, list[str]] = {}
     for extra in ("", *_extras()):
         for name in _closure(extra, {found["name"] for found in locked}):

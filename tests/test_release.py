@@ -25,8 +25,9 @@ ROOT = Path(__file__).parents[1]
 SIX = ("overview", "agreement", "annotators", "images", "benchmark", "alerts")
 UNWANTED = re.compile(r"(^|/)(tests?|node_modules|typed/.*\.c|benchmarks|docs)(/|$)|\.(c|cpp|pyc|map|ts|tsx)$")
 
-# Measured on 2026-11-28 (Linux, x86-64): 2,146,107 bytes, unpacked 5,716,844, 37 packages. Something may outgrow these,
-# but not unseen: raise the number in the commit that needs it, and say there what users get for it.
+# Measured on 2026-11-28 (Linux, x86-64): 2,146,107 bytes, unpacked 5,716,844; 38 packages, with all systems
+# together. Something may outgrow these, but not unseen: raise the number in the commit that needs it, and say
+# there what users get for it.
 MOST_BYTES, MOST_UNPACKED, MOST_PACKAGES = 2_600_000, 6_900_000, 38
 RAISE = "if that is worth it, raise the bound in tests/test_release.py and say why in the commit"
 
