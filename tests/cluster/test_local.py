@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from labelqa.cluster import inputs, local, manifest
-from labelqa.cluster.job import Job
+from labelqa.cluster.job import Job, Progress
 from labelqa.cluster.local import score
 from labelqa.cluster.schema import FACTS
 from labelqa.cluster.scored import Scored, open_scored
@@ -216,8 +217,8 @@ def test_a_run_that_is_interrupted_once_it_counts_keeps_what_counts(
     folder = labels.parquet(tmp_path / "in" / "a.parquet", labels.plain(20, seed=15)).parent
     commit = local._commit
 
-    def interrupted(out: Path, made: manifest.Manifest) -> None:
-        commit(out, made)
+    def interrupted(out: Path, folder: Path, made: manifest.Manifest) -> None:
+        commit(out, folder, made)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(local, "_commit", interrupted)
@@ -227,6 +228,49 @@ def test_a_run_that_is_interrupted_once_it_counts_keeps_what_counts(
     found = open_scored(tmp_path / "out")
     assert facts(found) == facts(made(folder, tmp_path / "anew"))
     assert not list((tmp_path / "out").glob("*/shared"))
+
+
+def meanwhile(what: Callable[[], object]) -> Progress:
+    """Lets something happen just before a run ends."""
+
+    def heard(phase: str, done: int, total: int | None) -> None:
+        if phase == "adding up" and done == total:
+            what()
+
+    return heard
+
+
+def test_of_two_runs_at_once_the_first_to_end_counts_and_the_other_says_so(tmp_path: Path) -> None:
+    folder = labels.parquet(tmp_path / "in" / "a.parquet", labels.plain(20, seed=18)).parent
+    job = Job(str(folder), str(tmp_path / "out"), Terms(now=NOW))
+    with pytest.raises(BadCall, match="another run ended meanwhile"):
+        score(job, workers=1, progress=meanwhile(lambda: score(job, workers=1)))
+    assert facts(open_scored(tmp_path / "out")) == facts(made(folder, tmp_path / "anew"))
+
+
+def test_a_run_whose_folder_another_one_took_for_dead_counts_for_nothing(tmp_path: Path) -> None:
+    folder = labels.parquet(tmp_path / "in" / "a.parquet", labels.plain(20, seed=19)).parent
+    out = tmp_path / "out"
+    job = Job(str(folder), str(out), Terms(now=NOW))
+    with pytest.raises(BadCall, match="another run began meanwhile and removed it"):
+        score(job, workers=1, progress=meanwhile(lambda: local._remove_leftovers(out, None)))
+    with pytest.raises(BadCall, match="holds no manifest"):
+        open_scored(out)
+
+
+@pytest.mark.parametrize("outside", ["../elsewhere", "/tmp", "000001-0123abcd/../../x", "000001-0123abcd", ""])
+def test_a_manifest_that_names_what_lies_outside_is_refused(tmp_path: Path, outside: str) -> None:
+    folder = labels.parquet(tmp_path / "in" / "a.parquet", labels.plain(2, seed=20)).parent
+    found = made(folder, tmp_path / "out", keep=True).manifest
+    run = found.runs[0]
+    for moved in (
+        replace(found, totals=outside),
+        replace(found, runs=(replace(run, facts=outside),)),
+        replace(found, runs=(replace(run, annotations=outside),)),
+    ):
+        (tmp_path / "out" / manifest.name_of(1)).write_bytes(moved.as_bytes())
+        with pytest.raises(BadFile, match="which is no folder of a run"):
+            open_scored(tmp_path / "out")
 
 
 def test_a_table_of_boxes_that_holds_text_is_refused_with_its_row(tmp_path: Path) -> None:

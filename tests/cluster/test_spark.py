@@ -19,15 +19,18 @@ import pytest
 pytest.importorskip("pyspark")
 
 from labelqa import formats
+from labelqa.cluster import spark as scoring
 from labelqa.cluster.job import Job
 from labelqa.cluster.loading import load
+from labelqa.cluster.local import _remove_leftovers
 from labelqa.cluster.local import score as score_local
+from labelqa.cluster.manifest import Manifest
 from labelqa.cluster.schema import FACTS
 from labelqa.cluster.scored import Scored, open_scored
 from labelqa.cluster.session import session
 from labelqa.cluster.spark import score as score_spark
 from labelqa.cluster.terms import Terms
-from labelqa.errors import BadFile
+from labelqa.errors import BadCall, BadFile
 from labelqa.imports import Step, import_files
 from labelqa.ingest import create_project
 from labelqa.sources import Source
@@ -223,3 +226,21 @@ def test_new_files_alone_are_scored_and_bad_ones_leave_what_counts_as_it_is(tmp_
     with pytest.raises(BadFile, match=r"'net' is a .* here and a .* there"):
         on_spark(folder, tmp_path / "spark")
     assert open_scored(tmp_path / "spark").manifest == second.manifest
+
+
+def test_a_run_whose_folder_another_one_took_for_dead_counts_for_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = labels.parquet(tmp_path / "in" / "a.parquet", labels.plain(4, seed=23)).parent
+    out, ended = tmp_path / "spark", scoring.manifest_of
+
+    def robbed(*told: Any) -> Manifest:
+        _remove_leftovers(out, None)
+        return ended(*told)
+
+    monkeypatch.setattr(scoring, "manifest_of", robbed)
+    with pytest.raises(BadCall, match="another run began meanwhile and removed it"):
+        on_spark(folder, out)
+    assert [path.name for path in out.iterdir() if not path.name.startswith(".")] == []
+    monkeypatch.undo()
+    assert len(facts(on_spark(folder, out))) == 4

@@ -53,16 +53,24 @@ class Folder:
         finally:
             stream.close()
 
-    def commit(self, name: str, data: bytes) -> None:
-        """Writes a new file, which is there wholly or not at all; BadCall when there is one of that name."""
-        target, part = self._child(name), self._child(f".{secrets.token_hex(8)}.part")
-        stream = self._system.create(part, False)
+    def has(self, name: str) -> bool:
+        """Whether something of that name lies in it."""
+        return bool(self._system.exists(self._child(name)))
+
+    def write(self, name: str, data: bytes) -> None:
+        """Writes a new file."""
+        stream = self._system.create(self._child(name), False)
         try:
             stream.write(bytearray(data))
         finally:
             stream.close()
-        if self._system.exists(target) or not self._system.rename(part, target):
-            self._system.delete(part, False)
+
+    def commit(self, name: str, data: bytes) -> None:
+        """Writes a new file, which is there wholly or not at all; BadCall when there is one of that name."""
+        part = f".{secrets.token_hex(8)}.part"
+        self.write(part, data)
+        if self.has(name) or not self._system.rename(self._child(part), self._child(name)):
+            self.remove(part)
             raise beaten(f"{self.url}/{name}")
 
     def remove(self, name: str) -> None:

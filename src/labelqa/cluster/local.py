@@ -29,10 +29,12 @@ from labelqa.cluster.schema import FACTS, ORDER, STAGED, TOTALS
 from labelqa.cluster.scored import Scored, held
 from labelqa.cluster.totals import bags_of, sums_of, table_of
 from labelqa.errors import BadCall, StoreUnavailable
-from labelqa.paths import remove_folder, shown, write_atomically
+from labelqa.paths import locked, make_folder, remove_folder, shown, write_atomically
 
 SHARED, FACTS_IN, ROWS_IN, SUMS_IN, TOTALS_IN = "shared", "facts", "annotations", "sums", "totals"
 """Folders of a run; those of shared rows and of sums are gone when it ends."""
+LOCK = ".lock"
+"""The file by which two runs that end at once do so one after the other."""
 NOTHING = pa.schema([("image_id", pa.string()), *ORDER])
 
 
@@ -50,11 +52,12 @@ def score(job: Job, *, workers: int, progress: Progress = lambda phase, done, to
     _remove_leftovers(out, before)
     folder = out / manifest.folder_of(manifest.next_number(before))
     try:
+        _begin(folder)
         with processes(workers) as pool:
             run = _Run(job, root, folder, shape, pool, progress)
             found = run.of(new, [] if before is None else [f.name for f in before.files], before, workers)
         made = manifest_of(job, before, shape, files, *found, f"{folder.name}/{TOTALS_IN}")
-        _commit(out, made)
+        _commit(out, folder, made)
     finally:
         for part in (SHARED, SUMS_IN):
             remove_folder(folder / part)
@@ -78,12 +81,22 @@ def _remove_leftovers(out: Path, before: Manifest | None) -> None:
         remove_folder(out / name)
 
 
-def _commit(out: Path, made: Manifest) -> None:
+def _begin(folder: Path) -> None:
+    make_folder(folder / manifest.STARTED)
+    with write_atomically(folder / manifest.STARTED):
+        pass
+
+
+def _commit(out: Path, folder: Path, made: Manifest) -> None:
+    """Writes the manifest, unless another run has ended meanwhile or took this one for dead."""
     path = out / manifest.name_of(made.number)
-    if path.exists():
-        raise manifest.beaten(shown(path))
-    with write_atomically(path) as file:
-        file.write(made.as_bytes())
+    with locked(out / LOCK):
+        if path.exists():
+            raise manifest.beaten(shown(path))
+        if not (folder / manifest.STARTED).exists():
+            raise manifest.robbed(shown(folder))
+        with write_atomically(path) as file:
+            file.write(made.as_bytes())
 
 
 class _Run:

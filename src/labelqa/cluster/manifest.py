@@ -1,6 +1,7 @@
 """What of a folder of facts counts: one small file, written last; whatever it does not name is not there.
 
     manifest-000002.json        names all that counts after the second run; the highest number holds
+    000001-5f0c…/started        its run has begun: gone when another run took the folder for one that was killed
     000001-5f0c…/facts/…        what the first run wrote: facts by image
     000001-5f0c…/annotations/…  the rows they are made of, image by image
     000002-9a1b…/totals/…       all totals after the second run
@@ -25,6 +26,10 @@ FORM = "facts 1"
 NAME = re.compile(r"manifest-(\d{6})\.json")
 RUN = re.compile(r"\d{6}-[0-9a-f]{8}")
 """The names of folders of runs."""
+PART = re.compile(RUN.pattern + r"(/[a-z]+(=[a-z]+)?)+")
+"""The names of folders of tables, below that of a run."""
+STARTED = "started"
+"""The name of the file that a run writes first and looks for last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,11 @@ def beaten(place: str) -> BadCall:
     return BadCall(f"{place}: another run ended meanwhile; run again to score what is new since")
 
 
+def robbed(place: str) -> BadCall:
+    """The refusal of a run whose folder another one has removed."""
+    return BadCall(f"{place}: another run began meanwhile and removed it; let one end before the next, and run again")
+
+
 def newest(names: Sequence[str]) -> str | None:
     """The one that holds, of the names in a folder.
 
@@ -126,9 +136,19 @@ def read(data: bytes, place: str) -> Manifest:
             raise BadFile(f"{place}: is of another version of labelqa; score anew into a new folder")
         files = tuple([InputFile(**one) for one in row.pop("files")])
         runs = tuple([Run(**one) for one in row.pop("runs")])
-        return Manifest(terms=Terms.read(row.pop("terms")), files=files, runs=runs, **row)
+        found = Manifest(terms=Terms.read(row.pop("terms")), files=files, runs=runs, **row)
+        _check_parts(found, place)
+        return found
     except (orjson.JSONDecodeError, TypeError, AttributeError, KeyError):
         raise BadFile(f"{place}: is no manifest of facts") from None
+
+
+def _check_parts(found: Manifest, place: str) -> None:
+    """Of a folder that somebody handed on, nothing is read that lies outside of it."""
+    named = [found.totals, *[part for run in found.runs for part in (run.facts, run.annotations) if part is not None]]
+    for part in named:
+        if not PART.fullmatch(part):
+            raise BadFile(f"{place}: names {quoted(part)}, which is no folder of a run; score anew")
 
 
 def new_files(files: Sequence[InputFile], held: Manifest | None, *, input: str, shape: str, terms: Terms) -> list[str]:

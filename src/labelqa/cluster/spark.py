@@ -35,8 +35,7 @@ def score(job: Job, *, master: str | None = None, conf: Mapping[str, str] | None
     source, out = Folder(spark, job.input), Folder(spark, job.output)
     check_apart(out.url, f"{out.url}/".startswith(f"{source.url}/"))
     files = source.inputs()
-    name = manifest.newest(out.names())
-    before = None if name is None else manifest.read(out.read(name), f"{out.url}/{name}")
+    before = _held(out)
     shape = _shape(spark, source, [file.name for file in files])
     new = manifest.new_files(files, before, input=job.input, shape=shape, terms=job.terms)
     if before is not None and not new:
@@ -45,17 +44,24 @@ def score(job: Job, *, master: str | None = None, conf: Mapping[str, str] | None
         out.remove(left)
     number = manifest.next_number(before)
     folder = manifest.folder_of(number)
-    done = False
     try:
+        out.write(f"{folder}/{manifest.STARTED}", b"")
         run = _Run(spark, job, source, out, folder, shape)
         found = run.of(new, [] if before is None else [file.name for file in before.files], before)
         made = manifest_of(job, before, shape, files, *found, f"{folder}/totals")
+        if not out.has(f"{folder}/{manifest.STARTED}"):
+            raise manifest.robbed(f"{out.url}/{folder}")
         out.commit(manifest.name_of(number), made.as_bytes())
-        done = True
     finally:
-        if not done:
-            out.remove(folder)
+        for left in manifest.leftovers([folder], _held(out)):  # an error may also come once it counts
+            out.remove(left)
     return made
+
+
+def _held(out: Folder) -> Manifest | None:
+    """The manifest that holds; None when there is none yet."""
+    name = manifest.newest(out.names())
+    return None if name is None else manifest.read(out.read(name), f"{out.url}/{name}")
 
 
 def _shape(spark: Any, source: Folder, names: Sequence[str]) -> str:
