@@ -53,6 +53,16 @@ def admin(server: Server) -> TestClient:
     return server.admin
 
 
+def test_what_an_answer_points_to_is_there_whatever_the_project_is_called(admin: TestClient) -> None:
+    name = "a?b#c d\\"
+    assert admin.post("/v1/projects", json={"project_id": name}).status_code == 201
+    targets = f"/v1/projects/{quote(name, safe='')}/alert-targets"
+    made = [admin.post(targets, json=HOOK | {"name": f"t{k}"}) for k in range(2)]
+    assert [one.headers["Location"] for one in made] == [f"{targets}/{one.json()['target_id']}" for one in made]
+    page = admin.get(f"{targets}?limit=1", headers={"Accept": "text/csv"})
+    assert page.links["next"]["url"].startswith(f"{targets}?limit=1&cursor=")
+
+
 def test_an_operator_may_name_all_that_is_reached(store: Store, clock: Clock) -> None:
     settings = replace(SETTINGS, egress="listed", egress_allow="hooks.example")
     for server in serving(store, clock, settings):

@@ -55,7 +55,7 @@ def csv_response(request: Request, body: bytes, following: str | None, **headers
     headers.setdefault("Vary", "Accept")
     if following:
         query = dict(request.query_params) | {"cursor": following}
-        headers["Link"] = f'<{quote(request.url.path)}?{urlencode(query)}>; rel="next"'
+        headers["Link"] = f'<{quote(request.scope["path"])}?{urlencode(query)}>; rel="next"'
     return Response(body, media_type=f"{CSV}; charset=utf-8", headers=headers)
 
 
@@ -67,7 +67,7 @@ def json_response(answer: Any, status: int = 200, **headers: str) -> Response:
 def intent(request: Request, operation: str, project_id: str, body_hash: str) -> Intent:
     """What a write means to do: told apart by address, body and the revision it expects."""
     query = request.scope["query_string"].decode("ascii", "backslashreplace")
-    parts = (request.method, request.url.path, query, request.headers.get("if-match", ""), body_hash)
+    parts = (request.method, request.scope["path"], query, request.headers.get("if-match", ""), body_hash)
     fingerprint = sha256("\n".join(parts).encode("utf-8", "backslashreplace")).hexdigest()
     return Intent(operation, project_id, key_of(request), fingerprint, trail_of(request, project_id))
 

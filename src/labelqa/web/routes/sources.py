@@ -69,7 +69,7 @@ async def post_source(request: Request, caller: Admin) -> Response:
         def act(connection: Connection, project: Project) -> Answer:
             source, secret = arranging.make(connection, project, served.connecting, given, now=served.clock())
             shown = ShownSource(**values_of(connection, source, served.clock()), hook_secret=secret)
-            return Answer.of(201, shown, f"{quote(request.url.path)}/{source.source_id}")
+            return Answer.of(201, shown, f"{quote(request.scope['path'])}/{source.source_id}")
 
         return act
 

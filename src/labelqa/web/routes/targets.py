@@ -80,7 +80,7 @@ async def post_target(request: Request, caller: Admin) -> Response:
                 raise Conflict(f"the project has {MOST} alert targets, which is the most; delete one")
             target, secret = _made(served, connection, project, asked, address)
             shown_once = ShownTarget(**values_of(served.sender.safe, target), secret=secret)
-            return Answer.of(201, shown_once, f"{quote(request.url.path)}/{target.target_id}")
+            return Answer.of(201, shown_once, f"{quote(request.scope['path'])}/{target.target_id}")
 
         return act
 
