@@ -18,8 +18,13 @@ from labelqa.metrics.interval import wilson
 
 ROOT = Path(__file__).parents[1]
 SEED = 20261128
-SLOW = ("tests/rules/test_order.py", "tests/rules/test_class_drift.py::test_a_late_or_edited_answer")
-"""Takes as long as all others together; the score is that without them."""
+SLOW = (
+    "tests/rules/test_order.py",
+    "tests/rules/test_class_drift.py::test_a_late_or_edited_answer",
+    "tests/kernel/test_properties.py::test_totals_of_three_hundred_boxes",
+    "tests/kernel/test_matching.py::test_hundreds_of_equal_boxes_are_paired_in_order[python-1000",
+)
+"""Take as long as all others together; the score is that without them."""
 ROOMS = {
     "kernel": "src/labelqa/kernel tests/kernel tests/test_golden_kernel.py",
     "metrics": "src/labelqa/metrics tests/metrics",
