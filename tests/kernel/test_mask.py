@@ -11,6 +11,7 @@ from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 from pycocotools import mask as coco
 
+from labelqa.kernel import filling
 from labelqa.kernel import mask as mask_
 from labelqa.kernel.filling import filled
 from labelqa.kernel.mask import Runs, mask_runs, runs_hull, shared_by_pairs, shared_pixels
@@ -134,6 +135,11 @@ def test_a_polygon_fills_the_pixels_whose_centre_lies_inside(points: list[list[t
     expected = {(c, r) for c in range(-4, 13) for r in range(-4, 13) if covers(outline, c + 0.5, r + 0.5)}
     strips = zip(found.column.tolist(), found.top.tolist(), found.bottom.tolist(), strict=True)
     assert sorted((c, r) for c, top, bottom in strips for r in range(top, bottom)) == sorted(expected)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(filling, "CROSSINGS", 3)
+        parts = filled(outline)
+    for name in ("column", "top", "bottom"):
+        assert getattr(parts, name).tolist() == getattr(found, name).tolist(), "filled part by part it is the same"
 
 
 @given(st.lists(st.tuples(frames, frames), max_size=8))

@@ -8,6 +8,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from labelqa.kernel.crossing import CROSSED
 from labelqa.kernel.polygon import Region
 from labelqa.kernel.shape import Polygonal
 from labelqa.kernel.shapes import Shape, polygon, shape_edges, turned, upright
@@ -139,6 +140,17 @@ def test_a_tangle_is_refused_before_it_costs_minutes() -> None:
     tangle = np.random.default_rng(1).uniform(0, 100, 2000).tolist()
     with pytest.raises(ValueError, match="crosses itself more than 2,000 times"):
         polygon([tangle])
+
+
+@pytest.mark.parametrize(("step", "crossed"), [(20, 1919), (21, 2020)])
+def test_crossings_are_counted_to_the_last_side(step: int, crossed: int) -> None:
+    turn = np.arange(101) * step * 2 * np.pi / 101
+    star = [np.stack([50 * np.cos(turn), 50 * np.sin(turn)], axis=1).ravel().tolist()]
+    if crossed <= CROSSED:
+        assert polygon(star).area > 0
+    else:
+        with pytest.raises(ValueError, match="crosses itself more than 2,000 times"):
+            polygon(star)
 
 
 @pytest.mark.parametrize(
