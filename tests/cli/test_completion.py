@@ -12,6 +12,7 @@ import pytest
 from labelqa.cli import COMMANDS
 from labelqa.reports import REPORTS
 from tests.cli.conftest import Run
+from tests.conftest import IN_CI
 
 
 def completed(line: str, *, python: tuple[str, ...] = ("-m", "labelqa")) -> list[str]:
@@ -116,6 +117,46 @@ def test_other_shells_have_a_script_that_asks_the_same_way(shell: str, line: str
     if found := shutil.which(shell):
         flag = {"zsh": "-n", "fish": "--no-execute", "powershell": "-?"}[shell]
         subprocess.run([found, flag], input=made, text=True, check=True)
+
+
+def at_home(folder: Path, shell: str) -> dict[str, str]:
+    """The environment of a new user who has installed the completion of a shell; skipped where that is not there."""
+    if not shutil.which(shell):
+        reason = f"no {shell} on this machine: apt-get install {shell}"
+        pytest.fail(reason) if IN_CI else pytest.skip(reason)
+    (folder / "bin").mkdir()
+    (folder / "bin/labelqa").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m labelqa "$@"\n')
+    (folder / "bin/labelqa").chmod(0o755)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "ZDOTDIR"))}
+    environment = {
+        **kept,
+        "HOME": str(folder),
+        "PATH": f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}",
+        "TERM": "dumb",
+        "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1",  # the shell is named, not looked for
+    }
+    command = [str(folder / "bin/labelqa"), "--install-completion", shell]
+    subprocess.run(command, env=environment, check=True, capture_output=True)
+    return environment
+
+
+def test_fish_itself_completes_once_it_is_installed(tmp_path: Path) -> None:
+    environment = at_home(tmp_path, "fish")
+    command = ["fish", "-c", 'complete -C "labelqa report demo a"']
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["agreement", "alerts", "annotators"]
+
+
+def test_zsh_itself_completes_at_the_first_tab_of_a_terminal(tmp_path: Path) -> None:
+    environment = at_home(tmp_path, "zsh")
+    asked = (
+        "zmodload zsh/zpty\n"
+        "zpty terminal zsh -i\n"
+        "zpty -w -n terminal $'labelqa report demo ag\\t'\n"
+        "while zpty -r terminal line '*agreement*'; do print -r -- $line; break; done\n"
+    )
+    done = subprocess.run(["zsh", "-f", "-c", asked], env=environment, capture_output=True, text=True, timeout=60)
+    assert "labelqa report demo agreement" in done.stdout
 
 
 def test_the_root_alone_offers_to_install_it(labelqa: Run) -> None:

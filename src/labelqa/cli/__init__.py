@@ -108,6 +108,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a name that the terminal cannot show is no reason to fail
             stream.reconfigure(errors="backslashreplace")
+    completion.answer_first_tab()
     try:
         typer.main.get_command(app()).main(arguments, prog_name="labelqa")
     except SystemExit as ended:  # Typer and Rich end both of these with 1, and no bar was missed

@@ -12,10 +12,18 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer._completion_shared import COMPLETION_SCRIPT_ZSH, _completion_scripts
 
 from labelqa.paths import open_binary
 
 PATH = Path(__file__).with_name("words.json")
+_FIRST = '\n[[ $zsh_eval_context[-1] != loadautofunc ]] || %(complete_func)s "$@"\n'
+"""zsh reads an installed completion at the first Tab of a terminal; then Typer's only defines a function."""
+
+
+def answer_first_tab() -> None:
+    """Makes the completion that is installed for zsh answer the Tab at which it is read, as that of Click does."""
+    _completion_scripts["zsh"] = COMPLETION_SCRIPT_ZSH + _FIRST
 
 
 def beginning(words: Iterable[str]) -> Callable[[str], list[str]]:
