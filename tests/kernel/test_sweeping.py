@@ -2,10 +2,11 @@
 
 from dataclasses import fields
 
+import numpy as np
 import pytest
 
 from labelqa.kernel import Compared, compare, confusion, pairs_within, sweep
-from labelqa.kernel.sweeping import ANY, CONFUSED, EVERYTHING, FOUND, SCORE
+from labelqa.kernel.sweeping import ANY, CONFUSED, EVERYTHING, FOUND, SCORE, confusions
 from tests.kernel.layouts import HALF, many, plainly
 
 
@@ -37,6 +38,23 @@ def test_a_sweep_says_of_every_pair_what_a_comparison_says() -> None:
         assert (found.found_pairs[p], found.found_total[p]) == (len(one.ok), sum(q for *_, q in one.ok))
         named = plainly(lambda x=(one, class_a, class_b, HALF): confusion(*x))  # type: ignore[misc]
         assert [(i, j) for i, j in enumerate(found.confused[in_a].tolist()) if j >= 0] == named
+
+
+def test_confusions_are_counted_pair_by_pair_and_who_has_no_partner_last() -> None:
+    drawings, image_of = many(5, 80)
+    found = sweep(drawings, *pairs_within(image_of), HALF)
+    expected = np.zeros((4, 4), np.int64)
+    for p, (s, t) in enumerate(zip(found.first.tolist(), found.second.tolist(), strict=True)):
+        a, b = (drawings.classes[drawings.box_of[k] : drawings.box_of[k + 1]] for k in (s, t))
+        partners = found.confused[found.at_a[p] : found.at_a[p + 1]].tolist()
+        for own, j in zip(a.tolist(), partners, strict=True):
+            expected[own, b[j] if j >= 0 else 3] += 1
+        for j in set(range(len(b))) - set(partners):
+            expected[3, b[j]] += 1
+    assert expected[:3, 3].any()
+    assert expected[3].any()
+    assert np.array_equal(confusions(drawings, found, 3), expected)
+    assert np.array_equal(plainly(lambda: confusions(drawings, found, 3)), expected)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("wanted", [SCORE, SCORE | ANY, FOUND, CONFUSED, FOUND | CONFUSED, EVERYTHING])
