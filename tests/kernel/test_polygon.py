@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labelqa.kernel.crossing import CROSSED
-from labelqa.kernel.polygon import Region
+from labelqa.kernel.polygon import Region, polygon_region
 from labelqa.kernel.shape import Polygonal
 from labelqa.kernel.shapes import Shape, polygon, shape_edges, turned, upright
 
@@ -134,6 +134,8 @@ def test_the_smallest_of_doubles_do_no_harm() -> None:
     b = polygon([[0.0, 0.0, 0.0, 1.0, -1.0, 0.0], [0.0, 0.0, 0.0, -1.0, -1.8347055772286394e-233, 1.0]])
     assert (a.area, b.area) == (1.0, 0.5)
     assert shape_edges([a, b], [a, b, upright(5e-324, 0, 1, 1)])[:2] == ([0, 0, 1], [0, 2, 1])
+    nearly = polygon_region([[1e-101, 0.0, 4.0, -1e-101, 4.0, 4.0, 1e-101, 4.0]])
+    assert shapely.get_coordinates(nearly).tolist() == shapely.get_coordinates(polygon_region([square])).tolist()
 
 
 def test_a_tangle_is_refused_before_it_costs_minutes() -> None:

@@ -34,7 +34,11 @@ def sides(outline: Outline, area: float) -> Sides:
 
 
 def box_sides(points: Sequence[tuple[float, float]], area: float) -> Sides:
-    """The same of a box by its corners, clockwise as seen: there y grows downwards, so it is taken backwards."""
+    """The same of a box by its corners, clockwise as seen: there y grows downwards, so it is taken backwards.
+
+    >>> box_sides([(0.0, 0.0), (4.0, 0.0), (4.0, 2.0), (0.0, 2.0)], 8.0)[1:, :4].tolist()
+    [[0.0, 2.0, 4.0, 2.0], [0.0, 0.0, 4.0, 0.0], [0.0, 0.0, 0.0, 2.0], [4.0, 2.0, 4.0, 0.0]]
+    """
     x1, y1 = np.array(points[::-1], dtype=np.float64).T
     return sides((x1, y1, np.roll(x1, -1), np.roll(y1, -1)), area)
 
